@@ -1,0 +1,116 @@
+//! `approve` 核定: sets, adds to or cuts the approved places of a pool, under the total of its level and kind.
+
+use super::{ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional};
+use crate::domain::books::Stop;
+use crate::domain::catalogue::UnitForm;
+use crate::domain::field::{pool, total, unit};
+use crate::domain::id::{Id, IdKind};
+use crate::domain::ledger::Desk;
+use crate::domain::message::Message;
+use crate::domain::pool::Column;
+use crate::domain::quantity::Places;
+use crate::domain::refusal::Reason;
+
+/// The row.
+pub const SPEC: Spec = Spec {
+    name: "approve",
+    group: Group::Quota,
+    doc: "sets, adds to or cuts the approved places of a unit for one kind",
+    args: &[
+        needed("unit", ArgType::Subject(IdKind::Unit), "institution that holds the places"),
+        needed("kind", ArgType::Code(CodeTable::QuotaKind), "quota kind"),
+        optional("funding", ArgType::Code(CodeTable::Funding), "funding form (default: the unit's)"),
+        optional("change", ArgType::Places, "places added (2) or cut (-2)"),
+        optional("to", ArgType::Places, "the approved figure itself, instead of a change"),
+        optional("from_above", ArgType::Flag, "the document is the approving body's and may exceed the total"),
+    ],
+    document: Need::Required,
+    reason: Need::Optional,
+    offered_for: Some((IdKind::Unit, "unit")),
+    decide: Decide::Order(decide),
+};
+
+fn decide(desk: &mut Desk) -> Result<(), Stop> {
+    let unit = check::active_unit(desk, "unit")?;
+    desk.checked()?;
+    let Some(unit) = unit else { return Ok(()) };
+    let kind = check::kind_for(desk, unit)?;
+    if check::form(desk, unit)? != UnitForm::Institution {
+        desk.refuse(Reason::new("unit-form").with("unit", unit).with("kind", "institution"));
+    }
+    let Some(kind) = kind else { return desk.checked() };
+    let code = kind.coded.code.clone();
+    let (change, to) = (check::places_for(desk, "change", kind), check::places_for(desk, "to", kind));
+    if change.is_none() == to.is_none() {
+        desk.refuse(Reason::new("argument-missing").with("name", "change"));
+    }
+    desk.checked()?;
+
+    let pool_id = match check::pool_of(desk, unit, &code, desk.args.text("funding").as_deref())? {
+        Some(pool) => pool,
+        None => open(desk, unit, &code)?,
+    };
+    let effective = desk.effective;
+    let change = match (change, to) {
+        (Some(change), _) => change,
+        (None, Some(to)) => to - desk.held(pool_id)?.get(Column::Approved),
+        (None, None) => Places::ZERO,
+    };
+    let stated = desk.read(pool_id)?.flag(pool::STATED, desk.at());
+    if change.is_zero() && stated {
+        desk.refuse(Reason::new("nothing-changes").with("unit", unit));
+        return Ok(());
+    }
+    if !stated {
+        desk.set(pool_id, pool::STATED, true);
+    }
+    desk.set_some(pool_id, pool::DOCUMENT, desk.document);
+    desk.post(pool_id, Column::Approved, effective, change)?;
+    allocate(desk, unit, &code, change)
+}
+
+/// A new pool of the unit.
+pub(super) fn open(desk: &mut Desk, unit_id: Id, kind: &str) -> Result<Id, Stop> {
+    let funding = match desk.args.text("funding") {
+        Some(funding) => Some(funding),
+        None => desk.value(unit_id, unit::FUNDING)?.and_then(|value| value.as_text().cloned()),
+    };
+    let id = desk.create(IdKind::Pool)?;
+    desk.set(id, pool::UNIT, unit_id);
+    desk.set_some(id, pool::KIND, crate::domain::text::Text::new(kind).ok());
+    desk.set_some(id, pool::FUNDING, funding);
+    Ok(id)
+}
+
+/// Takes the change from the total of the unit's level of government and the kind, and refuses to exceed it.
+pub(super) fn allocate(desk: &mut Desk, unit_id: Id, kind: &str, change: Places) -> Result<(), Stop> {
+    let Some(level) = desk.value(unit_id, unit::GOVERNMENT_LEVEL)? else { return Ok(()) };
+    let total_id = check::total_of(desk, &level.to_string(), kind)?;
+    let effective = desk.effective;
+    desk.post(total_id, Column::Approved, effective, change)?;
+    let stated = desk.read(total_id)?.flag(total::STATED, desk.at());
+    if !stated || change <= Places::ZERO {
+        return Ok(());
+    }
+    let timeline = desk.timeline(total_id)?;
+    let short = timeline.dates_from(effective).into_iter().find_map(|date| {
+        let held = timeline.after(date);
+        let left = held.get(Column::Total) - held.get(Column::Approved);
+        (left < Places::ZERO).then_some((date, held, left))
+    });
+    let Some((date, held, left)) = short else { return Ok(()) };
+    if desk.args.flag("from_above") {
+        desk.note(Message::new("note-above-total").with("kind", kind).with("by", -left).with("on", date));
+    } else {
+        desk.refuse(
+            Reason::new("total-exceeded")
+                .with("kind", kind)
+                .with("level", level.to_string())
+                .with("total", held.get(Column::Total))
+                .with("approved", held.get(Column::Approved))
+                .with("undistributed", left)
+                .on(date),
+        );
+    }
+    Ok(())
+}

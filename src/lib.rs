@@ -1,0 +1,5 @@
+//! `estab` 编制台账.
+#![forbid(unsafe_code)]
+
+pub mod domain;
+pub mod office;

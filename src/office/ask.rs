@@ -1,0 +1,367 @@
+//! Questions and answers between the screen or the command line and the office: plain data, nothing else.
+
+use crate::domain::date::Date;
+use crate::domain::facts::At;
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::domain::pool::{Column, Figures};
+use crate::domain::quantity::Places;
+use crate::domain::table::Listing;
+use std::collections::BTreeSet;
+
+/// 本级 or 含下属.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scope {
+    /// 本级: the institution with its departments. The default everywhere.
+    #[default]
+    Own,
+    /// 含下属: with its subordinate institutions; sums of the pools' own figures.
+    Subtree,
+}
+
+/// What a listing is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListAsk {
+    /// Its name: `units`, `vacancies`, `people`, `posts`, `documents`, `totals`, `frozen`, `journal`, `history`, `access-log`.
+    pub name: String,
+    /// Within this unit and everything below it.
+    pub unit: Option<Id>,
+    /// Of this subject (`history ID`).
+    pub subject: Option<Id>,
+    /// Only this quota kind.
+    pub kind: Option<String>,
+    /// Only this institution kind.
+    pub unit_kind: Option<String>,
+    /// 本级 or 含下属.
+    pub scope: Scope,
+    /// Also rows that are not notable (`--all`).
+    pub all: bool,
+    /// People who left (`--left`).
+    pub left: bool,
+    /// From this date (`--from`).
+    pub from: Option<Date>,
+    /// To this date (`--to`).
+    pub to: Option<Date>,
+    /// Identity numbers whole; goes to the access log (`--reveal`).
+    pub reveal: bool,
+    /// Sort by this column; `None`: official order.
+    pub sort: Option<(String, bool)>,
+    /// First row wanted.
+    pub offset: u64,
+    /// Most rows wanted; `None`: all.
+    pub limit: Option<u64>,
+}
+
+impl ListAsk {
+    /// All rows of a listing in official order.
+    pub fn new(name: &str) -> ListAsk {
+        ListAsk {
+            name: name.to_string(),
+            unit: None,
+            subject: None,
+            kind: None,
+            unit_kind: None,
+            scope: Scope::Own,
+            all: false,
+            left: false,
+            from: None,
+            to: None,
+            reveal: false,
+            sort: None,
+            offset: 0,
+            limit: None,
+        }
+    }
+}
+
+/// A question. Every one is answered for a point of both times.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// Who, as of when, up to which entry, grand totals: row 1 and the first frame.
+    Head,
+    /// A listing.
+    List(ListAsk),
+    /// Quick lookup: hits in order, and the answer lines of the best one.
+    Find {
+        /// What was typed.
+        query: String,
+        /// Most hits wanted.
+        limit: usize,
+    },
+    /// The card of a subject.
+    Card {
+        /// Which.
+        id: Id,
+    },
+    /// The visible rows of the tree.
+    Tree {
+        /// Units whose children are shown.
+        open: BTreeSet<Id>,
+        /// First row wanted.
+        offset: usize,
+        /// Most rows wanted.
+        limit: usize,
+        /// Where this unit stands among the rows, if it is to be found (its ancestors are opened for the answer).
+        find: Option<Id>,
+    },
+    /// What makes a figure (`g`).
+    Origin {
+        /// Of a pool, or of a unit with `kind`.
+        subject: Id,
+        /// The quota kind, when the subject is a unit.
+        kind: Option<String>,
+        /// Which figure; `None`: the whole panel.
+        column: Option<Column>,
+        /// 本级 or 含下属.
+        scope: Scope,
+    },
+}
+
+/// A question with its point of both times; `None` means today and the newest entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Question {
+    /// What is asked.
+    pub ask: Ask,
+    /// The date; `None`: today.
+    pub as_of: Option<Date>,
+    /// The newest entry to take into account; `None`: all.
+    pub recorded: Option<u64>,
+}
+
+/// The head of every screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// The office's name.
+    pub office: String,
+    /// The name of the root unit.
+    pub root: String,
+    /// Today in the office's time zone.
+    pub today: Date,
+    /// The point answered for.
+    pub at: At,
+    /// The newest entry of the books.
+    pub last_seq: u64,
+    /// Officer and role, when the store has officers.
+    pub officer: Option<(String, String)>,
+    /// Totals of the office per quota kind in display order.
+    pub kinds: Vec<KindLine>,
+    /// Whether nothing can be entered (an older date, a read-only store, an I/O error): the sentence.
+    pub read_only: Option<Message>,
+}
+
+/// The figures of one quota kind of a unit or of the office: one answer line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KindLine {
+    /// The quota kind's code.
+    pub kind: String,
+    /// Its name in Chinese and English.
+    pub name: (String, String),
+    /// Its short name in Chinese and English.
+    pub short: (String, String),
+    /// Its class: `quota`, `off-quota`, `leadership`, `rank`, `bodies`.
+    pub class: &'static str,
+    /// The pool, when there is just one.
+    pub pool: Option<Id>,
+    /// Its figures.
+    pub figures: Figures,
+    /// The number of the document the approved figure rests on.
+    pub document: Option<String>,
+    /// 编制总量 and 机动, for the office as a whole.
+    pub total: Option<(Places, Places)>,
+}
+
+/// One hit of the quick lookup.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hit {
+    /// What was found.
+    pub id: Id,
+    /// Its name (or number, for documents).
+    pub name: String,
+    /// The unit it belongs to.
+    pub unit: Option<Id>,
+    /// That unit's name.
+    pub unit_name: String,
+    /// How it matched: `code`, `number`, `short-name`, `initials`, `initials-other`, `pinyin`, `name`.
+    pub matched: &'static str,
+    /// Greater is better.
+    pub score: i64,
+    /// More to show on its line: the answer lines of a unit, title and kind of a person, title and date of a document.
+    pub lines: Vec<KindLine>,
+    /// What else is shown, already in words of the books (a title, a date).
+    pub detail: String,
+}
+
+/// The answer of a lookup.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hits {
+    /// What was asked.
+    pub query: String,
+    /// The best hits, in order.
+    pub hits: Vec<Hit>,
+    /// How many match in all.
+    pub count: u64,
+    /// The card of the best hit, whose lines stand in the box.
+    pub best: Option<Card>,
+    /// Whether all people are in already (just after the start they may not be).
+    pub complete: bool,
+}
+
+/// One visible row of the tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TreeRow {
+    /// The unit.
+    pub unit: Id,
+    /// Its short name, or its name.
+    pub name: String,
+    /// Its depth; the root is 0.
+    pub depth: usize,
+    /// Whether it has units below it.
+    pub has_children: bool,
+    /// Whether these are shown.
+    pub is_open: bool,
+    /// The figures of its main kind; `None` for groups, where they would mix.
+    pub figures: Option<Figures>,
+}
+
+/// The visible part of the tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TreeRows {
+    /// The rows from `offset` on.
+    pub rows: Vec<TreeRow>,
+    /// Place of the first row.
+    pub offset: usize,
+    /// How many rows there are with what is open.
+    pub count: usize,
+    /// Where the unit looked for stands.
+    pub found: Option<usize>,
+    /// What had to be opened for it.
+    pub opened: Vec<Id>,
+}
+
+/// The card of a subject.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Card {
+    /// Which.
+    pub id: Id,
+    /// The point answered for.
+    pub at: At,
+    /// Its name.
+    pub name: String,
+    /// Names from the root down to its parent.
+    pub path: Vec<String>,
+    /// What it is: kind, level, group, in both languages.
+    pub about: (String, String),
+    /// Attributes as (field name, value), for `show` and the foot of the card.
+    pub fields: Vec<(String, crate::domain::table::Cell)>,
+    /// 本级 answer lines, one per kind, in display order (units); the pool's line (pools, people, posts).
+    pub own: Vec<KindLine>,
+    /// 含下属 lines, where there are subordinate institutions.
+    pub subtree: Vec<KindLine>,
+    /// How many subordinate institutions.
+    pub subordinates: u64,
+    /// People retiring within twelve months (filled once retirement is known), people listed apart.
+    pub apart: Places,
+    /// The newest moves behind the figures, newest first.
+    pub origins: Vec<OriginLine>,
+    /// Departments or people or holders, as a small listing.
+    pub listing: Option<Listing>,
+}
+
+/// One line of "where a number comes from".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OriginLine {
+    /// Which figure it is behind.
+    pub column: Column,
+    /// From when.
+    pub effective: Date,
+    /// By how much.
+    pub places: Places,
+    /// The figure after it.
+    pub after: Places,
+    /// The entry.
+    pub seq: u64,
+    /// The operation.
+    pub operation: String,
+    /// The document: id, number, title.
+    pub document: Option<(Id, String, String)>,
+    /// The person, freeze or other subject it is about, with its name.
+    pub subject: Option<(Id, String)>,
+    /// The officer's words.
+    pub reason: Option<String>,
+}
+
+/// What makes a figure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// Of what: a unit, with its name.
+    pub unit: (Id, String),
+    /// The figures it explains, one line per kind asked.
+    pub line: KindLine,
+    /// The moves, newest first.
+    pub moves: Vec<OriginLine>,
+    /// The named people behind occupied and apart, the freezes behind frozen.
+    pub listing: Option<Listing>,
+}
+
+/// An answer, of the kind asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// To [`Ask::Head`].
+    Head(Head),
+    /// To [`Ask::List`].
+    Listing(Listing),
+    /// To [`Ask::Find`].
+    Hits(Hits),
+    /// To [`Ask::Card`].
+    Card(Box<Card>),
+    /// To [`Ask::Tree`].
+    Tree(TreeRows),
+    /// To [`Ask::Origin`].
+    Origin(Box<Origin>),
+}
+
+/// Why there is no answer or receipt; `exit` is the command line's exit status (CONTRACT section 1).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The sentence.
+    pub message: Message,
+    /// 1 refused, 2 usage, 3 the store, 4 an input file.
+    pub exit: u8,
+    /// Every reason, when an operation was refused.
+    pub refusal: Option<crate::domain::refusal::Refusal>,
+    /// The candidates, when a name fits several.
+    pub candidates: Vec<(Id, String)>,
+}
+
+impl Problem {
+    /// A problem with its sentence.
+    pub fn new(exit: u8, message: Message) -> Problem {
+        Problem { message, exit, refusal: None, candidates: Vec::new() }
+    }
+}
+
+/// One operation as asked for, arguments still as texts: resolved, checked and decided by the office.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Order {
+    /// The operation's name.
+    pub operation: String,
+    /// The caller's own id, for idempotence.
+    pub caller_id: Option<String>,
+    /// Arguments by name, common ones among them, as typed.
+    pub args: Vec<(String, String)>,
+}
+
+/// What became of an order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// The entry written; the earlier one when it already existed; none on a dry run.
+    pub seq: Option<u64>,
+    /// Whether the same request (same id, same content) had been recorded before.
+    pub existed: bool,
+    /// Subjects created.
+    pub created: Vec<Id>,
+    /// What it says of itself.
+    pub notes: Vec<Message>,
+    /// The lines of the pools it changes: before and after.
+    pub lines: Vec<(Id, String, KindLine, KindLine)>,
+}

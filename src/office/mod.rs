@@ -1,0 +1,3 @@
+//! The one door between the outside and the books: questions, orders, files in and out, access.
+
+pub mod ask;
