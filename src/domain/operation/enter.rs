@@ -235,7 +235,7 @@ fn stands_in_the_way(
         if state.is_some_and(|state| !desk.catalogue.counts(&state)) {
             return Ok(());
         }
-        if let Some((other, date)) = tenure::in_place(desk, person_id, desk.effective, None)? {
+        if let Some((other, date)) = tenure::in_place(desk, person_id, desk.effective, None, |id| desk.read(id))? {
             // Two part-time shares of kinds that know fractions may make up one place.
             if !kind.whole && share + other.share <= Places::ONE {
                 return Ok(());

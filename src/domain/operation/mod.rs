@@ -1,6 +1,8 @@
 //! The operation table: one row and one file per operation. Command line, ndjson, forms, help, the README table and the
 //! permission table are made from the rows; nothing else knows an operation by name.
 
+mod abolish;
+mod amend;
 mod apart;
 mod approve;
 mod enter;
@@ -8,7 +10,9 @@ mod establish;
 mod freeze;
 mod import;
 mod leave;
+mod move_unit;
 mod rename;
+mod reverse;
 mod tenure;
 mod thaw;
 mod total;
@@ -180,6 +184,8 @@ pub fn table() -> Vec<Spec> {
     vec![
         establish::SPEC,
         rename::SPEC,
+        move_unit::SPEC,
+        abolish::SPEC,
         total::SPEC,
         approve::SPEC,
         freeze::SPEC,
@@ -187,7 +193,9 @@ pub fn table() -> Vec<Spec> {
         enter::SPEC,
         leave::SPEC,
         apart::SPEC,
+        amend::SPEC,
         import::SPEC,
+        reverse::SPEC,
     ]
 }
 

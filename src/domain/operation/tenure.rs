@@ -92,13 +92,19 @@ pub(super) fn dates_from(facts: &FactSet, from: Date) -> Vec<Date> {
 }
 
 /// The first tenure of the person, other than `but`, that counts as a person of quota or off-quota at `from` or later,
-/// and the first date on which it does.
-pub(super) fn in_place(desk: &Desk, person: Id, from: Date, but: Option<Id>) -> Result<Option<(Tenure, Date)>, Stop> {
+/// and the first date on which it does; `facts_of` reads a tenure as it is to be seen.
+pub(super) fn in_place(
+    desk: &Desk,
+    person: Id,
+    from: Date,
+    but: Option<Id>,
+    facts_of: impl Fn(Id) -> Result<FactSet, Stop>,
+) -> Result<Option<(Tenure, Date)>, Stop> {
     for id in all_of(desk, person)? {
         if Some(id) == but {
             continue;
         }
-        let facts = desk.read(id)?;
+        let facts = facts_of(id)?;
         for date in dates_from(&facts, from) {
             if let Some(found) = open_in(desk, id, &facts, date)?
                 && found.class.is_people()
