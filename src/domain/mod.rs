@@ -16,6 +16,7 @@ pub mod id;
 pub mod intake;
 pub mod ledger;
 pub mod limits;
+pub mod memory;
 pub mod message;
 pub mod operation;
 pub mod pool;
