@@ -1,9 +1,9 @@
 //! What can be said of a row by itself: codes, sums, numbers. Every reason is collected.
 
-use super::gather::{Gathered, at_line};
+use super::gather::{Gathered, Twin, at_line};
 use super::{Fields, Item, PoolRef, Settings, UnitRef};
 use crate::domain::catalogue::{Catalogue, Coded};
-use crate::domain::citizen_id;
+use crate::domain::citizen_id::{CitizenId, Sex};
 use crate::domain::field;
 use crate::domain::id::IdKind;
 use crate::domain::limits;
@@ -30,9 +30,9 @@ impl Checker<'_> {
         let mut found = Found::default();
         for item in items {
             self.item(item, &mut found);
-            let Item::Person { number: Some(number), .. } = &*item else { continue };
-            if found.wrong.is_empty()
-                && let Some((earlier, false)) = gathered.twin(&number.clone(), item)
+            if let Item::Person { number: Some(number), .. } = &*item
+                && found.wrong.is_empty()
+                && let Twin::Contradicts(earlier) = gathered.twin(number, item, self.catalogue)
             {
                 let message = Message::new("reject-person-twice");
                 found.wrong.push(at_line(message, earlier, &gathered.origins, &self.settings.files));
@@ -110,6 +110,16 @@ impl Checker<'_> {
                 if let Some(state) = state.as_ref().filter(|state| !state.is_empty()) {
                     one_of(state, self.catalogue.states.iter().map(|state| &state.coded).collect(), "state", found);
                 }
+                for (_, value) in fields.iter_mut().filter(|(field, _)| *field == field::person::SEX) {
+                    let Value::Text(text) = &*value else { continue };
+                    match Sex::parse(text).and_then(|sex| Text::new(sex.code()).ok()) {
+                        Some(code) => *value = Value::Text(code),
+                        None if text.is_empty() => {}
+                        None => found
+                            .wrong
+                            .push(Message::new("reject-code-unknown").with("field", "sex").with("code", text)),
+                    }
+                }
                 self.fields(IdKind::Person, fields, found);
                 self.fields(IdKind::Tenure, tenure, found);
                 if number.as_ref().is_some_and(|number| number.is_empty()) {
@@ -122,19 +132,16 @@ impl Checker<'_> {
         }
     }
     fn number(&self, text: &Text, number: &mut Option<Text>, fields: &Fields, found: &mut Found) {
-        match citizen_id::check(text) {
+        match CitizenId::parse(text) {
             Ok(checked) => {
                 let birth = fields.iter().find(|(field, _)| *field == field::person::BIRTH_DATE);
                 if let Some(Value::Date(birth)) = birth.map(|(_, birth)| birth)
-                    && *birth != checked.birth
+                    && *birth != checked.birth_date()
                 {
-                    found.doubtful.push(
-                        Message::new("warning-birth-differs").with("birth", *birth).with("number", checked.birth),
-                    );
+                    let message = Message::new("warning-birth-differs").with("birth", *birth);
+                    found.doubtful.push(message.with("number", checked.birth_date()));
                 }
-                if let Ok(normal) = Text::new(&checked.number) {
-                    *number = Some(normal);
-                }
+                *number = checked.text();
             }
             Err(message) => found.wrong.push(message),
         }

@@ -3,6 +3,7 @@
 use super::roster::{NONE, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
 use super::{Fields, Holding, Item, Origin, PoolRef, Report, UnitRef};
+use crate::domain::catalogue::Catalogue;
 use crate::domain::field;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
@@ -193,7 +194,24 @@ pub(super) struct Gathered {
     pub roster: Roster,
     /// People of rows that say something else too: by these the row as a whole is judged early.
     pub mixed: Vec<u32>,
+    /// The person read last of each citizen number, and the one of the same key before it.
     numbers: HashMap<u64, u32>,
+    earlier: HashMap<u32, u32>,
+    /// The first row of a person who holds places of several kinds, by the later ones.
+    pub first: HashMap<u32, u32>,
+}
+
+/// What was read before of the same person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Twin {
+    /// Nothing.
+    None,
+    /// The same word for word.
+    Same,
+    /// A place of another class beside this one: the row says more of the same person. Its first index.
+    Another(u32),
+    /// Something else, in that row.
+    Contradicts(u32),
 }
 
 fn plain(fields: Fields) -> Vec<(u16, Value)> {
@@ -223,9 +241,27 @@ impl Gathered {
             roster: Roster::default(),
             mixed: Vec::new(),
             numbers: HashMap::new(),
+            earlier: HashMap::new(),
+            first: HashMap::new(),
         }
     }
 
+    /// What live rows state of the office; `clash` gets row, earlier row and field of a contradiction.
+    pub fn office_staged(
+        &self,
+        dead: &dyn Fn(u32) -> bool,
+        clash: &mut dyn FnMut(u32, u32, u16),
+    ) -> Vec<Staged> {
+        let mut staged = Vec::new();
+        for (row, fields) in self.office.iter().filter(|(row, _)| !dead(*row)) {
+            for (number, value) in fields {
+                if let Some(earlier) = stage(&mut staged, *number, value, *row) {
+                    clash(*row, earlier, *number);
+                }
+            }
+        }
+        staged
+    }
     fn pool(&mut self, pool: &PoolRef, uses: u8) -> u32 {
         let unit = self.units.slot(&pool.unit, uses);
         let key = (unit, pool.kind.clone(), pool.funding.clone().filter(|funding| !funding.is_empty()));
@@ -264,15 +300,33 @@ impl Gathered {
         }
     }
 
-    /// The person of the same citizen number read before, and whether it is the same word for word.
-    pub fn twin(&mut self, number: &Text, item: &Item) -> Option<(u32, bool)> {
-        let index = *self.numbers.get(&number_key(number))?;
-        let have = *self.roster.people.get(index as usize)?;
-        if self.roster.number(&have).as_ref() != Some(number) {
-            return None;
+    /// What was read before of the person of this citizen number.
+    pub fn twin(&mut self, number: &Text, item: &Item, catalogue: &Catalogue) -> Twin {
+        let Some(last) = self.numbers.get(&number_key(number)).copied() else { return Twin::None };
+        let Some((row, person)) = self.person_row(0, item) else { return Twin::None };
+        let people = |pool: u32| {
+            let kind = self.pools.get(pool as usize).and_then(|pool| catalogue.quota_kind(&pool.kind));
+            kind.is_some_and(|kind| kind.class.is_people())
+        };
+        let mut twin = Twin::None;
+        let mut next = Some(last);
+        while let Some(index) = next {
+            next = self.earlier.get(&index).copied();
+            let Some(have) = self.roster.people.get(index as usize) else { break };
+            if self.roster.number(have).as_ref() != Some(number) {
+                continue;
+            }
+            if self.roster.same(index, &row, &person) {
+                return Twin::Same;
+            }
+            let other = self.roster.person(have);
+            let differs = other.name != person.name || other.fields != person.fields;
+            if differs || have.pool == row.pool || (people(have.pool) && people(row.pool)) {
+                return Twin::Contradicts(have.row);
+            }
+            twin = Twin::Another(index);
         }
-        let (row, person) = self.person_row(0, item)?;
-        Some((have.row, self.roster.same(index, &row, &person)))
+        twin
     }
     fn person_row(&mut self, row: u32, item: &Item) -> Option<(PersonRow, Person)> {
         let Item::Person {
@@ -322,7 +376,7 @@ impl Gathered {
     }
 
     /// Takes a checked row.
-    pub fn take(&mut self, row: u32, items: Vec<Item>) {
+    pub fn take(&mut self, row: u32, items: Vec<Item>, catalogue: &Catalogue) {
         let with_person = items.iter().any(|item| matches!(item, Item::Person { .. }));
         let mixed = items.len() > 1;
         for item in items {
@@ -361,15 +415,18 @@ impl Gathered {
                     self.post_items.push(PostItem { row, post, unit, pool, places, holding, fields, with_person });
                 }
                 Item::Person { ref number, .. } => {
-                    if let Some(number) = number
-                        && self.twin(number, &item).is_some()
-                    {
-                        continue;
+                    let twin = number.as_ref().map(|number| self.twin(number, &item, catalogue));
+                    let index = self.roster.people.len() as u32;
+                    match twin {
+                        Some(Twin::Same) => continue,
+                        Some(Twin::Another(first)) => drop(self.first.insert(index, first)),
+                        _ => {}
                     }
                     let Some((packed, person)) = self.person_row(row, &item) else { continue };
-                    let index = self.roster.people.len() as u32;
-                    if let Some(number) = &person.number {
-                        self.numbers.entry(number_key(number)).or_insert(index);
+                    if let Some(number) = &person.number
+                        && let Some(earlier) = self.numbers.insert(number_key(number), index)
+                    {
+                        self.earlier.insert(index, earlier);
                     }
                     if mixed {
                         self.mixed.push(index);

@@ -20,6 +20,8 @@ pub(super) struct Pen<'a> {
     pub date: Date,
     /// The date of the next statement already in the books: what is written holds until the day before.
     pub next: Option<Date>,
+    /// The sequence the entry will get.
+    pub seq: u64,
     first: Vec<Line>,
     moves: BTreeMap<(Id, Column, Date), Places>,
     numbers: HashMap<IdKind, u64>,
@@ -32,12 +34,13 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub fn new(source: &'a dyn Source, sink: &'a mut dyn Sink, date: Date, next: Option<Date>) -> Pen<'a> {
+    pub fn new(source: &'a dyn Source, sink: &'a mut dyn Sink, date: Date, next: Option<Date>, seq: u64) -> Pen<'a> {
         Pen {
             source,
             sink,
             date,
             next,
+            seq,
             first: Vec::new(),
             moves: BTreeMap::new(),
             numbers: HashMap::new(),
