@@ -179,8 +179,14 @@ pub fn invariants(office: &Office) -> Result<(), String> {
     }
     dates.sort_unstable();
     dates.dedup();
+    invariants_on(office, &dates)
+}
+
+/// As [`invariants`], on these dates.
+pub fn invariants_on(office: &Office, dates: &[Date]) -> Result<(), String> {
+    let books = &office.books;
     let is_counted = |id| books.facts(id).unwrap().flag(pool::COUNTED_ONLY, At::newest(Date::MAX));
-    for date in dates {
+    for date in dates.iter().copied() {
         let at = At::newest(date);
         let mut due: BTreeMap<(Id, Column), Places> = BTreeMap::new();
         for (_, facts) in books.subjects(IdKind::Tenure) {
