@@ -196,7 +196,9 @@ mod tests {
             let at = At { date: Date::parse(date).unwrap(), seq };
             assert_eq!(facts.text(unit::NAME, at).map(|text| text.as_str()), want, "{date} {seq}");
         }
-        for (from, seq, want) in [("2019-01-01", 2, 2), ("2019-01-01", 3, 1), ("2020-01-01", 5, 2), ("2022-01-01", 5, 0)] {
+        for (from, seq, want) in
+            [("2019-01-01", 2, 2), ("2019-01-01", 3, 1), ("2020-01-01", 5, 2), ("2022-01-01", 5, 0)]
+        {
             let from = Date::parse(from).unwrap();
             assert_eq!(facts.changes_after(unit::NAME, from, seq).len(), want, "{from} {seq}");
         }
