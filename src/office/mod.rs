@@ -2,3 +2,4 @@
 
 pub mod ask;
 pub mod catalogue;
+pub mod words;
