@@ -1,3 +1,5 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
 pub mod ask;
+pub mod collate;
+pub mod search;
