@@ -3,5 +3,5 @@
 
 pub mod domain;
 pub mod office;
-pub mod sample;
+//pub mod sample;
 pub mod store;

@@ -52,9 +52,9 @@ impl Image {
         let mut kept = self.picture.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(picture) = kept.as_mut() {
             // A question may still hold the old picture: then it is left to it and read anew.
-            match Arc::get_mut(picture) {
-                Some(own) if own.last_seq + 1 == seq && own.follow(lines, seq) => {}
-                _ => *kept = None,
+            let follows = |own: &mut Picture| own.last_seq < seq && own.follow(lines, seq);
+            if !Arc::get_mut(picture).is_some_and(follows) {
+                *kept = None;
             }
         }
         drop(kept);
@@ -95,7 +95,9 @@ impl Image {
                 let facts = view.facts(id)?;
                 match entry_values(id, &facts) {
                     Some(values) => indexed.index.replace(values.entry(id, unit_order(view, id)?)),
-                    None => indexed.index.remove(id),
+                    None => {
+                        indexed.index.remove(id);
+                    }
                 }
             }
             return Ok(());

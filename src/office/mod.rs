@@ -8,7 +8,7 @@ pub mod collate;
 mod find;
 mod head;
 mod image;
-mod import;
+// mod import;
 pub mod lists;
 mod mask;
 mod order;

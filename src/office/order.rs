@@ -139,9 +139,9 @@ pub fn append(
         None => None,
     };
     if let Some(id) = &caller_id
-        && let Some(seq) = write.caller(id)?
-        && let Some(header) = write.header(seq)?
+        && let Some(header) = write.caller(id)?
     {
+        let seq = header.seq;
         // The same request again: what it asked is compared, what it left to the day is not.
         if header.asked.operation == spec.name && same_asked(&header.asked.args, args.values()) {
             return Ok(Receipt { seq: Some(seq), existed: true, created: Vec::new(), notes: Vec::new(), lines: Vec::new() });

@@ -143,7 +143,7 @@ impl Picture {
                 }
             }
         } else {
-            view.all_moves(IdKind::Pool, &mut |id, row| {
+            view.all_moves(Some(IdKind::Pool), &mut |id, row| {
                 if at.sees(row.effective, row.seq) {
                     held.entry(id.number).or_default().add(row.column, row.places);
                 }

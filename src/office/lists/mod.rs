@@ -172,7 +172,7 @@ fn sort(
     };
     let mut keys = Vec::with_capacity(order.len());
     for &index in order.iter() {
-        keys.push(SortKey::of(rows.cell(context, index, column)?));
+        keys.push(SortKey::of(rows.cell(context, index, column)?, name == "name" && columns.iter().any(|column| column.name == "sex")));
     }
     // Ties keep the official order in both directions; what is not stated comes last in both.
     order.sort_by(|&one, &other| match (&keys[one], &keys[other]) {
@@ -188,23 +188,23 @@ fn sort(
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum SortKey {
     Number(i64),
-    Text(collate::SortKey),
+    Text(Vec<u8>),
     Last,
 }
 
 impl SortKey {
-    fn of(cell: Cell) -> SortKey {
+    fn of(cell: Cell, person: bool) -> SortKey {
         match cell {
             Cell::Unknown => SortKey::Last,
-            Cell::Text(text) => SortKey::Text(collate::sort_key(&text)),
+            Cell::Text(text) => SortKey::Text(collate::key(&text, person)),
             Cell::Places(places) => SortKey::Number(places.milli()),
             Cell::Int(int) => SortKey::Number(int),
             Cell::Date(date) => SortKey::Number(i64::from(date.days())),
             Cell::Id(id) => SortKey::Number(id.number as i64),
             Cell::Flag(flag) => SortKey::Number(i64::from(flag)),
             Cell::List(list) if list.is_empty() => SortKey::Last,
-            Cell::List(list) => SortKey::Text(collate::sort_key(&list.join(" "))),
-            Cell::Message(message) => SortKey::Text(collate::sort_key(&message.to_string())),
+            Cell::List(list) => SortKey::Text(collate::key(&list.join(" "), true)),
+            Cell::Message(message) => SortKey::Text(collate::key(&message.to_string(), false)),
         }
     }
 }
