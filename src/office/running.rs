@@ -136,7 +136,7 @@ impl Office {
             rules: crate::office::rules_digest(),
             caller_id: None,
             asked: Asked {
-                operation: "new".to_string(),
+                operation: operation::FOUNDING.to_string(),
                 args: vec![("code".to_string(), (&code).into()), ("office".to_string(), (&name).into())],
             },
             effective: always,
@@ -192,8 +192,7 @@ impl Office {
     fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
         let today = self.today();
         let date = question.as_of.unwrap_or(today);
-        let begins = view.facts(Id::OFFICE)?.date(field::office::BEGINS, At::newest(Date::MAX));
-        if let Some(begins) = begins.filter(|begins| date < *begins && date != today) {
+        if let Some(begins) = operation::books_begin(view)?.filter(|begins| date < *begins && date != today) {
             let message = Message::new("as-of-before-books").with("date", date).with("begins", begins);
             return Err(Problem::new(2, message));
         }
