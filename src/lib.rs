@@ -1,5 +1,6 @@
 //! `estab` 编制台账.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod domain;
 pub mod office;
