@@ -1,14 +1,14 @@
 //! Cards: what `show` prints and the screen's right-hand side shows.
 
 use crate::domain::books::{Fault, Source};
-use crate::domain::catalogue::{Catalogue, Class, Coded, UnitForm};
+use crate::domain::catalogue::{Catalogue, Class, Coded};
 use crate::domain::field::{self, document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, Listing};
-use crate::office::ask::{Card, KindLine, ListAsk, Problem};
+use crate::office::ask::{Card, KindLine, Problem};
 use crate::office::lists::{self, Context};
 use crate::office::mask;
 use crate::office::origin;
@@ -265,20 +265,4 @@ fn document_card(context: &Context, id: Id) -> Result<Card, Fault> {
     listing.count = listing.rows.len() as u64;
     card.listing = Some(listing);
     Ok(card)
-}
-
-/// Whether a unit carries quota of its own.
-pub fn carries_quota(context: &Context, place: usize) -> bool {
-    context.picture.units.get(place).is_some_and(|unit| unit.form == UnitForm::Institution)
-}
-
-/// A listing restricted to a unit, for the card of `show --format json`.
-pub fn vacancies_of(context: &Context, unit: Id) -> Result<Listing, Problem> {
-    // Exactly this unit's own pools, full ones too: the subtree's other institutions are not its own.
-    let ask = ListAsk { unit: Some(unit), all: true, ..ListAsk::new("vacancies") };
-    let mut listing = lists::list(context, &ask)?;
-    let column = listing.column("unit").unwrap_or_default();
-    listing.rows.retain(|row| row.get(column) == Some(&Cell::Id(unit)));
-    listing.count = listing.rows.len() as u64;
-    Ok(listing)
 }

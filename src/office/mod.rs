@@ -5,6 +5,7 @@ mod card;
 pub mod catalogue;
 pub mod clock;
 pub mod collate;
+pub mod desk;
 mod find;
 mod head;
 mod image;

@@ -8,6 +8,7 @@ use crate::domain::table::CellType::{Date, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("id", IdCell),
     ColumnSpec::new("number", Text),

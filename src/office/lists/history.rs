@@ -12,6 +12,7 @@ use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::mask;
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("effective_on", DateCell),
     ColumnSpec::new("seq", Int),

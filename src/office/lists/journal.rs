@@ -12,6 +12,7 @@ use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
 use chrono::DateTime;
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("seq", Int),
     ColumnSpec::new("recorded_at", Text),

@@ -11,6 +11,7 @@ use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::mask;
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("id", IdCell),
     ColumnSpec::new("number", Text),
@@ -102,12 +103,20 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         None => 0..picture.pools.len(),
     };
     let (from, to) = (ask.from.unwrap_or(Date::MIN), ask.to.unwrap_or(Date::MAX));
-    let enough = match (&ask.sort, ask.limit) {
-        (None, Some(limit)) => ask.offset.saturating_add(limit) as usize,
-        _ => usize::MAX,
-    };
-    let _ = enough;
     let mut tenures = Vec::new();
+    if let Some(person) = ask.subject {
+        for slot in 0..=crate::domain::limits::TENURES_MAX {
+            let id = Id::tenure(person.person_of_tenure(), slot);
+            let facts = context.view.facts(id)?;
+            if facts.is_empty() {
+                break;
+            }
+            if holding(context, id, &facts, picture.at).is_some_and(|holding| ask.all || holding.here != ask.left) {
+                tenures.push(id);
+            }
+        }
+        return Ok(Box::new(People { tenures }));
+    }
     for place in range {
         let pool = &picture.pools[place];
         let wanted = match &ask.kind {

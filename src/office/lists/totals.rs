@@ -10,6 +10,7 @@ use crate::domain::table::CellType::{Places as PlacesCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("government_level", Text),
     ColumnSpec::new("kind", Text),

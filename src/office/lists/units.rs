@@ -7,6 +7,7 @@ use crate::domain::table::CellType::{Date, Id, Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("id", Id),
     ColumnSpec::new("code", Text),

@@ -14,6 +14,7 @@ use crate::domain::table::{Cell, ColumnSpec, Totals};
 use crate::office::ask::{ListAsk, Problem, Scope};
 use std::collections::BTreeMap;
 
+/// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("pool", IdCell),
     ColumnSpec::hidden("unit", IdCell),
@@ -60,14 +61,21 @@ struct Vacancies {
 /// The pools that match, in official order.
 pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     let picture = context.picture;
-    let within = context.within(ask)?;
+    let of_subject = ask.subject.filter(|_| ask.unit.is_none());
+    let above = ListAsk { unit: of_subject.filter(|id| id.kind == IdKind::Unit).or(ask.unit), ..ask.clone() };
+    let within = context.within(&above)?;
     let range = match within {
         Some(place) => picture.subtree_pools(place),
         None => 0..picture.pools.len(),
     };
     let matches = |place: usize| {
         let pool = &picture.pools[place];
-        ask.kind.as_ref().is_none_or(|kind| *kind == pool.kind)
+        let of_subject = match (ask.subject, ask.scope) {
+            (Some(subject), Scope::Own) => subject == pool.id || subject == picture.units[pool.unit].id,
+            _ => true,
+        };
+        of_subject
+            && ask.kind.as_ref().is_none_or(|kind| *kind == pool.kind)
             && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
     };
     let mut rows = Vec::new();
@@ -114,7 +122,11 @@ fn subtree_rows(
 ) {
     let picture = context.picture;
     for (unit, found) in picture.units.iter().enumerate() {
-        if within.is_some_and(|above| !picture.is_within(unit, above)) || !found.active {
+        let wanted = match ask.subject {
+            Some(subject) => subject == found.id,
+            None => within.is_none_or(|above| picture.is_within(unit, above)),
+        };
+        if !wanted || !found.active {
             continue;
         }
         let mut sums: BTreeMap<usize, (String, Class, Figures)> = BTreeMap::new();
