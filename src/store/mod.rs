@@ -260,6 +260,23 @@ impl Store {
         }
     }
 
+    /// Gives room that is no longer used back to the file system; worth it after a large import. Whether it could: not
+    /// while somebody reads.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn compact(&self) -> Result<bool, Fault> {
+        let _turn = locked(&self.inner.writing);
+        let mut handle = self.inner.handle.write().unwrap_or_else(PoisonError::into_inner);
+        let Handle::Writer(database) = &mut *handle else { return Ok(false) };
+        match fault::quietly(|| database.compact()) {
+            Some(Ok(_)) => Ok(true),
+            Some(Err(redb::CompactionError::TransactionInProgress)) => Ok(false),
+            Some(Err(error)) => Err(fault::of_redb(error, "journal")),
+            None => Err(fault::damaged("journal", &[])),
+        }
+    }
+
     /// No more writing; what can still be read is read through a fresh handle.
     fn stop(&self, fault: Fault) {
         *locked(&self.inner.stopped) = Some(fault);

@@ -14,7 +14,7 @@ use crate::store::history::{self, RawRow};
 use crate::store::journal;
 use crate::store::records::v1::Grand;
 use crate::store::schema::{self, Bytes, MoveKey};
-use redb::{Key, ReadOnlyTable, ReadTransaction, TableDefinition, TableHandle};
+use redb::{Key, ReadOnlyTable, ReadableTableMetadata, ReadTransaction, TableDefinition, TableHandle};
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -275,6 +275,21 @@ impl ReadView {
     /// As [`ReadView::subjects`].
     pub fn last_header(&self) -> Result<Option<Header>, Fault> {
         Ok(self.head()?.map(|(header, _)| header))
+    }
+
+    /// Of every table: name, bytes stored, bytes of pages, leaf pages.
+    ///
+    /// # Errors
+    /// As [`ReadView::subjects`].
+    pub fn sizes(&self) -> Result<Vec<(String, u64, u64, u64)>, Fault> {
+        let mut sizes = Vec::new();
+        for handle in calm("meta", || self.txn.list_tables())? {
+            let name = handle.name().to_string();
+            let stats = calm(&name, || self.txn.open_untyped_table(handle)).and_then(|table| calm(&name, || table.stats()))?;
+            let held = stats.stored_bytes() + stats.metadata_bytes() + stats.fragmented_bytes();
+            sizes.push((name, stats.stored_bytes(), held, stats.leaf_pages()));
+        }
+        Ok(sizes)
     }
 
     /// The newest header and its digest: the end of the chain.
