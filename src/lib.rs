@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod domain;
+pub mod exchange;
 pub mod office;
 //pub mod sample;
 pub mod store;
