@@ -85,15 +85,15 @@ impl Shelf {
         self.ids.push(id);
         self.orders.grow(1);
         self.orders.push(entry.order);
-        let name = fold(entry.name);
-        self.names.push(row, &name);
+        let (name, code) = (fold(entry.name), fold(entry.code));
+        // A document called by its number is found by its number.
+        self.names.push(row, if self.class == HitClass::Document && name == code { "" } else { &name });
         self.name_sounds.push(row, &name, person, sets);
         if !entry.short.is_empty() {
             let short = fold(entry.short);
             self.shorts.push(row, &short);
             self.short_sounds.push(row, &short, person, sets);
         }
-        let code = fold(entry.code);
         if person {
             self.citizens.push(code.as_bytes());
         }
