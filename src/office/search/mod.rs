@@ -19,6 +19,7 @@ pub(crate) mod reading;
 mod reading_data;
 mod shelf;
 mod sound;
+mod walk;
 
 #[cfg(test)]
 mod reference;
