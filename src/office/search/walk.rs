@@ -2,7 +2,7 @@
 
 use super::grow::Grow;
 use super::rank::Rank;
-use super::reading::{Set, Sets};
+use super::reading::{Set, Sets, Sounding};
 
 /// Letters from which full pinyin is also found at a later syllable.
 pub const PINYIN_INSIDE_MIN: usize = 3;
@@ -93,11 +93,13 @@ impl<'a> Wanted<'a> {
 
     /// Marks the names that sound so: by pinyin, and by `initials` too.
     pub fn find(&self, walks: &Walks, initials: bool, mark: &mut impl FnMut(u32, Rank)) {
+        let letters = if self.sounding.is_empty() { &[] } else { self.word };
+        let mut sounding = Sounding::new(letters, self.sets);
         for place in self.sounding.iter().filter_map(|set| walks.places.get(*set)).flatten() {
             let start = starts(walks, *place);
             if (start || self.word.len() >= PINYIN_INSIDE_MIN)
                 && let Some(rest) = walks.sets.get(*place as usize..)
-                && self.sets.sounds(rest, self.word)
+                && sounding.begins(rest)
             {
                 mark(walks.row_at(*place), if start { Rank::PinyinOther } else { Rank::PinyinInsideOther });
             }
