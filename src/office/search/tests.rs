@@ -42,7 +42,7 @@ fn entry(line: &(&'static str, &'static str, &'static str, &'static str, &'stati
         b's' => HitClass::Post,
         _ => HitClass::Document,
     };
-    Entry { id: Id::parse(id).unwrap(), class, name, short, code, extra, order, unit: None }
+    Entry { id: Id::parse(id).expect("an id"), class, name, short, code, extra, order, unit: None }
 }
 
 fn books() -> Index {
@@ -169,7 +169,7 @@ fn hostile_queries_find_nothing_and_cost_nothing() {
     }
     assert_eq!(index.find("jyj", 0, None).count, 7);
     assert_eq!(index.find("jyj", 2, None).hits.len(), 2);
-    assert_eq!(index.find("jyj", 2, Some(HitClass::Person)).hits[0].id, Id::parse("p1").unwrap());
+    assert_eq!(index.find("jyj", 2, Some(HitClass::Person)).hits[0].id, Id::parse("p1").expect("an id"));
     assert_eq!(index.find_cancellable("jyj", 2, None, &|| true), None);
     assert!(!format!("{index:?}").contains("44030"));
 }
