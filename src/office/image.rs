@@ -5,7 +5,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
 use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{document, person, post, tenure, unit};
+use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::office::picture::Picture;
 use crate::office::search::{Entry, HitClass, Index};
@@ -45,6 +45,12 @@ impl Image {
         let picture = Arc::new(Picture::read(view, at, at.date, catalogue)?);
         *kept = Some(picture.clone());
         Ok(picture)
+    }
+
+    /// Gives everything up: after an import it is read anew.
+    pub fn forget(&self) {
+        *self.picture.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Takes over what a receipt's lines changed.
@@ -94,7 +100,7 @@ impl Image {
             for id in std::mem::take(&mut indexed.stale) {
                 let facts = view.facts(id)?;
                 match entry_values(id, &facts) {
-                    Some(values) => indexed.index.replace(values.entry(id, unit_order(view, id)?)),
+                    Some(values) => indexed.index.replace(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX))),
                     None => {
                         indexed.index.remove(id);
                     }
@@ -146,11 +152,6 @@ impl Image {
     }
 }
 
-fn unit_order(view: &ReadView, id: Id) -> Result<u32, Fault> {
-    let _ = view;
-    Ok(u32::try_from(id.number).unwrap_or(u32::MAX))
-}
-
 /// The newest texts by which a subject is looked up.
 struct Values {
     class: HitClass,
@@ -192,6 +193,5 @@ fn entry_values(id: Id, facts: &FactSet) -> Option<Values> {
         }
         _ => return None,
     };
-    let _ = tenure::POOL;
     (!name.is_empty() || !code.is_empty()).then_some(Values { class, name, short, code, extra })
 }

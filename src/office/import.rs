@@ -27,7 +27,7 @@ impl Office {
         settings: &Settings,
         rows: &mut dyn Rows,
         rejecting: Rejecting,
-        telling: &mut dyn FnMut(u64),
+        telling: &mut dyn FnMut(intake::Step),
     ) -> Result<Report, Problem> {
         let mut report = Report::default();
         let mut args = vec![("profile".to_string(), Value::Text(settings.profile.clone()))];

@@ -1,15 +1,20 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
 pub mod ask;
+mod canonical;
 mod card;
 pub mod catalogue;
 pub mod clock;
 pub mod collate;
 pub mod desk;
+mod check;
+mod copies;
+mod files;
 mod find;
+pub mod front;
 mod head;
 mod image;
-// mod import;
+mod import;
 pub mod lists;
 mod mask;
 mod order;
@@ -18,6 +23,7 @@ mod picture;
 mod resolve;
 pub mod running;
 pub mod search;
+mod snapshots;
 mod tree;
 pub mod words;
 

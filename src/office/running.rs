@@ -55,7 +55,7 @@ impl From<Stop> for Problem {
             Stop::Fault(fault) => fault.into(),
             Stop::Refused(refusal) => {
                 let first = refusal.reasons.first().map_or(Message::new("refused"), |reason| reason.message.clone());
-                Problem { message: first, exit: 1, refusal: Some(refusal), candidates: Vec::new() }
+                Problem { refusal: Some(refusal), ..Problem::new(1, first) }
             }
         }
     }
@@ -442,6 +442,6 @@ impl Office {
 }
 
 /// Ends a write transaction on purpose: nothing of it stays.
-fn given_up() -> Stop {
+pub(super) fn given_up() -> Stop {
     Stop::Fault(Fault::new(Message::new("given-up")))
 }
