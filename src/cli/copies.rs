@@ -38,7 +38,8 @@ fn check(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         for finding in &found.findings {
             writeln!(out, "{}", words.text(finding))?;
         }
-        let args = [("entries", Value::Int(found.entries as i64)), ("findings", Value::Int(found.findings.len() as i64))];
+        let args =
+            [("entries", Value::Int(found.entries as i64)), ("findings", Value::Int(found.findings.len() as i64))];
         let id = match (found.findings.is_empty(), found.deep) {
             (true, true) => "cli-check-sound-deep",
             (true, false) => "cli-check-sound",

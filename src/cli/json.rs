@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn fields_keep_their_order() {
-        let object = Json::Object(vec![("b".into(), true.into()), ("a".into(), Json::Null), ("c".into(), "\"编\n".into())]);
+        let object =
+            Json::Object(vec![("b".into(), true.into()), ("a".into(), Json::Null), ("c".into(), "\"编\n".into())]);
         let mut out = Vec::new();
         object.write_line(&mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "{\"b\":true,\"a\":null,\"c\":\"\\\"编\\n\"}\n");

@@ -35,7 +35,7 @@ use crate::office::words::{Language, Words};
 use clap::{ArgMatches, Command};
 use context::Run;
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
 /// Opens the screen on a store; given from outside, because the command line does not know the screen.

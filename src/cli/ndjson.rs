@@ -125,11 +125,13 @@ pub(super) fn read_orders(
             continue;
         }
         if orders.len() == BATCH_OPERATIONS_MAX {
-            return Err(Problem::new(EXIT_REFUSED, at(Message::new("cli-file-many")).with("most", BATCH_OPERATIONS_MAX)));
+            return Err(Problem::new(
+                EXIT_REFUSED,
+                at(Message::new("cli-file-many")).with("most", BATCH_OPERATIONS_MAX),
+            ));
         }
-        let order = order_of_line(text, operations).map_err(|not| {
-            Problem::new(if not.is_json { EXIT_REFUSED } else { EXIT_INPUT }, at(not.message))
-        })?;
+        let order = order_of_line(text, operations)
+            .map_err(|not| Problem::new(if not.is_json { EXIT_REFUSED } else { EXIT_INPUT }, at(not.message)))?;
         orders.push((number, order));
     }
     if orders.is_empty() {

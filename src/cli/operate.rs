@@ -173,12 +173,7 @@ fn now(run: &Run, desk: &mut dyn OfficeDesk) -> Result<(), Stop> {
     Err(problem.into())
 }
 
-fn posted(
-    desk: &mut dyn OfficeDesk,
-    orders: &[Order],
-    place: &Place,
-    dry_run: bool,
-) -> Result<Vec<Receipt>, Problem> {
+fn posted(desk: &mut dyn OfficeDesk, orders: &[Order], place: &Place, dry_run: bool) -> Result<Vec<Receipt>, Problem> {
     desk.post(orders, dry_run).map_err(|(index, mut problem)| {
         if let Some((file, lines)) = place {
             let line = lines.get(index).copied().unwrap_or_default();

@@ -61,9 +61,11 @@ fn build_new(tree: &Tree, name: &'static str) -> Command {
     let value = |name: &'static str, value: &'static str, help: &str| {
         Arg::new(name).long(name).value_name(value).required(true).help(tree.help(help))
     };
-    tree.command(name, name)
-        .arg(value("office", "NAME", "cli-arg-office"))
-        .arg(value("code", "CODE", "cli-arg-office-code"))
+    tree.command(name, name).arg(value("office", "NAME", "cli-arg-office")).arg(value(
+        "code",
+        "CODE",
+        "cli-arg-office-code",
+    ))
 }
 
 fn new(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {

@@ -103,7 +103,7 @@ fn columns(words: &Words, listing: &Listing) -> Vec<Column> {
             let sum = total.sums.iter().find(|(column, _)| *column == spec.name).map(|(_, sum)| sum);
             cells.push(sum.map(|sum| cell_text(words, spec.kind, sum)).unwrap_or_default());
         }
-        let heading = words.heading(spec.name);
+        let heading = words.heading_in(listing.name, spec.name);
         let natural = cells.iter().chain([&heading]).map(|text| cells_of(text)).max().unwrap_or(0);
         columns.push(Column { heading, kind: spec.kind, cells, natural, is_blank, width: 0 });
     }

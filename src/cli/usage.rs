@@ -6,12 +6,12 @@ use crate::domain::text::Text;
 use crate::office::words::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
-use std::io::Write;
 
 /// Dresses a command in the language of `words`: headings, the help option.
 pub fn dressed(command: Command, words: &Words) -> Command {
     let text = |id: &str| words.with(id, &[]);
-    let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", text("cli-heading-usage"));
+    let template =
+        format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", text("cli-heading-usage"));
     let version = command.get_version().is_some();
     let command = command
         .help_template(template)
@@ -78,9 +78,7 @@ pub fn sentence(error: &clap::Error) -> Message {
             .with("name", arg())
             .with("given", value())
             .with("allowed", context(ContextKind::ValidValue).unwrap_or_default()),
-        ErrorKind::ValueValidation => {
-            Message::new("cli-usage-value-form").with("name", arg()).with("given", value())
-        }
+        ErrorKind::ValueValidation => Message::new("cli-usage-value-form").with("name", arg()).with("given", value()),
         ErrorKind::ArgumentConflict => {
             let other = context(ContextKind::PriorArg).unwrap_or_default();
             Message::new("cli-usage-conflict").with("name", arg()).with("other", other)

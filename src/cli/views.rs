@@ -95,7 +95,9 @@ fn build(tree: &Tree, name: &'static str) -> Command {
             Left => command.arg(flag("left")),
             Period => command.arg(value("from", "DATE")).arg(value("to", "DATE")),
             Reveal => command.arg(flag("reveal")),
-            Subject => command.arg(Arg::new("subject").value_name("ID").required(true).help(tree.help("cli-arg-subject"))),
+            Subject => {
+                command.arg(Arg::new("subject").value_name("ID").required(true).help(tree.help("cli-arg-subject")))
+            }
         };
     }
     command.args(common_args(tree))

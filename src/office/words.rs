@@ -191,6 +191,12 @@ impl Words {
         self.get(&format!("column-{}", column.replace('_', "-"))).unwrap_or_else(|| column.to_string())
     }
 
+    /// The heading of a column in one listing: the text `column-LISTING-NAME`, else as [`Words::heading`].
+    pub fn heading_in(&self, listing: &str, column: &str) -> String {
+        let own = format!("column-{listing}-{}", column.replace('_', "-"));
+        self.get(&own).unwrap_or_else(|| self.heading(column))
+    }
+
     /// What a reason of a refusal says: the text `refusal-CODE`.
     pub fn refusal(&self, reason: &Reason) -> String {
         self.with(&format!("refusal-{}", reason.code()), &reason.message.args)

@@ -3,3 +3,11 @@
 mod books;
 mod ledger;
 mod model;
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod command_line;
+mod desk;
+mod listings;
+mod locales;
+mod source;
+mod tidy;
