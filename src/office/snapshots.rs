@@ -1,7 +1,6 @@
 //! Snapshots for submission upward: gathered from the books, written and verified by `exchange`.
 
 use crate::domain::books::Source;
-use crate::domain::canon;
 use crate::domain::date::Date;
 use crate::domain::facts::At;
 use crate::domain::field::office;
@@ -53,7 +52,7 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
     let language = office_language(office)?;
     office.with_context(request.as_of, request.recorded, |context| {
         // Names of kinds stand in the language of the office, whoever exports: the same bytes everywhere.
-        let context = Context { language, reveal: request.identity == Identity::Full, ..context.copied() };
+        let context = Context { language, reveal: request.identity == Identity::Full, ..*context };
         let head = head(&context, request, language)?;
         let words = Words::new(language);
         let say = |message: &Message| words.text(message);

@@ -177,7 +177,6 @@ fn commands_and_their_exit_statuses() {
         ),
         ("profiles cn-unit-tree", 0, "name = \"cn-unit-tree\"\n", "", ""),
         ("profiles nothing", 2, "", "estab: ", ""),
-        ("profiles new a.csv", 4, "", "estab: ", ""),
         // Files out, checks, copies.
         ("export --template t", 0, "units.csv: 0 rows", "", ""),
         ("export t", 0, "units.csv: 3 rows", "", "open"),
@@ -242,7 +241,7 @@ fn the_screen_opens_on_a_terminal_only() {
 fn every_help_is_in_words() {
     let table = operation::table();
     let commands =
-        ["demo", "new", "import", "profiles", "profiles new", "export", "find", "show", "units", "vacancies"]
+        ["demo", "new", "import", "profiles", "export", "find", "show", "units", "vacancies"]
             .into_iter()
             .chain(["people", "posts", "totals", "frozen", "documents", "journal", "history", "access-log", "do"])
             .chain(["do approve", "snapshot", "snapshot export", "snapshot verify", "snapshot show", "check", "backup"])
