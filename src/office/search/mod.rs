@@ -159,7 +159,11 @@ impl Index {
     }
     /// Takes a subject out; whether it was in.
     pub fn remove(&mut self, id: Id) -> bool {
-        self.shelves.iter_mut().fold(false, |found, shelf| shelf.remove(packed(id)) || found)
+        let mut found = false;
+        for shelf in &mut self.shelves {
+            found |= shelf.remove(packed(id));
+        }
+        found
     }
 
     #[cfg(test)]
@@ -235,11 +239,14 @@ fn unpacked(id: u64) -> Option<Id> {
     Some(Id::new(kind, id & ((1 << 48) - 1)))
 }
 
+/// Score, id (the smaller first), how it matched, class.
+type Candidate = (i64, Reverse<u64>, u8, HitClass);
+
 /// The best `limit` hits so far, the worst of them on top.
 struct Best {
     limit: usize,
     count: u64,
-    heap: BinaryHeap<Reverse<(i64, Reverse<u64>, u8, HitClass)>>,
+    heap: BinaryHeap<Reverse<Candidate>>,
 }
 
 impl Best {

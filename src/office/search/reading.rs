@@ -220,25 +220,26 @@ impl<'a> Sounding<'a> {
     pub fn new(word: &'a [u8], sets: &'a Sets) -> Sounding<'a> {
         Sounding { word, sets, steps: vec![0; sets.sets.len() * word.len()] }
     }
-    /// Whether the sounds from the start of `rest` on begin with the word.
-    pub fn begins(&mut self, rest: &[u16]) -> bool {
-        let mut states = 1u64;
-        for number in rest {
-            let mut next = 0;
+    /// What is read after a first set: for [`Sounding::goes_on`].
+    pub fn first(&mut self, number: u16) -> u64 {
+        self.step(number, 0)
+    }
+    /// Whether the word, read so far as `step` says, goes on with the sounds of `rest`.
+    pub fn goes_on(&mut self, mut step: u64, rest: &[u16]) -> bool {
+        let mut sets = rest.iter();
+        loop {
+            if step == READ {
+                return true;
+            }
+            let mut states = step & !KNOWN;
+            let Some(number) = sets.next().filter(|_| states != 0) else { return false };
+            step = KNOWN;
             while states != 0 {
                 let read = states.trailing_zeros();
                 states &= states - 1;
-                match self.step(*number, read) {
-                    READ => return true,
-                    step => next |= step & !KNOWN,
-                }
+                step |= self.step(*number, read);
             }
-            if next == 0 {
-                return false;
-            }
-            states = next;
         }
-        false
     }
     fn step(&mut self, number: u16, read: u32) -> u64 {
         let Some(slot) = self.steps.get_mut(usize::from(number) * self.word.len() + read as usize) else {

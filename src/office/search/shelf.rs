@@ -97,7 +97,8 @@ impl Shelf {
         if person {
             self.citizens.push(code.as_bytes());
         }
-        if !code.is_empty() && !(person && citizens::is_citizen(code.as_bytes())) {
+        let packed = person && citizens::is_citizen(code.as_bytes());
+        if !packed && !code.is_empty() {
             self.codes.push(row, code.as_bytes());
         }
         if !entry.extra.is_empty() {

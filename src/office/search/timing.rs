@@ -160,7 +160,7 @@ fn quantile(times: &mut [Duration], part: usize) -> f64 {
 
 fn measure(people: usize) {
     let started = Instant::now();
-    let books = generated(people);
+    let mut books = generated(people);
     let made = started.elapsed();
     let per_person = books.index.memory() / people;
     println!(
@@ -199,6 +199,15 @@ fn measure(people: usize) {
         plain.push((*sort, at(&mut floor)));
         own.push((*sort, at(&mut bare)));
     }
+    let mut replaced = Vec::new();
+    for (at, (name, code)) in books.samples.iter().enumerate() {
+        let id = Id::new(IdKind::Person, (at * 37 + 1) as u64);
+        let class = HitClass::Person;
+        let from = Instant::now();
+        books.index.replace(Entry { id, class, name, short: "", code, extra: "", order: 1, unit: None });
+        replaced.push(from.elapsed());
+    }
+    println!("replace   p50 {:.3} p99 {:.3} ms", quantile(&mut replaced, 50), quantile(&mut replaced, 99));
     for group in ["name", "initials", "pinyin", "number", "unit", ""] {
         let of = |times: &[(&str, Duration)]| -> Vec<Duration> {
             times.iter().filter(|(sort, _)| group.is_empty() || *sort == group).map(|(_, time)| *time).collect()

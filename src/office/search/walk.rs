@@ -95,13 +95,15 @@ impl<'a> Wanted<'a> {
     pub fn find(&self, walks: &Walks, initials: bool, mark: &mut impl FnMut(u32, Rank)) {
         let letters = if self.sounding.is_empty() { &[] } else { self.word };
         let mut sounding = Sounding::new(letters, self.sets);
-        for place in self.sounding.iter().filter_map(|set| walks.places.get(*set)).flatten() {
-            let start = starts(walks, *place);
-            if (start || self.word.len() >= PINYIN_INSIDE_MIN)
-                && let Some(rest) = walks.sets.get(*place as usize..)
-                && sounding.begins(rest)
-            {
-                mark(walks.row_at(*place), if start { Rank::PinyinOther } else { Rank::PinyinInsideOther });
+        let inside = self.word.len() >= PINYIN_INSIDE_MIN;
+        for set in &self.sounding {
+            let first = sounding.first(*set as u16);
+            for place in walks.places.get(*set).into_iter().flatten() {
+                let rest = walks.sets.get(*place as usize + 1..).unwrap_or_default();
+                if (inside || starts(walks, *place)) && sounding.goes_on(first, rest) {
+                    let rank = if starts(walks, *place) { Rank::PinyinOther } else { Rank::PinyinInsideOther };
+                    mark(walks.row_at(*place), rank);
+                }
             }
         }
         if !initials {
