@@ -22,6 +22,7 @@ pub mod operation;
 pub mod pool;
 pub mod quantity;
 pub mod refusal;
+pub mod snapshot;
 pub mod table;
 pub mod text;
 pub mod value;

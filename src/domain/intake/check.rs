@@ -150,6 +150,10 @@ impl Checker<'_> {
         match unit {
             UnitRef::Root => {}
             UnitRef::Code(code) => filled(code, "code", found),
+            UnitRef::Under(above, name) => {
+                filled(name, "name", found);
+                self.unit(above, found);
+            }
             UnitRef::Path(names) => {
                 names.iter().for_each(|name| filled(name, "name", found));
                 if names.len() >= limits::TREE_DEPTH_MAX {

@@ -96,21 +96,26 @@ impl Units {
             UnitRef::Path(names) => {
                 let mut slot = ROOT;
                 for name in names {
-                    self.get_mut(slot).uses |= AS_PARENT;
-                    slot = match self.by_name.get(&(slot, name.clone())) {
-                        Some(child) => *child,
-                        None => {
-                            let child = self.push(Key::Child(slot, name.clone()));
-                            self.by_name.insert((slot, name.clone()), child);
-                            child
-                        }
-                    };
+                    slot = self.named(slot, name);
                 }
                 slot
+            }
+            UnitRef::Under(above, name) => {
+                let above = self.slot(above, AS_PARENT);
+                self.named(above, name)
             }
         };
         self.get_mut(slot).uses |= uses;
         slot
+    }
+    fn named(&mut self, above: u32, name: &Text) -> u32 {
+        self.get_mut(above).uses |= AS_PARENT;
+        if let Some(child) = self.by_name.get(&(above, name.clone())) {
+            return *child;
+        }
+        let child = self.push(Key::Child(above, name.clone()));
+        self.by_name.insert((above, name.clone()), child);
+        child
     }
     fn code(&mut self, code: &Text) -> u32 {
         if let Some(slot) = self.by_code.get(code) {

@@ -18,7 +18,7 @@ mod thaw;
 mod total;
 mod totals;
 
-use crate::domain::books::{Sink, Stop};
+use crate::domain::books::{Fault, Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::Asked;
 use crate::domain::facts::At;
@@ -268,8 +268,7 @@ pub fn decide(spec: &Spec, mut desk: Desk, sink: &mut dyn Sink) -> Result<Postin
     if spec.document == Need::Required && desk.args.get("document").is_none() {
         desk.refuse(Reason::new("document-missing").with("operation", spec.name));
     }
-    let begins = desk.source.facts(Id::OFFICE)?.date(field::office::BEGINS, At::newest(Date::MAX));
-    if let Some(begins) = begins.filter(|begins| desk.effective < *begins) {
+    if let Some(begins) = books_begin(desk.source)?.filter(|begins| desk.effective < *begins) {
         desk.refuse(Reason::new("before-books-begin").with("date", desk.effective).with("begins", begins));
     }
     desk.checked()?;
@@ -284,6 +283,22 @@ pub fn decide(spec: &Spec, mut desk: Desk, sink: &mut dyn Sink) -> Result<Postin
     };
     desk.finish(sink, emit)
 }
+
+/// The date the books begin on: as the office states it, else the effective date of the first entry after the one that
+/// founded the office. Nothing can be asked or recorded for an earlier date.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn books_begin(source: &dyn Source) -> Result<Option<Date>, Fault> {
+    let stated = source.facts(Id::OFFICE)?.date(field::office::BEGINS, At::newest(Date::MAX));
+    if stated.is_some() || source.header(1)?.is_none_or(|header| header.asked.operation != FOUNDING) {
+        return Ok(stated);
+    }
+    Ok(source.header(2)?.map(|header| header.effective))
+}
+
+/// The operation of entry 1, which founds the office; it is asked for by `estab new` alone.
+pub const FOUNDING: &str = "new";
 
 /// Resolves the cited document, or creates it with what the request says of it.
 fn cite(desk: &mut Desk) -> Result<(), Stop> {
