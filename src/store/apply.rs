@@ -94,7 +94,9 @@ pub struct Applier {
     moves: Vec<([u8; 17], i64)>,
     dates: Vec<[u8; 17]>,
     changes: BTreeMap<Id, Change>,
-    kept: [Kept; IdKind::ALL.len()],
+    kept: AllKept,
+    /// Divides the sizes of runs: 1, or much more in tests of what happens between runs.
+    smaller: usize,
     /// Whether a run was written: then the transaction can no longer leave this entry out.
     pub wrote: bool,
 }
@@ -113,6 +115,7 @@ impl Applier {
             dates: Vec::new(),
             changes: BTreeMap::new(),
             kept: [Kept::default(); IdKind::ALL.len()],
+            smaller: smaller_runs(),
             wrote: false,
         }
     }
@@ -140,11 +143,16 @@ impl Applier {
                 }
             }
         }
-        Ok(self.arena.len() + self.spans.len() * size_of::<Span>() > FACTS_RUN
-            || self.index_bytes() > INDEX_RUN
-            || self.changes.len() > SUMS_RUN)
+        let facts = self.arena.len() + self.spans.len() * size_of::<Span>();
+        Ok(facts > FACTS_RUN / self.smaller || self.index_is_full() || self.sums_are_full())
     }
 
+    fn index_is_full(&self) -> bool {
+        self.index_bytes() > INDEX_RUN / self.smaller
+    }
+    fn sums_are_full(&self) -> bool {
+        self.changes.len() > SUMS_RUN / self.smaller
+    }
     fn index_bytes(&self) -> usize {
         self.texts.len() + self.text_spans.len() * 8 + self.links.len() * 16 + self.moves.len() * 41
     }
@@ -207,10 +215,10 @@ impl Applier {
     pub fn flush(&mut self, tables: &mut Tables<'_>, all: bool) -> Result<(), Fault> {
         self.wrote = true;
         self.flush_facts(&mut tables.facts)?;
-        if all || self.index_bytes() > INDEX_RUN {
+        if all || self.index_is_full() {
             self.flush_index(tables)?;
         }
-        if all || self.changes.len() > SUMS_RUN {
+        if all || self.sums_are_full() {
             self.flush_sums(tables)?;
         }
         if all {
@@ -424,6 +432,19 @@ impl Applier {
         self.kept = [Kept::default(); IdKind::ALL.len()];
         Ok(())
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Set by tests: see [`Applier::smaller`].
+    pub static SMALLER_RUNS: std::cell::Cell<usize> = const { std::cell::Cell::new(1) };
+}
+
+fn smaller_runs() -> usize {
+    #[cfg(test)]
+    return SMALLER_RUNS.get();
+    #[cfg(not(test))]
+    1
 }
 
 type AllKept = [Kept; IdKind::ALL.len()];
