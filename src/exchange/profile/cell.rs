@@ -143,6 +143,10 @@ pub(super) fn read(
 }
 
 fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {
+    if text.contains('\u{FFFD}') {
+        // Who wrote the file had lost a character already; what is left is kept as it stands.
+        findings.bad(true, "warning-character-lost", "warning-character-lost", column, text);
+    }
     let refused = match Text::folded(text) {
         Ok(text) => return Some(text),
         Err(refused) => refused,
