@@ -128,6 +128,9 @@ pub(super) fn read(
         },
         Kind::Number => {
             let number = text.to_uppercase();
+            if number.contains('*') {
+                return reject("reject-number-masked", findings);
+            }
             if lost_its_tail(&number) {
                 return reject("reject-number-damaged", findings);
             }
