@@ -254,22 +254,25 @@ impl Tally {
 }
 
 /// Rows whose identity numbers stand as the mode says.
-pub struct Shown<'a> {
+pub struct IdentityRows<'a> {
     rows: &'a mut dyn RowSource,
     identity: Vec<usize>,
     mode: Identity,
 }
 
-impl<'a> Shown<'a> {
-    /// The rows of a table with `columns`, of which `identity` hold numbers.
-    pub fn new(rows: &'a mut dyn RowSource, columns: &[ColumnSpec], identity: &[&str], mode: Identity) -> Shown<'a> {
-        let named = |column: &ColumnSpec| identity.contains(&column.name);
-        let identity = columns.iter().enumerate().filter(|(_, column)| named(column)).map(|(place, _)| place).collect();
-        Shown { rows, identity, mode }
+impl<'a> IdentityRows<'a> {
+    /// Rows of which the cells at `identity` hold numbers.
+    pub fn new(rows: &'a mut dyn RowSource, identity: Vec<usize>, mode: Identity) -> IdentityRows<'a> {
+        IdentityRows { rows, identity, mode }
     }
 }
 
-impl RowSource for Shown<'_> {
+/// The places of the columns of these names.
+pub fn places_of(columns: &[ColumnSpec], names: &[&str]) -> Vec<usize> {
+    columns.iter().enumerate().filter(|(_, column)| names.contains(&column.name)).map(|(place, _)| place).collect()
+}
+
+impl RowSource for IdentityRows<'_> {
     fn next_row(&mut self, row: &mut Vec<Cell>) -> Result<bool, Message> {
         let more = self.rows.next_row(row)?;
         if more && self.mode == Identity::Masked {
