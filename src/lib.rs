@@ -1,6 +1,9 @@
 //! `estab` 编制台账.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod domain;
 pub mod exchange;
 pub mod office;
+//pub mod sample;
+pub mod store;

@@ -7,6 +7,7 @@
 pub mod books;
 pub mod canon;
 pub mod catalogue;
+pub mod citizen_id;
 pub mod date;
 pub mod entry;
 pub mod facts;
@@ -15,6 +16,7 @@ pub mod id;
 pub mod intake;
 pub mod ledger;
 pub mod limits;
+pub mod memory;
 pub mod message;
 pub mod operation;
 pub mod pool;
