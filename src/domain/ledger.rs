@@ -85,6 +85,8 @@ enum Judged {
     /// A decision on quota: recorded; told when it leaves the pool over.
     #[default]
     Decision,
+    /// An act of use that a document lets pass over the judgement; the operation says so itself.
+    Passed,
 }
 
 /// Lines that an operation hands over while it reads the books, because they are too many to hold (`reverse` of an
@@ -273,8 +275,8 @@ impl<'a> Desk<'a> {
     }
     fn load(&mut self, pool: Id, judged: Judged) -> Result<(), Stop> {
         if let Some((_, have)) = self.pools.get_mut(&pool) {
-            if judged == Judged::Use {
-                *have = Judged::Use;
+            if judged != Judged::Decision && *have != Judged::Use {
+                *have = judged;
             }
             return Ok(());
         }
@@ -346,6 +348,13 @@ impl<'a> Desk<'a> {
     /// As [`Desk::read`].
     pub fn post(&mut self, subject: Id, column: Column, effective: Date, places: Places) -> Result<(), Stop> {
         self.shift(subject, column, effective, places, Judged::Decision)
+    }
+    /// An act of use that its document lets pass: changes a column of a pool without the judgement of the pool.
+    ///
+    /// # Errors
+    /// As [`Desk::read`].
+    pub fn pass(&mut self, pool: Id, column: Column, effective: Date, places: Places) -> Result<(), Stop> {
+        self.shift(pool, column, effective, places, Judged::Passed)
     }
     fn shift(&mut self, pool: Id, column: Column, effective: Date, places: Places, judged: Judged) -> Result<(), Stop> {
         if places.is_zero() {
@@ -467,7 +476,7 @@ impl<'a> Desk<'a> {
                     let note = self.about_pool(Message::new("note-left-over"), &facts, date);
                     self.note(note.with("over", after.over()).with("on", date));
                 }
-                Judged::Decision => {}
+                Judged::Decision | Judged::Passed => {}
             }
         }
         Ok(())
@@ -528,6 +537,16 @@ impl<'a> Desk<'a> {
             (Column::Frozen, "thaw-above-frozen"),
             (Column::Pending, "thaw-above-frozen"),
         ] {
+            // What is approved from a total follows its pools, what is frozen in a pool follows its freezes: the
+            // pools and the freezes are judged themselves.
+            let follows = match subject.kind {
+                IdKind::Total => true,
+                IdKind::Pool => matches!(column, Column::Frozen | Column::Pending),
+                _ => false,
+            };
+            if follows {
+                continue;
+            }
             let falls = |was: Places, is: Places| is < Places::ZERO && is < was;
             let first = steps.iter().find(|(_, before, after)| falls(before.get(column), after.get(column)));
             if let Some((date, before, after)) = first {

@@ -21,6 +21,8 @@ pub enum Identity {
 }
 
 impl Identity {
+    /// Every mode.
+    pub const ALL: [Identity; 2] = [Identity::Full, Identity::Masked];
     /// Its name on command lines and in the manifest.
     pub const fn name(self) -> &'static str {
         match self {
@@ -30,7 +32,7 @@ impl Identity {
     }
     /// The mode of a name.
     pub fn by_name(name: &str) -> Option<Identity> {
-        [Identity::Full, Identity::Masked].into_iter().find(|mode| mode.name() == name)
+        Identity::ALL.into_iter().find(|mode| mode.name() == name)
     }
     /// The number as it may be shown in this mode.
     pub fn shown(self, number: &str) -> String {

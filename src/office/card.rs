@@ -10,7 +10,7 @@ use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Card, KindLine, Problem};
 use crate::office::lists::{self, Context};
-use crate::office::mask;
+use crate::domain::snapshot::mask;
 use crate::office::origin;
 use std::collections::BTreeMap;
 
@@ -159,7 +159,7 @@ fn plain_card(context: &Context, id: Id) -> Result<Card, Fault> {
                 crate::domain::value::Value::Text(text)
                     if *row == person::NUMBER && !context.reveal =>
                 {
-                    Cell::Text(mask::number(text))
+                    Cell::Text(mask(text))
                 }
                 crate::domain::value::Value::Text(text) => text.into(),
                 crate::domain::value::Value::Int(int) => (*int).into(),

@@ -1,1 +1,5 @@
-fn main() {}
+//! The one integration binary.
+
+mod books;
+mod ledger;
+mod model;

@@ -3,6 +3,8 @@
 use super::{ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional, totals};
 use crate::domain::books::Stop;
 use crate::domain::catalogue::UnitForm;
+use crate::domain::date::Date;
+use crate::domain::facts::At;
 use crate::domain::field::{pool, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::Desk;
@@ -45,8 +47,8 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     }
     desk.checked()?;
 
-    let pool_id = match check::pool_of(desk, unit, &code, desk.args.text("funding").as_deref())? {
-        Some(pool) => pool,
+    let pool_id = match check::pool_ever(desk, unit, &code, desk.args.text("funding").as_deref())? {
+        Some(pool) => begin(desk, pool)?,
         None => open(desk, unit, &code)?,
     };
     let effective = desk.effective;
@@ -79,4 +81,15 @@ pub(super) fn open(desk: &mut Desk, unit_id: Id, kind: &str) -> Result<Id, Stop>
     desk.set_some(id, pool::KIND, crate::domain::text::Text::new(kind).ok());
     desk.set_some(id, pool::FUNDING, funding);
     Ok(id)
+}
+
+/// A pool that begins later begins on the effective date instead.
+fn begin(desk: &mut Desk, pool_id: Id) -> Result<Id, Stop> {
+    if desk.value(pool_id, pool::UNIT)?.is_none() {
+        let facts = desk.read(pool_id)?;
+        for field in [pool::UNIT, pool::KIND, pool::FUNDING] {
+            desk.set_some(pool_id, field, facts.get(field, At::newest(Date::MAX)).cloned());
+        }
+    }
+    Ok(pool_id)
 }

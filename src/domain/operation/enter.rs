@@ -70,9 +70,10 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     let who = identify(desk, known)?;
     let Some(kind) = kind else { return desk.checked() };
     let code = kind.coded.code.as_str();
-    let share = check::places_for(desk, "share", kind).unwrap_or(Places::ONE);
+    let mut share = check::places_for(desk, "share", kind).unwrap_or(Places::ONE);
     if share <= Places::ZERO || share > Places::ONE {
         desk.refuse(Reason::new("share-range").with("share", share));
+        share = Places::ONE;
     }
     if kind.class == Class::Bodies {
         desk.refuse(Reason::new("kind-not-allowed").with("kind", code).with("unit", unit).with("unit_kind", "bodies"));
@@ -91,8 +92,8 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
         let effective = desk.effective;
         desk.refuse(Reason::new("person-not-in-place").with("person", who.shown(desk)).on(effective));
     }
-    desk.checked()?;
-    let Some(pool_id) = pool_id else { return Ok(()) };
+    // With a pool the judgement comes besides, so that the officer sees every reason at once (I7).
+    let Some(pool_id) = pool_id else { return desk.checked() };
     let person_id = record(desk, &who)?;
     place(desk, person_id, pool_id, department, share)
 }
@@ -123,7 +124,7 @@ fn place(desk: &mut Desk, person_id: Id, pool_id: Id, department: Option<Id>, sh
     if !policy {
         return desk.take(pool_id, Column::Occupied, effective, share);
     }
-    desk.post(pool_id, Column::Occupied, effective, share)?;
+    desk.pass(pool_id, Column::Occupied, effective, share)?;
     let facts = desk.read(pool_id)?;
     let short = desk
         .timeline(pool_id)?
@@ -235,13 +236,10 @@ fn stands_in_the_way(
         if state.is_some_and(|state| !desk.catalogue.counts(&state)) {
             return Ok(());
         }
-        if let Some((other, date)) = tenure::in_place(desk, person_id, desk.effective, None, |id| desk.read(id))? {
-            // Two part-time shares of kinds that know fractions may make up one place.
-            if !kind.whole && share + other.share <= Places::ONE {
-                return Ok(());
-            }
-            let held = desk.read(other.pool)?.id(pool::UNIT, desk.at()).unwrap_or(institution);
-            desk.refuse(Reason::new("person-already-in-place").with("person", person_id).with("unit", held).on(date));
+        // Where only whole places exist the share is 1, so that any other stands in the way.
+        let held = tenure::in_place(desk, person_id, desk.effective, None, |id| desk.read(id))?;
+        if let Some(reason) = tenure::second_place(desk, person_id, share, &held)? {
+            desk.refuse(reason);
         }
         return Ok(());
     }

@@ -422,13 +422,23 @@ pub(crate) mod check {
         Ok(Some(kind))
     }
 
-    /// The pool of (unit, kind, funding) at the effective date; without a funding form the only one of the kind.
+    /// The pool of (unit, kind, funding) that is there at the effective date; without a funding form the first of the
+    /// kind.
     pub fn pool_of(desk: &Desk, unit: Id, kind: &str, funding: Option<&str>) -> Result<Option<Id>, Stop> {
-        for pool in desk.linking(field::pool::UNIT, unit)? {
+        match pool_ever(desk, unit, kind, funding)? {
+            Some(pool) if desk.value(pool, field::pool::UNIT)?.is_some() => Ok(Some(pool)),
+            _ => Ok(None),
+        }
+    }
+
+    /// As [`pool_of`], also when it begins later: one unit has one pool of a kind and a funding form, on all dates.
+    pub fn pool_ever(desk: &Desk, unit: Id, kind: &str, funding: Option<&str>) -> Result<Option<Id>, Stop> {
+        let at = At::newest(Date::MAX);
+        for pool in desk.ever_linking(field::pool::UNIT, unit)? {
             let facts = desk.read(pool)?;
-            let same_kind = facts.text(field::pool::KIND, desk.at()).is_some_and(|have| have.as_str() == kind);
-            let have = facts.text(field::pool::FUNDING, desk.at()).map(|text| text.as_str());
-            if same_kind && (funding.is_none() || funding == have) {
+            let same_kind = facts.text(field::pool::KIND, at).is_some_and(|have| have.as_str() == kind);
+            let have = facts.text(field::pool::FUNDING, at).map(|text| text.as_str());
+            if same_kind && (funding.is_none() || funding == have) && facts.id(field::pool::UNIT, at) == Some(unit) {
                 return Ok(Some(pool));
             }
         }

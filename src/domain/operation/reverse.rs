@@ -350,12 +350,9 @@ fn one_place(desk: &mut Desk, seq: u64, id: Id) -> Result<(), Stop> {
         }
         let person_id = id.person_of_tenure();
         let others = |id| Ok(undone(&source.facts(id)?, seq, by));
-        if let Some((other, on)) = tenure::in_place(desk, person_id, date, Some(id), others)? {
-            if held.share + other.share <= Places::ONE {
-                continue;
-            }
-            let unit = desk.read(other.pool)?.id(pool::UNIT, At::newest(on)).unwrap_or(Id::OFFICE);
-            desk.refuse(Reason::new("person-already-in-place").with("person", person_id).with("unit", unit).on(on));
+        let held_besides = tenure::in_place(desk, person_id, date, Some(id), others)?;
+        if let Some(reason) = tenure::second_place(desk, person_id, held.share, &held_besides)? {
+            desk.refuse(reason);
             return Ok(());
         }
     }

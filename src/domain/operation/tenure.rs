@@ -55,12 +55,7 @@ pub(super) fn all_of(desk: &Desk, person: Id) -> Result<Vec<Id>, Stop> {
     Ok(found)
 }
 
-/// The tenure when it is open at the close of `date`.
-pub(super) fn open_at(desk: &Desk, id: Id, date: Date) -> Result<Option<Tenure>, Stop> {
-    open_in(desk, id, &desk.read(id)?, date)
-}
-
-/// As [`open_at`], of facts already read.
+/// The tenure, of facts already read, when it is open at the close of `date`.
 pub(super) fn open_in(desk: &Desk, id: Id, facts: &FactSet, date: Date) -> Result<Option<Tenure>, Stop> {
     let at = At::newest(date);
     let (Some(state), Some(pool_id)) = (facts.text(tenure::STATE, at), facts.id(tenure::POOL, at)) else {
@@ -91,30 +86,47 @@ pub(super) fn dates_from(facts: &FactSet, from: Date) -> Vec<Date> {
     dates
 }
 
-/// The first tenure of the person, other than `but`, that counts as a person of quota or off-quota at `from` or later,
-/// and the first date on which it does; `facts_of` reads a tenure as it is to be seen.
+/// The tenures of the person, other than `but`, that count as a person of quota or off-quota at `from` or later, each
+/// with the first date on which it does, the earliest first; `facts_of` reads a tenure as it is to be seen.
 pub(super) fn in_place(
     desk: &Desk,
     person: Id,
     from: Date,
     but: Option<Id>,
     facts_of: impl Fn(Id) -> Result<FactSet, Stop>,
-) -> Result<Option<(Tenure, Date)>, Stop> {
+) -> Result<Vec<(Tenure, Date)>, Stop> {
+    let mut found = Vec::new();
     for id in all_of(desk, person)? {
         if Some(id) == but {
             continue;
         }
         let facts = facts_of(id)?;
         for date in dates_from(&facts, from) {
-            if let Some(found) = open_in(desk, id, &facts, date)?
-                && found.class.is_people()
-                && found.counts(desk.catalogue)
+            if let Some(held) = open_in(desk, id, &facts, date)?
+                && held.class.is_people()
+                && held.counts(desk.catalogue)
             {
-                return Ok(Some((found, date)));
+                found.push((held, date));
+                break;
             }
         }
     }
-    Ok(None)
+    found.sort_by_key(|(_, date)| *date);
+    Ok(found)
+}
+
+/// The reason why a person cannot have another share of a place beside those held: one person, one place (C13). Shares
+/// of kinds that know fractions may make up one place together.
+pub(super) fn second_place(
+    desk: &Desk,
+    person: Id,
+    share: Places,
+    held: &[(Tenure, Date)],
+) -> Result<Option<Reason>, Stop> {
+    let sum = share + held.iter().map(|(other, _)| other.share).sum();
+    let Some((other, date)) = held.first().filter(|_| sum > Places::ONE) else { return Ok(None) };
+    let unit = desk.read(other.pool)?.id(pool::UNIT, At::newest(Date::MAX)).unwrap_or(Id::OFFICE);
+    Ok(Some(Reason::new("person-already-in-place").with("person", person).with("unit", unit).on(*date)))
 }
 
 /// The open tenures an operation is about: the one of argument `tenure` (with those held inside it when it is one of

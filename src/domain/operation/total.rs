@@ -51,6 +51,15 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     desk.set(total_id, total::STATED, true);
     desk.set_some(total_id, total::DOCUMENT, desk.document);
     desk.post(total_id, Column::Total, effective, change)?;
+    // A total is set, not added to: what a document set for a later date stands.
+    let later = desk.timeline(total_id)?.steps(effective);
+    let later = later.windows(2).find_map(|pair| match pair {
+        [(_, before, _), (date, after, _)] if before.get(Column::Total) != after.get(Column::Total) => Some(*date),
+        _ => None,
+    });
+    if let Some(later) = later {
+        desk.post(total_id, Column::Total, later, -change)?;
+    }
     let facts = desk.read(total_id)?;
     let left = |held: &crate::domain::pool::Held| held.get(Column::Total) - held.get(Column::Approved);
     let short = desk.timeline(total_id)?.steps(effective).into_iter().find(|(date, before, after)| {

@@ -10,7 +10,7 @@ use crate::domain::table::CellType::{Date as DateCell, Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::mask;
+use crate::domain::snapshot::mask;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -36,7 +36,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         let value = match &row.fact {
             Fact::Is(Value::Id(id)) => context.name_of_subject(*id)?.into(),
             Fact::Is(value) if name == "number" && !context.reveal && is_person(subject) => {
-                Cell::Text(mask::number(&value.to_string()))
+                Cell::Text(mask(&value.to_string()))
             }
             Fact::Is(value) => Cell::Text(value.to_string()),
             Fact::Empty => Cell::Text(String::new()),

@@ -96,7 +96,7 @@ fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
             Value::Text(text) if name == "kind" => {
                 context.name_of(context.catalogue.quota_kind(text).map(|kind| &kind.coded), text)
             }
-            Value::Text(text) if name == "number" => crate::office::mask::number(text),
+            Value::Text(text) if name == "number" => crate::domain::snapshot::mask(text),
             Value::Places(places) if name == "change" && places.milli() > 0 => format!("+{places}"),
             Value::Flag(true) => name.clone(),
             other => other.to_string(),

@@ -15,7 +15,7 @@ use crate::domain::books::Fault;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
-use crate::domain::table::{Cell, ColumnSpec, Listing, Totals};
+use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::collate;
 use crate::office::picture::Picture;
@@ -89,15 +89,35 @@ pub fn columns(name: &str) -> Option<&'static [ColumnSpec]> {
     KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.columns)
 }
 
+/// The rows of a listing as one row after the other, for files.
+///
+/// # Errors
+/// As [`list`].
+pub fn stream<'a>(context: &'a Context<'a>, ask: &ListAsk) -> Result<Box<dyn RowSource + 'a>, Problem> {
+    let kind = find(&ask.name)?;
+    let rows = (kind.select)(context, ask)?;
+    let mut next = 0;
+    Ok(Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
+        if next == rows.count() {
+            return Ok(false);
+        }
+        *row = rows.row(context, next).map_err(|fault| *fault.0)?;
+        next += 1;
+        Ok(true)
+    })))
+}
+
+fn find(name: &str) -> Result<&'static Kind, Problem> {
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    kind.ok_or_else(|| Problem::new(2, Message::new("list-unknown").with("name", name)))
+}
+
 /// Answers a listing.
 ///
 /// # Errors
 /// A usage problem (unknown listing or column), or the store's.
 pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
-    let kind = KINDS
-        .iter()
-        .find(|kind| kind.name == ask.name)
-        .ok_or_else(|| Problem::new(2, Message::new("list-unknown").with("name", ask.name.as_str())))?;
+    let kind = find(&ask.name)?;
     if let Some(code) = &ask.kind
         && context.catalogue.quota_kind(code).is_none()
     {

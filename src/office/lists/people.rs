@@ -9,7 +9,7 @@ use crate::domain::id::Id;
 use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::mask;
+use crate::domain::snapshot::mask;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -160,7 +160,7 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
     let department = held.id(tenure::DEPARTMENT, at).and_then(|unit| picture.unit_place(unit));
     let left = holding.as_ref().filter(|holding| !holding.here);
     let number = facts.text(person::NUMBER, at).map(|number| {
-        if context.reveal { number.to_string() } else { mask::number(number) }
+        if context.reveal { number.to_string() } else { mask(number) }
     });
     let of_left = |cell: Cell| if left.is_some() { cell } else { Cell::Unknown };
     Ok(vec![

@@ -85,6 +85,12 @@ impl Citizens {
         if let (Some(rest_packed), Some(last)) = (pack(rest), pack(last)) {
             let (mask, last) = ((1u64 << (4 * rest.len())) - 1, last as u16);
             let rank = Rank::NumberTail as u8;
+            if rest.is_empty() {
+                for (slot, back) in slots.iter_mut().zip(&self.back) {
+                    *slot = (*slot).max(if *back == last { rank } else { 0 });
+                }
+                return;
+            }
             for (slot, (number, back)) in slots.iter_mut().zip(self.front.iter().zip(&self.back)) {
                 let hit = *back == last && number & mask == rest_packed;
                 *slot = (*slot).max(if hit { rank } else { 0 });

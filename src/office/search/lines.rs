@@ -1,10 +1,10 @@
 //! Many short texts in one run of bytes, searched as a whole.
 
 use super::grow::Grow;
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr_iter, memmem};
 
 const BREAK: u8 = b'\n';
-const BLOCK: usize = 16;
+const BLOCK: usize = 8;
 
 /// Where in its line a needle was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,8 +20,8 @@ pub enum Place {
 /// Lines of bytes: a break, then each line with a break behind it. No line holds a break.
 pub struct Lines {
     bytes: Vec<u8>,
-    /// Where every sixteenth line starts.
-    blocks: Vec<usize>,
+    /// Where every eighth line starts; enough for four gigabytes.
+    blocks: Vec<u32>,
     count: usize,
     /// The row of each line; `None` when line and row are the same.
     rows: Option<Vec<u32>>,
@@ -44,7 +44,8 @@ impl Lines {
     /// Adds a line of `row`; a dense one must be given every row in turn.
     pub fn push(&mut self, row: u32, line: &[u8]) {
         if self.count.is_multiple_of(BLOCK) {
-            self.blocks.push(self.bytes.len());
+            self.blocks.grow(1);
+            self.blocks.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
         }
         self.bytes.grow(line.len() + 1);
         self.bytes.extend_from_slice(line);
@@ -66,7 +67,7 @@ impl Lines {
     }
     /// Bytes of memory in use.
     pub fn memory(&self) -> usize {
-        self.bytes.capacity() + self.blocks.capacity() * 8 + self.rows.as_ref().map_or(0, |rows| rows.capacity() * 4)
+        self.bytes.capacity() + self.blocks.capacity() * 4 + self.rows.as_ref().map_or(0, |rows| rows.capacity() * 4)
     }
     /// Every line with its row, in turn.
     pub fn each(&self) -> impl Iterator<Item = (u32, &[u8])> {
@@ -81,28 +82,26 @@ impl Lines {
         }
     }
 
-    /// Finds `needle`, once a line at its first place that `fits` (the position in the run of bytes).
+    /// Finds `needle` wherever the position in the run of bytes `fits`; a line may be found more than once.
     pub fn scan(&self, needle: &[u8], fits: impl Fn(usize) -> bool, mut found: impl FnMut(u32, Place)) {
         let finder = memmem::Finder::new(needle);
-        let mut cursor = Cursor { line: 0, start: 1 };
+        let mut cursor = Cursor { line: 0, at: 1 };
         let mut from = 1;
         while let Some(at) = self.bytes.get(from..).and_then(|rest| finder.find(rest)) {
             let at = from + at;
+            from = at + 1;
             if !fits(at) {
-                from = at + 1;
                 continue;
             }
             self.advance(&mut cursor, at);
-            let after = at + needle.len();
-            let end = after + self.bytes.get(after..).and_then(|rest| memchr(BREAK, rest)).unwrap_or(0);
-            let place = match (at == cursor.start, after == end) {
+            let starts = self.bytes.get(at - 1) == Some(&BREAK);
+            let ends = self.bytes.get(at + needle.len()) == Some(&BREAK);
+            let place = match (starts, ends) {
                 (true, true) => Place::Whole,
                 (true, false) => Place::Start,
                 _ => Place::Inside,
             };
             found(self.row(cursor.line), place);
-            cursor = Cursor { line: cursor.line + 1, start: end + 1 };
-            from = end + 1;
         }
     }
 
@@ -112,15 +111,14 @@ impl Lines {
         anchored.push(BREAK);
         anchored.extend_from_slice(needle);
         let finder = memmem::Finder::new(&anchored);
-        let mut cursor = Cursor { line: 0, start: 1 };
+        let mut cursor = Cursor { line: 0, at: 1 };
         let mut from = 0;
         while let Some(at) = self.bytes.get(from..).and_then(|rest| finder.find(rest)) {
             let start = from + at + 1;
             self.advance(&mut cursor, start);
-            let after = start + needle.len();
-            let whole = self.bytes.get(after) == Some(&BREAK);
+            from = start + needle.len();
+            let whole = self.bytes.get(from) == Some(&BREAK);
             found(self.row(cursor.line), if whole { Place::Whole } else { Place::Start });
-            from = after;
         }
     }
 
@@ -129,7 +127,7 @@ impl Lines {
         let mut anchored = needle.to_vec();
         anchored.push(BREAK);
         let finder = memmem::Finder::new(&anchored);
-        let mut cursor = Cursor { line: 0, start: 1 };
+        let mut cursor = Cursor { line: 0, at: 1 };
         let mut from = 1;
         while let Some(at) = self.bytes.get(from..).and_then(|rest| finder.find(rest)) {
             self.advance(&mut cursor, from + at);
@@ -138,28 +136,24 @@ impl Lines {
         }
     }
 
-    /// Moves to the line that holds `at`: over whole blocks first, then by counting breaks.
+    /// Moves to the line that holds `at`, not before the cursor: over whole blocks first, then by counting breaks.
     fn advance(&self, cursor: &mut Cursor, at: usize) {
-        let block = cursor.line / BLOCK;
-        if self.blocks.get(block + 1).is_some_and(|start| *start <= at) {
-            let mut low = block + 1;
-            let mut step = 1;
-            while self.blocks.get(low + step).is_some_and(|start| *start <= at) {
+        let before = |start: &u32| *start as usize <= at;
+        let next = cursor.line / BLOCK + 1;
+        if self.blocks.get(next).is_some_and(before) {
+            let (mut low, mut step) = (next, 1);
+            while self.blocks.get(low + step).is_some_and(before) {
                 low += step;
                 step *= 2;
             }
             let high = (low + step).min(self.blocks.len());
-            let within = self.blocks.get(low..high).unwrap_or_default().partition_point(|start| *start <= at);
+            let within = self.blocks.get(low..high).unwrap_or_default().partition_point(before);
             let block = low + within.saturating_sub(1);
             cursor.line = block * BLOCK;
-            cursor.start = self.blocks.get(block).copied().unwrap_or(1);
+            cursor.at = self.blocks.get(block).map_or(1, |start| *start as usize);
         }
-        let between = self.bytes.get(cursor.start..at).unwrap_or_default();
-        let breaks = memchr_iter(BREAK, between).count();
-        if breaks > 0 {
-            cursor.line += breaks;
-            cursor.start += memrchr(BREAK, between).map_or(0, |last| last + 1);
-        }
+        cursor.line += memchr_iter(BREAK, self.bytes.get(cursor.at..at).unwrap_or_default()).count();
+        cursor.at = at;
     }
 
     /// The same lines without the rows that `places` no longer has.
@@ -175,9 +169,10 @@ impl Lines {
     }
 }
 
+/// A position and the line it lies in.
 struct Cursor {
     line: usize,
-    start: usize,
+    at: usize,
 }
 
 /// Texts of some or all rows, apart by whether an ASCII query can match them.

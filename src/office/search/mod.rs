@@ -19,6 +19,7 @@ pub(crate) mod reading;
 mod reading_data;
 mod shelf;
 mod sound;
+mod walk;
 
 #[cfg(test)]
 mod reference;
@@ -185,35 +186,40 @@ impl Index {
             return Some(Found::default());
         }
         let mut best = Best { limit, count: 0, heap: BinaryHeap::new() };
-        SLOTS.with_borrow_mut(|(slots, more)| {
-            for shelf in self.shelves.iter().filter(|shelf| class.is_none_or(|class| class == shelf.class)) {
-                clear(slots, shelf.rows());
-                for (number, word) in words.iter().enumerate() {
-                    if number == 0 {
-                        if !shelf.scan(word, &self.sets, slots, stale) {
-                            return None;
-                        }
-                    } else {
-                        clear(more, shelf.rows());
-                        if !shelf.scan(word, &self.sets, more, stale) {
-                            return None;
-                        }
-                        for (slot, other) in slots.iter_mut().zip(more.iter()) {
-                            *slot = (*slot).min(*other);
-                        }
-                    }
-                }
-                best.take(shelf, slots);
-            }
-            Some(())
-        })?;
+        let mut spare = SLOTS.take();
+        let answered = self.mark(&words, class, stale, &mut spare, &mut best);
+        SLOTS.set(spare);
+        answered?;
         Some(best.found())
     }
-}
 
-fn clear(slots: &mut Vec<u8>, rows: usize) {
-    slots.clear();
-    slots.resize(rows, 0);
+    /// Marks the rows of every shelf in the spare slots and takes the best of them.
+    fn mark(
+        &self,
+        words: &[Word],
+        class: Option<HitClass>,
+        stale: &dyn Fn() -> bool,
+        (slots, more): &mut (Vec<u8>, Vec<u8>),
+        best: &mut Best,
+    ) -> Option<()> {
+        for shelf in self.shelves.iter().filter(|shelf| class.is_none_or(|class| class == shelf.class)) {
+            for (number, word) in words.iter().enumerate() {
+                let fresh = if number == 0 { &mut *slots } else { &mut *more };
+                fresh.clear();
+                fresh.resize(shelf.rows(), 0);
+                if !shelf.scan(word, &self.sets, fresh, stale) {
+                    return None;
+                }
+                if number > 0 {
+                    for (slot, other) in slots.iter_mut().zip(more.iter()) {
+                        *slot = (*slot).min(*other);
+                    }
+                }
+            }
+            best.take(shelf, slots);
+        }
+        Some(())
+    }
 }
 
 fn word_of(text: String) -> Word {

@@ -170,7 +170,7 @@ impl Sets {
         if word.len() > PINYIN_MAX || !word.iter().all(u8::is_ascii_lowercase) {
             return false;
         }
-        let mut states = 1u128;
+        let mut states = 1u64;
         while states != 0 {
             match step(states, word, &self.syllables) {
                 None => return true,
@@ -179,27 +179,14 @@ impl Sets {
         }
         false
     }
-    /// Whether the names' sounds from the start of `rest` on begin with `word`, in any reading.
-    pub fn sounds(&self, rest: &[u16], word: &[u8]) -> bool {
-        let mut states = 1u128;
-        for number in rest {
-            let Some(set) = self.get(*number) else { return false };
-            match step(states, word, &set.readings) {
-                None => return true,
-                Some(0) => return false,
-                Some(next) => states = next,
-            }
-        }
-        false
-    }
 }
 
 /// Letters of a word that can be full pinyin.
-pub const PINYIN_MAX: usize = 120;
+pub const PINYIN_MAX: usize = 60;
 
 /// One syllable further: `states` has a bit for every number of letters read so far. `None`: all are read.
-fn step(states: u128, word: &[u8], readings: &[&'static str]) -> Option<u128> {
-    let mut next = 0u128;
+fn step(states: u64, word: &[u8], readings: &[&'static str]) -> Option<u64> {
+    let mut next = 0u64;
     let mut left = states;
     while left != 0 {
         let read = left.trailing_zeros();
@@ -215,4 +202,52 @@ fn step(states: u128, word: &[u8], readings: &[&'static str]) -> Option<u128> {
         }
     }
     Some(next)
+}
+
+/// Whether names sound like one word, in any reading; what a set does to a place in the word is worked out once.
+pub struct Sounding<'a> {
+    word: &'a [u8],
+    sets: &'a Sets,
+    /// For every set and every number of letters read: 0 not known yet, [`READ`], or [`KNOWN`] with the next states.
+    steps: Vec<u64>,
+}
+
+const KNOWN: u64 = 1 << 63;
+const READ: u64 = u64::MAX;
+
+impl<'a> Sounding<'a> {
+    /// For a word of at most [`PINYIN_MAX`] letters.
+    pub fn new(word: &'a [u8], sets: &'a Sets) -> Sounding<'a> {
+        Sounding { word, sets, steps: vec![0; sets.sets.len() * word.len()] }
+    }
+    /// Whether the sounds from the start of `rest` on begin with the word.
+    pub fn begins(&mut self, rest: &[u16]) -> bool {
+        let mut states = 1u64;
+        for number in rest {
+            let mut next = 0;
+            while states != 0 {
+                let read = states.trailing_zeros();
+                states &= states - 1;
+                match self.step(*number, read) {
+                    READ => return true,
+                    step => next |= step & !KNOWN,
+                }
+            }
+            if next == 0 {
+                return false;
+            }
+            states = next;
+        }
+        false
+    }
+    fn step(&mut self, number: u16, read: u32) -> u64 {
+        let Some(slot) = self.steps.get_mut(usize::from(number) * self.word.len() + read as usize) else {
+            return KNOWN;
+        };
+        if *slot == 0 {
+            let readings = self.sets.get(number).map_or(&[][..], |set| &set.readings);
+            *slot = step(1 << read, self.word, readings).map_or(READ, |next| next | KNOWN);
+        }
+        *slot
+    }
 }

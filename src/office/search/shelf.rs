@@ -85,15 +85,15 @@ impl Shelf {
         self.ids.push(id);
         self.orders.grow(1);
         self.orders.push(entry.order);
-        let name = fold(entry.name);
-        self.names.push(row, &name);
+        let (name, code) = (fold(entry.name), fold(entry.code));
+        // A document called by its number is found by its number.
+        self.names.push(row, if self.class == HitClass::Document && name == code { "" } else { &name });
         self.name_sounds.push(row, &name, person, sets);
         if !entry.short.is_empty() {
             let short = fold(entry.short);
             self.shorts.push(row, &short);
             self.short_sounds.push(row, &short, person, sets);
         }
-        let code = fold(entry.code);
         if person {
             self.citizens.push(code.as_bytes());
         }
@@ -253,17 +253,24 @@ impl Shelf {
 
     /// Calls `found` with id, order and rank of every marked row that is not gone.
     pub fn collect(&self, slots: &[u8], mut found: impl FnMut(u64, u32, u8)) {
-        for (block, slots) in slots.chunks(64).enumerate() {
-            if slots.iter().fold(0, |any, slot| any | slot) == 0 {
-                continue;
+        let (eights, rest) = slots.as_chunks::<8>();
+        let mut take = |row: usize, slot: u8| {
+            if let (Some(id), Some(order)) = (self.ids.get(row), self.orders.get(row))
+                && (self.gone_count == 0 || !self.is_gone(row))
+            {
+                found(*id, *order, slot);
             }
-            let gone = self.gone.get(block).copied().unwrap_or(0);
-            let (ids, orders) = (self.ids.iter().skip(block * 64), self.orders.iter().skip(block * 64));
-            for (at, (slot, (id, order))) in slots.iter().zip(ids.zip(orders)).enumerate() {
-                if *slot != 0 && gone >> at & 1 == 0 {
-                    found(*id, *order, *slot);
-                }
+        };
+        for (number, eight) in eights.iter().enumerate() {
+            let mut marked = u64::from_le_bytes(*eight);
+            while marked != 0 {
+                let at = marked.trailing_zeros() / 8 * 8;
+                take(number * 8 + at as usize / 8, (marked >> at) as u8);
+                marked &= !(0xff << at);
             }
+        }
+        for (at, slot) in rest.iter().enumerate().filter(|(_, slot)| **slot != 0) {
+            take(eights.len() * 8 + at, *slot);
         }
     }
 

@@ -4,13 +4,10 @@ use super::grow::Grow;
 use super::lines::{Lines, Place};
 use super::rank::Rank;
 use super::reading::{self, Sets};
+use super::walk::{INITIALS_INSIDE_MIN, PINYIN_INSIDE_MIN, Walks, Wanted};
 
 /// Combinations of initials that are written out; a name with more is walked instead.
 const COMBINATIONS_MAX: usize = 8;
-/// Letters from which full pinyin is also found at a later syllable.
-pub const PINYIN_INSIDE_MIN: usize = 3;
-/// Letters from which initials are also found at a later character.
-pub const INITIALS_INSIDE_MIN: usize = 2;
 
 /// The ranks of one text: a short name's initials count more than a name's.
 #[derive(Clone, Copy)]
@@ -31,35 +28,6 @@ pub struct Sounds {
     several: Walks,
     /// Those whose initials are too many to write out.
     many: Walks,
-}
-
-/// Names as runs of reading sets, each closed by 0.
-#[derive(Default)]
-struct Walks {
-    sets: Vec<u16>,
-    rows: Vec<u32>,
-}
-
-impl Walks {
-    fn push(&mut self, row: u32, sets: &[u16]) {
-        self.sets.grow(sets.len() + 1);
-        self.sets.extend_from_slice(sets);
-        self.sets.push(0);
-        self.rows.grow(1);
-        self.rows.push(row);
-    }
-    fn kept(&self, places: &[Option<u32>]) -> Walks {
-        let mut kept = Walks::default();
-        for (row, sets) in self.rows.iter().zip(self.sets.split(|set| *set == 0)) {
-            if let Some(Some(place)) = places.get(*row as usize) {
-                kept.push(*place, sets);
-            }
-        }
-        kept
-    }
-    fn memory(&self) -> usize {
-        self.sets.capacity() * 2 + self.rows.capacity() * 4
-    }
 }
 
 impl Sounds {
@@ -181,11 +149,11 @@ impl Sounds {
                 self.pinyin.scan(word, fits, |row, place| mark(row, rank(place)));
             }
         }
-        let marks = Marks::new(word, pinyin && word.len() > 1, sets);
+        let wanted = Wanted::new(word, pinyin && word.len() > 1, sets);
         if pinyin && word.len() > 1 {
-            marks.walk(&self.several, sets, false, &mut mark);
+            wanted.find(&self.several, false, &mut mark);
         }
-        marks.walk(&self.many, sets, true, &mut mark);
+        wanted.find(&self.many, true, &mut mark);
     }
 
     /// Without the rows that are gone.
@@ -226,78 +194,5 @@ impl Sounds {
     #[cfg(test)]
     pub fn bytes(&self) -> [&[u8]; 3] {
         [self.initials.bytes(), self.others.bytes(), self.pinyin.bytes()]
-    }
-}
-
-const FIRST: u8 = 1;
-const SECOND: u8 = 2;
-const SOUND: u8 = 4;
-
-/// What each reading set can be for a word: looked up once, so that walking a name is a table access a character.
-struct Marks<'a> {
-    word: &'a [u8],
-    flags: Vec<u8>,
-}
-
-impl<'a> Marks<'a> {
-    fn new(word: &'a [u8], pinyin: bool, sets: &Sets) -> Marks<'a> {
-        let flag = |set: &reading::Set| {
-            let has = |at: usize| word.get(at).is_none_or(|letter| set.initials.contains(letter));
-            let sounds = |reading: &&str| {
-                let reading = reading.as_bytes();
-                word.starts_with(reading) || reading.starts_with(word)
-            };
-            let first = if !set.initials.is_empty() && has(0) { FIRST } else { 0 };
-            let second = if has(1) { SECOND } else { 0 };
-            first | second | if pinyin && set.readings.iter().any(sounds) { SOUND } else { 0 }
-        };
-        Marks { word, flags: sets.each().iter().map(flag).collect() }
-    }
-    fn flag(&self, set: u16) -> u8 {
-        self.flags.get(usize::from(set)).copied().unwrap_or(0)
-    }
-    fn initials_at(&self, rest: &[u16], sets: &Sets) -> bool {
-        rest.len() >= self.word.len()
-            && self
-                .word
-                .iter()
-                .zip(rest)
-                .all(|(letter, number)| sets.get(*number).is_some_and(|set| set.initials.contains(letter)))
-    }
-
-    fn walk(&self, walks: &Walks, sets: &Sets, initials: bool, mark: &mut impl FnMut(u32, Rank)) {
-        let wanted = if initials { FIRST | SOUND } else { SOUND };
-        let inside = self.word.len() >= INITIALS_INSIDE_MIN;
-        let sound_inside = self.word.len() >= PINYIN_INSIDE_MIN;
-        let (mut line, mut start) = (0usize, true);
-        for (at, set) in walks.sets.iter().enumerate() {
-            if *set == 0 {
-                line += 1;
-                start = true;
-                continue;
-            }
-            let flag = self.flag(*set) & wanted;
-            if flag != 0 && (start || inside) {
-                let rest = walks.sets.get(at..).unwrap_or_default();
-                let row = walks.rows.get(line).copied().unwrap_or(u32::MAX);
-                let next = rest.get(1).copied().unwrap_or(0);
-                let second = self.word.len() < 2 || (next != 0 && self.flag(next) & SECOND != 0);
-                if flag & FIRST != 0 && second && self.initials_at(rest, sets) {
-                    let whole = rest.get(self.word.len()).is_none_or(|set| *set == 0);
-                    mark(
-                        row,
-                        match (start, whole) {
-                            (true, true) => Rank::InitialsOtherWhole,
-                            (true, false) => Rank::InitialsOther,
-                            _ => Rank::InsideOther,
-                        },
-                    );
-                }
-                if flag & SOUND != 0 && (start || sound_inside) && sets.sounds(rest, self.word) {
-                    mark(row, if start { Rank::PinyinOther } else { Rank::PinyinInsideOther });
-                }
-            }
-            start = false;
-        }
     }
 }
