@@ -11,7 +11,6 @@ mod head;
 mod image;
 // mod import;
 pub mod lists;
-mod mask;
 mod order;
 mod origin;
 mod picture;
