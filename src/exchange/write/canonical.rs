@@ -3,8 +3,8 @@
 use super::csv::{Form, write_table};
 use super::{Words, shown};
 use crate::domain::message::Message;
-use crate::domain::snapshot::{Identity, IdentityRows};
-use crate::domain::table::RowSource;
+use crate::domain::snapshot::{Identity, IdentityRows, places_of};
+use crate::domain::table::{ColumnSpec, RowSource};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,10 @@ pub struct CanonicalTable<'a> {
     pub name: &'a str,
     /// The headings, one for each column, in the language of the file.
     pub headings: Vec<&'a str>,
-    /// Places of the columns that hold identity numbers.
-    pub identity: Vec<usize>,
+    /// Its columns; none when it is written empty and only headings count.
+    pub columns: &'a [ColumnSpec],
+    /// Columns that hold identity numbers.
+    pub identity: &'a [&'static str],
     /// Its rows; none for an empty table to fill in.
     pub rows: Option<Box<dyn RowSource + 'a>>,
 }
@@ -62,7 +64,7 @@ pub fn write(
                 Some(rows) => &mut **rows,
                 None => &mut none,
             };
-            let mut rows = IdentityRows::new(rows, table.identity.clone(), identity);
+            let mut rows = IdentityRows::new(rows, places_of(table.columns, table.identity), identity);
             let count = write_table(&mut out, &table.headings, &mut rows, form, words)?;
             out.flush()?;
             Ok(count)
@@ -75,13 +77,16 @@ pub fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::table::Cell;
+    use crate::domain::table::{Cell, CellType};
     use crate::exchange::write::csv::plain;
+
+    const COLUMNS: &[ColumnSpec] =
+        &[ColumnSpec::new("name", CellType::Text), ColumnSpec::new("number", CellType::Text)];
 
     fn people(rows: Option<Vec<Vec<Cell>>>) -> Vec<CanonicalTable<'static>> {
         let rows = rows.map(|rows| Box::new(rows.into_iter()) as Box<dyn RowSource>);
         let headings = vec!["姓名", "证件号码"];
-        vec![CanonicalTable { name: "people", headings, identity: vec![1], rows }]
+        vec![CanonicalTable { name: "people", headings, columns: COLUMNS, identity: &["number"], rows }]
     }
 
     #[test]
