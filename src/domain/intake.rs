@@ -24,6 +24,8 @@ pub enum UnitRef {
     Code(Text),
     /// By its names from below the root downwards.
     Path(Vec<Text>),
+    /// By its name directly under another: a department of an institution that is known by its code.
+    Under(Box<UnitRef>, Text),
     /// The root of the office's tree.
     Root,
 }
