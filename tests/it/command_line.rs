@@ -184,7 +184,7 @@ fn commands_and_their_exit_statuses() {
         ("export", 2, "", "It is not said where to export to", ""),
         ("export t --template t", 2, "", "cannot stand together", ""),
         ("check", 0, "The books are sound: 81 entries", "", ""),
-        ("check --deep", 1, "1 things are wrong", "", ""),
+        ("check --deep", 1, "One thing is wrong", "", ""),
         (
             "check --deep --format json",
             1,
