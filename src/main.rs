@@ -1,3 +1,1 @@
-//! Arguments and exit code, nothing else.
-
 fn main() {}

@@ -203,8 +203,6 @@ pub trait FrontDoor {
     fn profiles(&self) -> Vec<ProfileLine>;
     /// A built-in profile as TOML; exit 2 when there is none of that name.
     fn profile(&self, name: &str) -> Result<String, Problem>;
-    /// A first guess of a profile for a file, as TOML.
-    fn guess_profile(&self, file: &Path) -> Result<String, Problem>;
     /// Empty canonical tables to fill in, with headers of that language.
     fn template(&self, folder: &Path, language: Language) -> Result<Written, Problem>;
     /// Verifies a snapshot; what is wrong is in `findings`; exit 4 when the file cannot be opened.

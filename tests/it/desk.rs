@@ -99,9 +99,6 @@ impl FrontDoor for FakeDoor {
     fn profile(&self, name: &str) -> Result<String, Problem> {
         if name == "cn-unit-tree" { Ok("name = \"cn-unit-tree\"\n".to_string()) } else { Err(no(2)) }
     }
-    fn guess_profile(&self, _: &Path) -> Result<String, Problem> {
-        Err(no(4))
-    }
     fn template(&self, folder: &Path, _: Language) -> Result<Written, Problem> {
         Ok(vec![(folder.join("units.csv"), 0)])
     }
