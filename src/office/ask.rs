@@ -331,12 +331,14 @@ pub struct Problem {
     pub refusal: Option<crate::domain::refusal::Refusal>,
     /// The candidates, when a name fits several.
     pub candidates: Vec<(Id, String)>,
+    /// What an import came to before it was refused.
+    pub report: Option<Box<crate::domain::intake::Report>>,
 }
 
 impl Problem {
     /// A problem with its sentence.
     pub fn new(exit: u8, message: Message) -> Problem {
-        Problem { message, exit, refusal: None, candidates: Vec::new() }
+        Problem { message, exit, refusal: None, candidates: Vec::new(), report: None }
     }
 }
 
