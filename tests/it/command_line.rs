@@ -164,6 +164,20 @@ fn commands_and_their_exit_statuses() {
             "",
             "",
         ),
+        (
+            "import --profile statement a.csv",
+            1,
+            "read 3 rows = taken 0 + unchanged 0 + rejected 0 + skipped 0\n  would end people: 2\n",
+            "estab: English",
+            "",
+        ),
+        (
+            "import --profile statement a.csv --format json",
+            1,
+            "\"entry\":null,\"error\":{\"code\":\"language-name\"",
+            "estab: English",
+            "",
+        ),
         ("import --profile p", 2, "", "<FILE>... is missing", ""),
         ("import a.csv", 2, "", "--profile", ""),
         ("--as-of 2025-01-01 import --profile p a.csv", 2, "", "--effective", ""),
@@ -183,7 +197,7 @@ fn commands_and_their_exit_statuses() {
         ("export", 2, "", "It is not said where to export to", ""),
         ("export t --template t", 2, "", "cannot stand together", ""),
         ("check", 0, "The books are sound: 81 entries", "", ""),
-        ("check --deep", 1, "1 things are wrong", "", ""),
+        ("check --deep", 1, "One thing is wrong", "", ""),
         (
             "check --deep --format json",
             1,
@@ -196,11 +210,11 @@ fn commands_and_their_exit_statuses() {
         ("snapshot verify s.estab", 1, "The snapshot does not verify.", "", ""),
         ("snapshot show s.estab", 0, "office: 云澜市\nrecorded: 81\n", "", ""),
         (
-            "snapshot export --out s.estab --unit u12 --identity keyed --draft",
+            "snapshot export --out s.estab --unit u12 --identity full --draft",
             0,
             "",
             "",
-            "unit: Some(u12), identity: Keyed, draft: true",
+            "unit: Some(u12), identity: Full, draft: true",
         ),
         ("snapshot export", 2, "", "--out <FILE> is missing", ""),
         ("snapshot", 2, "", "It is not said what to do", ""),
@@ -240,12 +254,11 @@ fn the_screen_opens_on_a_terminal_only() {
 #[test]
 fn every_help_is_in_words() {
     let table = operation::table();
-    let commands =
-        ["demo", "new", "import", "profiles", "export", "find", "show", "units", "vacancies"]
-            .into_iter()
-            .chain(["people", "posts", "totals", "frozen", "documents", "journal", "history", "access-log", "do"])
-            .chain(["do approve", "snapshot", "snapshot export", "snapshot verify", "snapshot show", "check", "backup"])
-            .chain(["restore"]);
+    let commands = ["demo", "new", "import", "profiles", "export", "find", "show", "units", "vacancies"]
+        .into_iter()
+        .chain(["people", "posts", "totals", "frozen", "documents", "journal", "history", "access-log", "do"])
+        .chain(["do approve", "snapshot", "snapshot export", "snapshot verify", "snapshot show", "check", "backup"])
+        .chain(["restore"]);
     for command in commands {
         for language in ["zh", "en"] {
             let mut args: Vec<&str> = vec!["--lang", language];

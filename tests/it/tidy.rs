@@ -7,8 +7,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["domain"]),
     ("store", &["store", "domain"]),
     ("exchange", &["exchange", "domain"]),
-    ("office", &["office", "domain", "store", "exchange", "sample"]),
-    ("sample", &["sample", "domain", "office"]),
+    ("office", &["office", "domain", "store", "exchange"]),
+    // The sample city is handed an empty store and writes through the office.
+    ("sample", &["sample", "domain", "office", "store"]),
     ("tui", &["tui", "domain", "office"]),
     ("cli", &["cli", "domain", "office"]),
 ];
@@ -176,7 +177,8 @@ fn planted_faults_are_found() {
         ("src/cli/x.rs", "use crate::tui::run;", "src/cli/x.rs: layer cli names tui"),
         ("src/office/x.rs", "use crate::cli::main;", "src/office/x.rs: layer office names cli"),
         ("src/office/x.rs", "use crate::{store, exchange};\n// use crate::tui;", ""),
-        ("src/sample.rs", "use crate::store;", "src/sample.rs: layer sample names store"),
+        ("src/sample/x.rs", "use crate::exchange;", "src/sample/x.rs: layer sample names exchange"),
+        ("src/office/x.rs", "use crate::sample;", "src/office/x.rs: layer office names sample"),
         ("src/main.rs", "fn main() { estab::tui::run(); }", ""),
         ("src/office/x.rs", "use redb::Database;", "src/office/x.rs: layer office names crate redb"),
         ("src/office/x.rs", "let name = \"office.redb\"; // bincode", ""),

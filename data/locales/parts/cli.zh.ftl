@@ -76,7 +76,7 @@ cli-arg-deep = 重放全部日志并逐项比对
 cli-arg-backup-file = 备份写到此文件
 cli-arg-restore-file = 备份文件
 cli-arg-out = 快照写到此文件（.estab）
-cli-arg-identity = 证号的写法：完整、遮盖（默认）、密钥散列
+cli-arg-identity = 证号的写法：完整或遮盖（默认）
 cli-arg-draft = 每张表都标明草稿
 cli-arg-snapshot-file = 快照文件
 
@@ -342,3 +342,22 @@ column-frozen-reason = 冻结理由
 column-journal-lines = 条数
 column-find-name = 名称
 column-profiles-name = 格式配置
+
+# 宽度不够时的短标题
+column-short-approved = 核定
+column-short-occupied = 实有
+column-short-vacant = 空编
+column-short-excess = 超编
+column-short-over = 违规
+column-short-frozen = 冻结
+column-short-pending-freeze = 待冻
+column-short-reserved = 在途
+column-short-advance = 提前
+column-short-borrowed = 借入
+column-short-available = 可用
+column-short-vacant-since = 空编起
+column-short-undistributed = 机动
+column-short-government-level = 层级
+column-short-established-on = 设立日
+column-short-birth-date = 出生
+column-short-credit-code = 信用代码
