@@ -1,4 +1,5 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
 pub mod ask;
+pub mod door;
 pub mod words;

@@ -87,6 +87,7 @@ macro_rules! locale {
 // A module's texts: one line here, and its two files in data/locales/parts.
 parts! {
     "cli",
+    "tui",
 }
 
 /// The texts of one language.
