@@ -44,7 +44,7 @@ pub struct ListAsk {
     pub to: Option<Date>,
     /// Identity numbers whole; goes to the access log (`--reveal`).
     pub reveal: bool,
-    /// Sort by this column; `None`: official order.
+    /// Sort by this column, descending when true; `None`: official order.
     pub sort: Option<(String, bool)>,
     /// First row wanted.
     pub offset: u64,

@@ -60,7 +60,7 @@ impl Language {
 
     /// The name of this language out of a pair of (Chinese, English), as code tables and answers carry them;
     /// the other one where it is empty.
-    pub fn of<'a>(self, names: &'a (String, String)) -> &'a str {
+    pub fn of(self, names: &(String, String)) -> &str {
         let (mine, other) = match self {
             Language::Zh => (&names.0, &names.1),
             Language::En => (&names.1, &names.0),
@@ -190,6 +190,12 @@ impl Words {
     /// The heading of a column: the text `column-NAME`; the name itself where there is none.
     pub fn heading(&self, column: &str) -> String {
         self.get(&format!("column-{}", column.replace('_', "-"))).unwrap_or_else(|| column.to_string())
+    }
+
+    /// The heading of a column in one listing: the text `column-LISTING-NAME`, else as [`Words::heading`].
+    pub fn heading_in(&self, listing: &str, column: &str) -> String {
+        let own = format!("column-{listing}-{}", column.replace('_', "-"));
+        self.get(&own).unwrap_or_else(|| self.heading(column))
     }
 
     /// What a reason of a refusal says: the text `refusal-CODE`.

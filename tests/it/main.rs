@@ -1,1 +1,9 @@
-fn main() {}
+//! The one integration binary.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod command_line;
+mod desk;
+mod listings;
+mod locales;
+mod source;
+mod tidy;

@@ -1,0 +1,155 @@
+//! `import`: files through a profile, as one entry or nothing.
+
+use super::context::{Run, date_arg, flag_arg, path_arg, text_arg};
+use super::json::Json;
+use super::listing::Form;
+use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, report};
+use crate::domain::intake::Report;
+use crate::domain::message::{Arg as Value, Message};
+use crate::domain::quantity::Places;
+use crate::office::desk::{Access, ImportRequest};
+use crate::office::words::Words;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+pub(super) const SUBCOMMANDS: &[Subcommand] = &[Subcommand { name: "import", build, run }];
+
+fn build(tree: &Tree, name: &'static str) -> Command {
+    let value = |name: &'static str, value: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(tree.help(&format!("cli-arg-{name}")))
+    };
+    let flag = |name: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(tree.help(&format!("cli-arg-{name}")))
+    };
+    let files = Arg::new("files").value_name("FILE").required(true).num_args(1..);
+    tree.command(name, name)
+        .arg(value("profile", "NAME|FILE.toml").required(true))
+        .arg(flag("dry-run"))
+        .arg(value("rejects", "FILE").value_parser(clap::value_parser!(PathBuf)))
+        .arg(value("document", "NO"))
+        .arg(value("effective", "DATE"))
+        .arg(flag("yes"))
+        .arg(Form::arg(tree, &[Form::Text, Form::Json]))
+        .arg(files.value_parser(clap::value_parser!(PathBuf)).help(tree.help("cli-arg-files")))
+}
+
+fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
+    if run.globals.as_of.is_some() || run.globals.recorded.is_some() {
+        return Err(Stop::usage(Message::new("cli-import-as-of")));
+    }
+    let request = ImportRequest {
+        profile: text_arg(matches, "profile").unwrap_or_default().to_string(),
+        files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
+        dry_run: flag_arg(matches, "dry-run"),
+        rejects: path_arg(matches, "rejects"),
+        document: text_arg(matches, "document").map(str::to_string),
+        effective: date_arg(matches, "effective")?,
+        confirmed: flag_arg(matches, "yes"),
+    };
+    let form = Form::of(matches);
+    let mut desk = run.open(if request.dry_run { Access::Read } else { Access::Write })?;
+    let done = run.telling(|_, telling| desk.import(&request, telling));
+    let report = match done {
+        Ok(report) => report,
+        Err(problem) => {
+            if form == Form::Json {
+                report::problem_json(run.words, &problem).write_line(run.terminal.out)?;
+            }
+            return Err(problem.into());
+        }
+    };
+    match form {
+        Form::Json => json(run.words, &report, &request).write_line(run.terminal.out)?,
+        _ => text(run.terminal.out, run.words, &report, &request)?,
+    }
+    if report.rejected > 0 && request.rejects.is_none() {
+        run.terminal.out.flush()?;
+        let message = Message::new("cli-import-refused").with("rejected", report.rejected);
+        report::sentence(run.terminal.err, run.words, &message)?;
+        return Ok(EXIT_REFUSED);
+    }
+    Ok(EXIT_DONE)
+}
+
+fn counted(words: &Words, list: &[(Message, u64)]) -> Json {
+    let object = |(example, count): &(Message, u64)| {
+        let mut fields = vec![("count".to_string(), Json::from(*count))];
+        if let Json::Object(example) = report::message_json(words, example) {
+            fields.extend(example);
+        }
+        Json::Object(fields)
+    };
+    Json::List(list.iter().map(object).collect())
+}
+
+fn json(words: &Words, report: &Report, request: &ImportRequest) -> Json {
+    let control = report.control_sums.iter().map(|(name, stated, found)| {
+        Json::Object(vec![
+            ("name".into(), name.as_str().into()),
+            ("stated".into(), (*stated).into()),
+            ("found".into(), (*found).into()),
+        ])
+    });
+    let end = report.would_end.iter().map(|(letter, count)| (letter.to_string(), Json::from(*count)));
+    Json::Object(vec![
+        ("read".into(), report.read.into()),
+        ("taken".into(), report.taken.into()),
+        ("unchanged".into(), report.unchanged.into()),
+        ("rejected".into(), report.rejected.into()),
+        ("skipped".into(), report.skipped.into()),
+        ("reasons".into(), counted(words, &report.reasons)),
+        ("warnings".into(), counted(words, &report.warnings)),
+        ("control_sums".into(), Json::List(control.collect())),
+        ("would_end".into(), Json::Object(end.collect())),
+        ("dry_run".into(), request.dry_run.into()),
+        ("entry".into(), report.entry.map(|seq| format!("e{seq}")).into()),
+    ])
+}
+
+fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportRequest) -> io::Result<()> {
+    let count = |count: u64| Value::Places(Places::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000)));
+    let args = [
+        ("read", count(report.read)),
+        ("taken", count(report.taken)),
+        ("unchanged", count(report.unchanged)),
+        ("rejected", count(report.rejected)),
+        ("skipped", count(report.skipped)),
+    ];
+    writeln!(out, "{}", words.with("cli-import-counts", &args))?;
+    for (list, id) in [(&report.reasons, "cli-import-reason"), (&report.warnings, "cli-import-warning")] {
+        for (example, rows) in list {
+            let args = [("count", count(*rows)), ("text", Value::Text(words.text(example)))];
+            writeln!(out, "  {}", words.with(id, &args))?;
+        }
+    }
+    for (name, stated, found) in &report.control_sums {
+        let mut args = vec![("name", Value::Text(name.clone())), ("found", Value::Places(*found))];
+        let id = match stated {
+            Some(stated) if stated == found => "cli-import-sum-equal",
+            Some(stated) => {
+                args.push(("stated", Value::Places(*stated)));
+                "cli-import-sum-differs"
+            }
+            None => "cli-import-sum",
+        };
+        writeln!(out, "  {}", words.with(id, &args))?;
+    }
+    for (letter, ended) in &report.would_end {
+        let kind = crate::domain::id::IdKind::from_letter(*letter as u8).map(super::find::type_name);
+        let kind = words.with(&format!("type-{}", kind.unwrap_or("entry")), &[]);
+        let id = if report.entry.is_some() { "cli-import-ended" } else { "cli-import-would-end" };
+        writeln!(out, "  {}", words.with(id, &[("kind", Value::Text(kind)), ("count", count(*ended))]))?;
+    }
+    match (report.entry, request.dry_run) {
+        (Some(seq), _) => {
+            let args = [("entry", Value::Text(format!("e{seq}")))];
+            writeln!(out, "{}", words.with("cli-import-entry", &args))
+        }
+        (None, true) => writeln!(out, "{}", words.with("cli-import-dry-run", &[])),
+        (None, false) if report.rejected == 0 || request.rejects.is_some() => {
+            writeln!(out, "{}", words.with("cli-import-nothing", &[]))
+        }
+        (None, false) => Ok(()),
+    }
+}

@@ -1,0 +1,241 @@
+//! What the command line needs of the office: plain data in and out, in the terms of [`ask`](crate::office::ask).
+//!
+//! [`FrontDoor`] is everything that needs no open store; [`OfficeDesk`] is one open store.
+
+use crate::domain::date::Date;
+use crate::domain::id::{Id, IdKind};
+use crate::domain::intake::Report;
+use crate::domain::message::Message;
+use crate::domain::table::{Cell, Listing};
+use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::words::Language;
+use std::path::{Path, PathBuf};
+
+/// Whether a store is opened to look or to write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// To look: works beside a writer, changes nothing of the books.
+    Read,
+    /// To write: one at a time.
+    Write,
+}
+
+/// How a store is opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// The store's file.
+    pub store: PathBuf,
+    /// To look or to write.
+    pub access: Access,
+    /// What `ESTAB_TODAY` says; none: the clock, in the office's time zone.
+    pub today: Option<Date>,
+    /// `--as-of`: where the screen starts. Questions carry their own.
+    pub as_of: Option<Date>,
+    /// `--recorded`: likewise.
+    pub recorded: Option<u64>,
+    /// The language of texts for people.
+    pub language: Language,
+}
+
+/// How far a long work has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// What is being done (a text without a count).
+    pub step: Message,
+    /// Rows, entries or bytes done.
+    pub done: u64,
+    /// Of how many, where that is known.
+    pub total: Option<u64>,
+}
+
+/// Told now and then during a long work, at most a few hundred times in all.
+pub type Telling<'a> = &'a mut dyn FnMut(Progress);
+
+/// An import as asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ImportRequest {
+    /// The name of a built-in profile, or the path of a `.toml` file.
+    pub profile: String,
+    /// The files, one import together.
+    pub files: Vec<PathBuf>,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// Bad rows are written here and the good ones taken; none: one bad row refuses all.
+    pub rejects: Option<PathBuf>,
+    /// The number of the document; none: a 期初建账 document named after the files.
+    pub document: Option<String>,
+    /// The date it takes effect; none: today, where the profile allows that.
+    pub effective: Option<Date>,
+    /// `--yes`: a statement may end more than its limit.
+    pub confirmed: bool,
+}
+
+/// Files of tables written (templates, whole books): file and rows.
+pub type Written = Vec<(PathBuf, u64)>;
+
+/// Whole books as canonical tables.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExportRequest {
+    /// The folder to write to; made when missing.
+    pub folder: PathBuf,
+    /// As of this date; none: today.
+    pub as_of: Option<Date>,
+    /// Up to this entry; none: the newest.
+    pub recorded: Option<u64>,
+    /// Identity numbers whole; goes to the access log.
+    pub reveal: bool,
+}
+
+/// What a check found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CheckReport {
+    /// Entries of the journal.
+    pub entries: u64,
+    /// Whether the journal was replayed.
+    pub deep: bool,
+    /// What is wrong; empty when the books are sound.
+    pub findings: Vec<Message>,
+}
+
+/// A copy made or brought back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copied {
+    /// The new file.
+    pub file: PathBuf,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its newest entry.
+    pub recorded: u64,
+}
+
+/// How identity numbers go into a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Identity {
+    /// Whole; needs the right and goes to the access log.
+    Full,
+    /// The first four characters.
+    #[default]
+    Masked,
+    /// An HMAC for matching across offices.
+    Keyed,
+}
+
+impl Identity {
+    /// Every way.
+    pub const ALL: [Identity; 3] = [Identity::Full, Identity::Masked, Identity::Keyed];
+    /// Its name on the command line and in the manifest.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Identity::Full => "full",
+            Identity::Masked => "masked",
+            Identity::Keyed => "keyed",
+        }
+    }
+}
+
+/// A snapshot as asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SnapshotRequest {
+    /// The file to write.
+    pub out: PathBuf,
+    /// As of this date; none: today.
+    pub as_of: Option<Date>,
+    /// Up to this entry; none: the newest.
+    pub recorded: Option<u64>,
+    /// Of this unit and what is below it; none: the whole office.
+    pub unit: Option<Id>,
+    /// How identity numbers go in.
+    pub identity: Identity,
+    /// A draft (草稿) on every sheet.
+    pub draft: bool,
+}
+
+/// What a snapshot says of itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SnapshotSummary {
+    /// Its manifest as (field name, value): `office`, `as_of`, `recorded`, `content_digest`, …
+    pub fields: Vec<(String, Cell)>,
+    /// Its tables, or the control totals of them.
+    pub tables: Vec<Listing>,
+    /// What is wrong with it, the first thing first; empty when it verifies (and for `show`).
+    pub findings: Vec<Message>,
+}
+
+/// A sample city that was built.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Built {
+    /// The store it is in.
+    pub store: PathBuf,
+    /// Units.
+    pub units: u64,
+    /// People.
+    pub people: u64,
+    /// Entries of its journal.
+    pub entries: u64,
+}
+
+/// A built-in profile.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProfileLine {
+    /// Its name, for `--profile`.
+    pub name: String,
+    /// `add` or `statement`.
+    pub mode: &'static str,
+    /// What it reads, in Chinese and English.
+    pub about: (String, String),
+}
+
+/// What can be done without an open store.
+///
+/// # Errors
+/// Every method fails with a [`Problem`] that has its sentence and exit status (CONTRACT section 1).
+#[allow(clippy::missing_errors_doc)]
+pub trait FrontDoor {
+    /// Opens a store; exit 3 when it is missing, in use, foreign, damaged or newer.
+    fn open(&self, opening: &Opening) -> Result<Box<dyn OfficeDesk>, Problem>;
+    /// Makes an empty store; exit 3 when there is one already.
+    fn create(&self, opening: &Opening, name: &str, code: &str) -> Result<(), Problem>;
+    /// Builds the sample city of about `people` people; `store` none: into a temporary store.
+    fn demo(&self, opening: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem>;
+    /// Verifies a backup and puts it in the place of `opening.store`; exit 1 when it does not verify.
+    fn restore(&self, opening: &Opening, backup: &Path, telling: Telling) -> Result<Copied, Problem>;
+    /// The built-in profiles.
+    fn profiles(&self) -> Vec<ProfileLine>;
+    /// A built-in profile as TOML; exit 2 when there is none of that name.
+    fn profile(&self, name: &str) -> Result<String, Problem>;
+    /// A first guess of a profile for a file, as TOML.
+    fn guess_profile(&self, file: &Path) -> Result<String, Problem>;
+    /// Empty canonical tables to fill in, with headers of that language.
+    fn template(&self, folder: &Path, language: Language) -> Result<Written, Problem>;
+    /// Verifies a snapshot; what is wrong is in `findings`; exit 4 when the file cannot be opened.
+    fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
+    /// What a snapshot holds.
+    fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
+}
+
+/// One open store.
+///
+/// # Errors
+/// As [`FrontDoor`].
+#[allow(clippy::missing_errors_doc)]
+pub trait OfficeDesk {
+    /// Answers a question. `ListAsk::subject` of `vacancies` means: only the own pools of that unit (or that pool).
+    fn answer(&mut self, question: &Question) -> Result<Answer, Problem>;
+    /// The subject of an id, code, number or name, of this kind (none: of any), at this date; exit 2 when nothing
+    /// fits, and with candidates when several do.
+    fn resolve(&mut self, text: &str, kind: Option<IdKind>, as_of: Option<Date>) -> Result<Id, Problem>;
+    /// Posts all orders as one batch or nothing; on a dry run writes nothing. Fails with the place of the order that
+    /// stopped it, from 0.
+    fn post(&mut self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, (usize, Problem)>;
+    /// Imports files as one entry or nothing. Refused for its rows (no `rejects` given), it answers with the report
+    /// all the same: `rejected` is not nought and `entry` is none.
+    fn import(&mut self, request: &ImportRequest, telling: Telling) -> Result<Report, Problem>;
+    /// Checks the invariants; `deep` replays the journal.
+    fn check(&mut self, deep: bool, telling: Telling) -> Result<CheckReport, Problem>;
+    /// Writes a consistent copy; exit 3 when the file exists or cannot be written.
+    fn backup(&mut self, out: &Path, telling: Telling) -> Result<Copied, Problem>;
+    /// Writes the whole books as canonical tables.
+    fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem>;
+    /// Writes a snapshot; the summary is that of the file written.
+    fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem>;
+}
