@@ -2,6 +2,7 @@
 
 use crate::domain::date::Date;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::words::Language;
 
 /// What the screen needs of an office. Called from its reader and writer threads, `today` also from the loop.
 pub trait Door: Send + Sync {
@@ -19,4 +20,7 @@ pub trait Door: Send + Sync {
 
     /// Today in the office's time zone; cheap, as it is asked at every event.
     fn today(&self) -> Date;
+
+    /// The language of names of kinds, levels and states in the answers from now on.
+    fn speak(&self, _language: Language) {}
 }

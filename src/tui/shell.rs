@@ -158,6 +158,8 @@ where
             self.reenter()?;
         }
         let effects = update(&mut self.state, event);
+        // Before the questions: names of kinds and states come in the language of the screen.
+        self.door.speak(self.state.scene.talk.language());
         self.perform(effects)
     }
 
