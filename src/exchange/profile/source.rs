@@ -112,16 +112,6 @@ impl Source {
         let all: u64 = self.jobs.iter().filter_map(|job| self.files.get(job.file)).map(|file| file.bytes).sum();
         ((self.done_bytes + open).min(all), all)
     }
-    /// Begins again with the first row.
-    pub fn rewind(&mut self) {
-        self.next_job = 0;
-        self.open = None;
-        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
-        self.identities = Identities::default();
-        self.sums.clear();
-        self.done_bytes = 0;
-        self.last_job = None;
-    }
     /// Sums over the rows given so far: name, what the files state, what was read. Complete at the end.
     pub fn control_sums(&self) -> Vec<(String, Option<Places>, Places)> {
         self.sums.iter().map(|(name, (stated, found))| (name.clone(), *stated, *found)).collect()
@@ -418,6 +408,21 @@ impl Rows for Source {
             self.open = Some(open);
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }
+    }
+
+    fn can_rewind(&self) -> bool {
+        true
+    }
+
+    fn rewind(&mut self) -> Result<(), Message> {
+        self.next_job = 0;
+        self.open = None;
+        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
+        self.identities = Identities::default();
+        self.sums.clear();
+        self.done_bytes = 0;
+        self.last_job = None;
+        Ok(())
     }
 
     fn original(&self) -> Original {
