@@ -22,7 +22,7 @@ fn build(tree: &Tree, name: &'static str) -> Command {
     let out = Arg::new("out").long("out").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf));
     let identity = Arg::new("identity")
         .long("identity")
-        .value_name("full|masked|keyed")
+        .value_name("full|masked")
         .value_parser(Identity::ALL.map(Identity::name))
         .hide_possible_values(true);
     let draft = Arg::new("draft").long("draft").action(ArgAction::SetTrue);

@@ -50,12 +50,40 @@ pub struct FactSet {
 impl FactSet {
     /// From rows in any order; of one entry's rows for the same field and date the last counts.
     pub fn new(mut rows: Vec<FactRow>) -> FactSet {
+        // Reversed first: the sort is stable, so that of equals the last given comes first and stays.
+        rows.reverse();
         rows.sort_by_key(|row| (row.field, std::cmp::Reverse(row.effective), std::cmp::Reverse(row.seq)));
+        rows.dedup_by_key(|row| (row.field, row.effective, row.seq));
         FactSet { rows }
     }
     /// Whether nothing was ever recorded.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+    /// Whether nothing stands on any date: never recorded, or all of it retracted (the entry that made it was reversed).
+    pub fn is_void(&self) -> bool {
+        let mut last = None;
+        for row in &self.rows {
+            // Only the newest entry's row of a field and date counts.
+            if last == Some((row.field, row.effective)) {
+                continue;
+            }
+            last = Some((row.field, row.effective));
+            if row.fact != Fact::Retracted {
+                return false;
+            }
+        }
+        true
+    }
+    /// The entry that first recorded it.
+    pub fn first_seq(&self) -> Option<u64> {
+        self.rows.iter().map(|row| row.seq).min()
+    }
+    /// The value on `from` and on every later date on which the field changes, ascending, as recorded so far.
+    pub fn values_from(&self, field: Field, from: Date) -> Vec<(Date, Option<&Value>)> {
+        let mut dates = self.changes_after(field, from, u64::MAX);
+        dates.insert(0, from);
+        dates.into_iter().map(|date| (date, self.get(field, At::newest(date)))).collect()
     }
     /// Every row: by field, then newest date first, then newest entry first.
     pub fn rows(&self) -> &[FactRow] {

@@ -3,11 +3,11 @@
 //! [`Desk`] collects what an operation does. Moves go into a timeline of each pool it touches, so that the judgement
 //! sees the effective date *and every later change date* (I6). Reasons are collected, never returned one at a time (I7).
 
-use crate::domain::books::{Moment, Sink, Source, Stop};
+use crate::domain::books::{Fault, Moment, Sink, Source, Stop};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
 use crate::domain::entry::{Fact, Line};
-use crate::domain::facts::{At, FactSet};
+use crate::domain::facts::{At, FactRow, FactSet};
 use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
@@ -44,20 +44,54 @@ impl Timeline {
         dates.dedup();
         dates
     }
+    /// For `from` and every later change date: the date, the figures before this decision and with it. One pass over
+    /// the moves, so that a total with ten thousand of them is judged as quickly as a pool with ten.
+    pub fn steps(&self, from: Date) -> Vec<(Date, Held, Held)> {
+        let mut rows: Vec<(&MoveRow, bool)> = self.moves.iter().map(|row| (row, false)).collect();
+        rows.extend(self.added.iter().map(|row| (row, true)));
+        rows.sort_by_key(|(row, _)| row.effective);
+        let (mut before, mut after) = (Held::default(), Held::default());
+        let mut steps: Vec<(Date, Held, Held)> = Vec::new();
+        for (row, added) in rows {
+            if row.effective > from && steps.is_empty() {
+                steps.push((from, before, after));
+            }
+            after.add(row.column, row.places);
+            if !added {
+                before.add(row.column, row.places);
+            }
+            match steps.last_mut() {
+                _ if row.effective < from => {}
+                Some(last) if last.0 == row.effective => *last = (row.effective, before, after),
+                _ => steps.push((row.effective, before, after)),
+            }
+        }
+        if steps.is_empty() {
+            steps.push((from, before, after));
+        }
+        steps
+    }
     /// The least value of a column over `from` and every later date, with this decision.
     pub fn least_after(&self, from: Date, figure: impl Fn(&Held) -> Places) -> Places {
-        self.dates_from(from).into_iter().map(|date| figure(&self.after(date))).min().unwrap_or_default()
+        self.steps(from).iter().map(|(_, _, after)| figure(after)).min().unwrap_or_default()
     }
 }
 
 /// How the pools an operation touches are judged.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 enum Judged {
     /// An act of use: it may not make an over-full pool worse nor use frozen or reserved places.
     Use,
     /// A decision on quota: recorded; told when it leaves the pool over.
+    #[default]
     Decision,
+    /// An act of use that a document lets pass over the judgement; the operation says so itself.
+    Passed,
 }
+
+/// Lines that an operation hands over while it reads the books, because they are too many to hold (`reverse` of an
+/// import): called only when nothing is refused.
+pub type Emit = Box<dyn FnOnce(&dyn Source, &mut dyn Sink) -> Result<(), Fault>>;
 
 /// What an operation works with: books to read, arguments, moment; it adds moves, facts and reasons.
 pub struct Desk<'a> {
@@ -142,7 +176,30 @@ impl<'a> Desk<'a> {
         if let Some(facts) = self.fresh.get(&subject) {
             return Ok(facts.clone());
         }
-        Ok(self.source.facts(subject)?)
+        let mut facts = self.source.facts(subject)?;
+        let seq = self.moment.seq;
+        let mut added = self.facts.range((subject, Date::MIN)..=(subject, Date::MAX)).peekable();
+        if added.peek().is_some() {
+            facts.extend(added.flat_map(|((_, effective), fields)| {
+                fields.iter().map(move |(field, fact)| FactRow {
+                    field: *field,
+                    effective: *effective,
+                    seq,
+                    fact: fact.clone(),
+                })
+            }));
+        }
+        Ok(facts)
+    }
+    /// The highest number ever given to a subject of this kind, those of this decision among them.
+    ///
+    /// # Errors
+    /// As [`Desk::read`].
+    pub fn last_number(&self, kind: IdKind) -> Result<u64, Stop> {
+        match self.numbers.get(&kind) {
+            Some(last) => Ok(*last),
+            None => Ok(self.source.last_number(kind)?),
+        }
     }
     /// A value at the effective date.
     ///
@@ -151,29 +208,22 @@ impl<'a> Desk<'a> {
     pub fn value(&self, subject: Id, field: Field) -> Result<Option<Value>, Stop> {
         Ok(self.read(subject)?.get(field, self.at()).cloned())
     }
-    /// The one subject that has `text` in a key field at the effective date or later; the first when several do.
+    /// The first subject that has `text` in a key field at the effective date or on any later date: a key that is
+    /// taken from next month on is taken for who states it from today on.
     ///
     /// # Errors
     /// As [`Desk::read`].
     pub fn find(&self, field: Field, text: &str) -> Result<Option<Id>, Stop> {
-        for id in self.source.find(field, text)? {
+        for id in self.with_own(field, self.source.find(field, text)?) {
             let facts = self.read(id)?;
-            let now = facts.text(field, self.at()).is_some_and(|have| have.as_str() == text);
-            let later = facts
-                .history(field)
-                .first()
-                .is_some_and(|row| matches!(&row.fact, Fact::Is(Value::Text(have)) if have.as_str() == text));
-            if now || later {
+            let mut dates = facts.changes_after(field, self.effective, u64::MAX);
+            dates.push(self.effective);
+            let has = |date| facts.text(field, At::newest(date)).is_some_and(|have| have.as_str() == text);
+            if dates.into_iter().any(has) {
                 return Ok(Some(id));
             }
         }
-        Ok(self
-            .fresh
-            .iter()
-            .find(|(id, facts)| {
-                id.kind == field.subject && facts.text(field, self.at()).is_some_and(|have| have.as_str() == text)
-            })
-            .map(|(id, _)| *id))
+        Ok(None)
     }
     /// Subjects that name `target` in a linked field at the effective date, ascending.
     ///
@@ -181,16 +231,31 @@ impl<'a> Desk<'a> {
     /// As [`Desk::read`].
     pub fn linking(&self, field: Field, target: Id) -> Result<Vec<Id>, Stop> {
         let mut found = Vec::new();
-        let fresh = self.fresh.keys().filter(|id| id.kind == field.subject).copied();
-        let mut all: Vec<Id> = self.source.linking(field, target)?.into_iter().chain(fresh).collect();
-        all.sort_unstable();
-        all.dedup();
-        for id in all {
+        for id in self.with_own(field, self.source.linking(field, target)?) {
             if self.read(id)?.id(field, self.at()) == Some(target) {
                 found.push(id);
             }
         }
         Ok(found)
+    }
+    /// Subjects that name `target` in a linked field on some date, ascending: for what must hold on later dates too.
+    ///
+    /// # Errors
+    /// As [`Desk::read`].
+    pub fn ever_linking(&self, field: Field, target: Id) -> Result<Vec<Id>, Stop> {
+        Ok(self.with_own(field, self.source.linking(field, target)?))
+    }
+    /// What the index gave, with the subjects to which this decision stated the field; ascending.
+    fn with_own(&self, field: Field, mut ids: Vec<Id>) -> Vec<Id> {
+        ids.extend(
+            self.facts
+                .iter()
+                .filter(|((id, _), fields)| id.kind == field.subject && fields.contains_key(&field.number))
+                .map(|((id, _), _)| *id),
+        );
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
     /// The pool's timeline.
     ///
@@ -198,7 +263,7 @@ impl<'a> Desk<'a> {
     /// As [`Desk::read`].
     pub fn timeline(&mut self, pool: Id) -> Result<&Timeline, Stop> {
         self.load(pool, Judged::Decision)?;
-        Ok(&self.pools[&pool].0)
+        Ok(&self.pools.entry(pool).or_default().0)
     }
     /// The figures of a pool at the effective date, with what this decision added so far.
     ///
@@ -210,8 +275,8 @@ impl<'a> Desk<'a> {
     }
     fn load(&mut self, pool: Id, judged: Judged) -> Result<(), Stop> {
         if let Some((_, have)) = self.pools.get_mut(&pool) {
-            if judged == Judged::Use {
-                *have = Judged::Use;
+            if judged != Judged::Decision && *have != Judged::Use {
+                *have = judged;
             }
             return Ok(());
         }
@@ -227,10 +292,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// As [`Desk::read`].
     pub fn create(&mut self, kind: IdKind) -> Result<Id, Stop> {
-        let last = match self.numbers.get(&kind) {
-            Some(last) => *last,
-            None => self.source.last_number(kind)?,
-        };
+        let last = self.last_number(kind)?;
         self.numbers.insert(kind, last + 1);
         let id = Id::new(kind, last + 1);
         self.fresh.insert(id, FactSet::default());
@@ -270,12 +332,7 @@ impl<'a> Desk<'a> {
         }
         self.facts.entry((subject, effective)).or_default().insert(field.number, fact.clone());
         if let Some(facts) = self.fresh.get_mut(&subject) {
-            facts.extend([crate::domain::facts::FactRow {
-                field: field.number,
-                effective,
-                seq: self.moment.seq,
-                fact,
-            }]);
+            facts.extend([FactRow { field: field.number, effective, seq: self.moment.seq, fact }]);
         }
     }
     /// An act of use: changes a column of a pool, to be judged on this and every later date.
@@ -291,6 +348,13 @@ impl<'a> Desk<'a> {
     /// As [`Desk::read`].
     pub fn post(&mut self, subject: Id, column: Column, effective: Date, places: Places) -> Result<(), Stop> {
         self.shift(subject, column, effective, places, Judged::Decision)
+    }
+    /// An act of use that its document lets pass: changes a column of a pool without the judgement of the pool.
+    ///
+    /// # Errors
+    /// As [`Desk::read`].
+    pub fn pass(&mut self, pool: Id, column: Column, effective: Date, places: Places) -> Result<(), Stop> {
+        self.shift(pool, column, effective, places, Judged::Passed)
     }
     fn shift(&mut self, pool: Id, column: Column, effective: Date, places: Places, judged: Judged) -> Result<(), Stop> {
         if places.is_zero() {
@@ -333,17 +397,21 @@ impl<'a> Desk<'a> {
 
     // ── the end ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// Judges every touched pool, then gives the lines to `sink`: nothing reaches it when any reason holds.
+    /// Judges every touched pool, then gives the lines to `sink`: nothing reaches it when any reason holds. Lines that
+    /// are too many to hold come from `emit`, after the judgement and before the others.
     ///
     /// # Errors
     /// [`Stop::Refused`] with every reason; [`Stop::Fault`] when the store cannot be read or written.
-    pub fn finish(mut self, sink: &mut dyn Sink) -> Result<Posting, Stop> {
+    pub fn finish(mut self, sink: &mut dyn Sink, emit: Option<Emit>) -> Result<Posting, Stop> {
         let pools = std::mem::take(&mut self.pools);
         for (pool, (timeline, judged)) in &pools {
             self.judge(*pool, timeline, *judged)?;
         }
         self.checked()?;
         // From here the operation must succeed.
+        if let Some(emit) = emit {
+            emit(self.source, sink)?;
+        }
         let mut facts = std::mem::take(&mut self.facts);
         for key in std::mem::take(&mut self.order) {
             if let Some(fields) = facts.remove(&key) {
@@ -382,13 +450,16 @@ impl<'a> Desk<'a> {
 
     fn judge(&mut self, subject: Id, timeline: &Timeline, judged: Judged) -> Result<(), Stop> {
         let Some(first) = timeline.added.iter().map(|row| row.effective).min() else { return Ok(()) };
-        let stated =
-            subject.kind == IdKind::Pool && self.read(subject)?.flag(field::pool::STATED, At::newest(Date::MAX));
+        let steps = timeline.steps(first);
+        self.judge_sums(subject, &steps);
+        if subject.kind != IdKind::Pool {
+            return Ok(());
+        }
+        let facts = self.read(subject)?;
         let mut told_over = false;
-        for date in timeline.dates_from(first) {
-            let (before, after) = (timeline.before(date), timeline.after(date));
-            self.judge_sums(subject, date, &before, &after);
-            if subject.kind != IdKind::Pool || !stated {
+        for (date, before, after) in steps {
+            // Without a stated figure there is nothing to measure against.
+            if !facts.flag(field::pool::STATED, At::newest(date)) {
                 continue;
             }
             let (was, is) = (before.available(), after.available());
@@ -397,63 +468,110 @@ impl<'a> Desk<'a> {
             }
             match judged {
                 Judged::Use => {
-                    let reason = Reason::new(if after.over() > before.over() {
-                        "pool-full"
-                    } else if !after.get(Column::Frozen).is_zero() && is + after.get(Column::Frozen) >= Places::ZERO {
-                        "places-frozen"
-                    } else {
-                        "places-reserved"
-                    });
-                    self.refuse(
-                        reason
-                            .with("pool", subject)
-                            .with("approved", before.get(Column::Approved))
-                            .with("occupied", before.get(Column::Occupied))
-                            .with("frozen", before.get(Column::Frozen))
-                            .with("reserved", before.get(Column::Reserved))
-                            .with("available", was)
-                            .on(date),
-                    );
+                    self.refuse_use(subject, &facts, date, &before, &after);
                     return Ok(());
                 }
                 Judged::Decision if !told_over && after.over() > before.over() => {
                     told_over = true;
-                    self.note(
-                        Message::new("note-left-over")
-                            .with("pool", subject)
-                            .with("over", after.over())
-                            .with("on", date),
-                    );
+                    let note = self.about_pool(Message::new("note-left-over"), &facts, date);
+                    self.note(note.with("over", after.over()).with("on", date));
                 }
-                Judged::Decision => {}
+                Judged::Decision | Judged::Passed => {}
             }
         }
         Ok(())
     }
 
-    /// Sums that cannot be: no column is ever below nought, frozen never above approved, a total never below what is approved from it.
-    fn judge_sums(&mut self, subject: Id, date: Date, before: &Held, after: &Held) {
+    /// Unit and kind of a pool, for the sentence about it.
+    fn about_pool(&self, message: Message, facts: &FactSet, date: Date) -> Message {
+        let at = At::newest(date);
+        let unit = facts.id(field::pool::UNIT, at);
+        let message = match unit {
+            Some(unit) => message.with("unit", unit),
+            None => message.with("unit", ""),
+        };
+        message.with("kind", facts.text(field::pool::KIND, at).map(|kind| kind.as_str()).unwrap_or_default())
+    }
+
+    /// Every obstacle of an act of use on the first date that fails (I6, I7): the pool is full, what is left is frozen,
+    /// what is left is promised to others.
+    fn refuse_use(&mut self, pool: Id, facts: &FactSet, date: Date, before: &Held, after: &Held) {
+        let (is, frozen) = (after.available(), after.get(Column::Frozen));
+        let promised = after.get(Column::Reserved);
+        let mut codes = Vec::new();
+        if after.over() > before.over() {
+            codes.push("pool-full");
+        } else {
+            if frozen > Places::ZERO {
+                codes.push("places-frozen");
+            }
+            if promised > Places::ZERO && is + frozen < Places::ZERO {
+                codes.push("places-reserved");
+            }
+            if codes.is_empty() {
+                codes.push(if promised > Places::ZERO { "places-reserved" } else { "pool-full" });
+            }
+        }
+        for code in codes {
+            let mut reason = Reason::new(code).with("pool", pool);
+            reason.message = self.about_pool(reason.message, facts, date);
+            self.refuse(
+                reason
+                    .with("approved", before.get(Column::Approved))
+                    .with("occupied", before.get(Column::Occupied))
+                    .with("frozen", before.get(Column::Frozen))
+                    .with("reserved", before.get(Column::Reserved))
+                    .with("available", before.available())
+                    .with("wanted", before.available() - is)
+                    .on(date),
+            );
+        }
+    }
+
+    /// Sums that cannot be: no column is ever below nought, frozen and pending never above approved.
+    fn judge_sums(&mut self, subject: Id, steps: &[(Date, Held, Held)]) {
         for (column, code) in [
             (Column::Approved, "approved-below-zero"),
             (Column::Occupied, "occupied-below-zero"),
+            (Column::Apart, "occupied-below-zero"),
             (Column::Frozen, "thaw-above-frozen"),
             (Column::Pending, "thaw-above-frozen"),
         ] {
-            let (was, is) = (before.get(column), after.get(column));
-            if is < Places::ZERO && is < was {
-                self.refuse(Reason::new(code).with("pool", subject).with("places", is).on(date));
+            // What is approved from a total follows its pools, what is frozen in a pool follows its freezes: the
+            // pools and the freezes are judged themselves.
+            let follows = match subject.kind {
+                IdKind::Total => true,
+                IdKind::Pool => matches!(column, Column::Frozen | Column::Pending),
+                _ => false,
+            };
+            if follows {
+                continue;
+            }
+            let falls = |was: Places, is: Places| is < Places::ZERO && is < was;
+            let first = steps.iter().find(|(_, before, after)| falls(before.get(column), after.get(column)));
+            if let Some((date, before, after)) = first {
+                self.refuse(
+                    Reason::new(code)
+                        .with("subject", subject)
+                        .with("places", before.get(column))
+                        .with("change", after.get(column) - before.get(column))
+                        .on(*date),
+                );
                 return;
             }
         }
+        if subject.kind != IdKind::Pool {
+            return;
+        }
         let above =
             |held: &Held| (held.get(Column::Frozen) + held.get(Column::Pending) - held.get(Column::Approved)).or_zero();
-        if subject.kind == IdKind::Pool && above(after) > above(before) {
+        if let Some((date, _, after)) = steps.iter().find(|(_, before, after)| above(after) > above(before)) {
             self.refuse(
                 Reason::new("freeze-above-approved")
                     .with("pool", subject)
                     .with("frozen", after.get(Column::Frozen) + after.get(Column::Pending))
                     .with("approved", after.get(Column::Approved))
-                    .on(date),
+                    .on(*date),
             );
         }
     }

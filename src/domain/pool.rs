@@ -161,6 +161,18 @@ impl Figures {
         self.stated += other.stated;
         self.unstated += other.unstated;
     }
+    /// Puts the figures of one pool in the place of its earlier ones within a sum.
+    pub fn exchange(&mut self, before: &Figures, after: &Figures) {
+        for column in Column::ALL {
+            self.held.add(column, after.held.get(column) - before.held.get(column));
+        }
+        self.vacant += after.vacant - before.vacant;
+        self.excess += after.excess - before.excess;
+        self.over += after.over - before.over;
+        self.available += after.available - before.available;
+        self.stated = self.stated + after.stated - before.stated;
+        self.unstated = self.unstated + after.unstated - before.unstated;
+    }
     /// `vacant − excess + advance + borrowed − lent = frozen + reserved + available`: true by construction for one
     /// pool whose approved is stated, and for any sum of such pools.
     pub fn identity_holds(&self) -> bool {

@@ -140,6 +140,9 @@ pub const CODES: &[Code] = &[
     plain("entry-reversed"),
     plain("entry-rested-on"),
     plain("entry-not-reversible"),
+    plain("import-no-rows"),
+    plain("import-rows-rejected"),
+    plain("import-ends-too-much"),
 ];
 
 #[cfg(test)]

@@ -165,3 +165,27 @@ impl Listing {
         self.rows.get(row)?.get(self.column(name)?)
     }
 }
+
+/// Rows one after the other, so that a million of them never stand in memory at once.
+pub trait RowSource {
+    /// Puts the next row into `row` (its former cells may be overwritten in place); `false` at the end.
+    ///
+    /// # Errors
+    /// The sentence when the rows can no longer be read.
+    fn next_row(&mut self, row: &mut Vec<Cell>) -> Result<bool, Message>;
+}
+
+impl RowSource for std::vec::IntoIter<Vec<Cell>> {
+    fn next_row(&mut self, row: &mut Vec<Cell>) -> Result<bool, Message> {
+        Ok(self.next().map(|next| *row = next).is_some())
+    }
+}
+
+/// Rows made by a closure as [`RowSource::next_row`] asks for them.
+pub struct RowsFrom<F>(pub F);
+
+impl<F: FnMut(&mut Vec<Cell>) -> Result<bool, Message>> RowSource for RowsFrom<F> {
+    fn next_row(&mut self, row: &mut Vec<Cell>) -> Result<bool, Message> {
+        (self.0)(row)
+    }
+}

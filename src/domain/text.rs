@@ -65,6 +65,10 @@ impl Text {
         out
     }
 
+    /// What was a `Text` before: unchecked. For bytes this program packed itself.
+    pub(crate) fn known(text: &str) -> Text {
+        Text(Arc::from(text))
+    }
     /// The text as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -6,6 +6,7 @@ use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::intake::Report;
 use crate::domain::message::Message;
+pub use crate::domain::snapshot::Identity;
 use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::words::Language;
@@ -106,31 +107,6 @@ pub struct Copied {
     pub bytes: u64,
     /// Its newest entry.
     pub recorded: u64,
-}
-
-/// How identity numbers go into a snapshot.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Identity {
-    /// Whole; needs the right and goes to the access log.
-    Full,
-    /// The first four characters.
-    #[default]
-    Masked,
-    /// An HMAC for matching across offices.
-    Keyed,
-}
-
-impl Identity {
-    /// Every way.
-    pub const ALL: [Identity; 3] = [Identity::Full, Identity::Masked, Identity::Keyed];
-    /// Its name on the command line and in the manifest.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Identity::Full => "full",
-            Identity::Masked => "masked",
-            Identity::Keyed => "keyed",
-        }
-    }
 }
 
 /// A snapshot as asked for.

@@ -1,5 +1,53 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
 pub mod ask;
+mod canonical;
+mod card;
+pub mod catalogue;
+pub mod clock;
+pub mod collate;
 pub mod desk;
+mod check;
+mod copies;
+mod files;
+mod find;
+pub mod front;
+mod head;
+mod image;
+mod import;
+pub mod lists;
+mod order;
+mod origin;
+mod picture;
+mod resolve;
+pub mod running;
+pub mod search;
+mod snapshots;
+mod tree;
 pub mod words;
+
+use std::sync::OnceLock;
+
+/// SHA-256 of the code tables and roles in force: every entry's header carries it.
+pub fn rules_digest() -> [u8; 32] {
+    static DIGEST: OnceLock<[u8; 32]> = OnceLock::new();
+    *DIGEST.get_or_init(|| {
+        let tables = [
+            include_str!("../../data/quota_kinds.toml"),
+            include_str!("../../data/unit_kinds.toml"),
+            include_str!("../../data/person_states.toml"),
+            include_str!("../../data/codes.toml"),
+            include_str!("../../data/roles.toml"),
+        ];
+        crate::domain::canon::digest(tables.concat().as_bytes())
+    })
+}
+
+/// The first `bytes` of a text, whole characters only.
+fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

@@ -87,6 +87,12 @@ macro_rules! locale {
 // A module's texts: one line here, and its two files in data/locales/parts.
 parts! {
     "cli",
+    "store",
+    "snapshot",
+    "exchange",
+    "import",
+    "ops",
+    "office",
 }
 
 /// The texts of one language.

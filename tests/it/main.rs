@@ -1,9 +1,12 @@
 //! The one integration binary.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod books;
 mod command_line;
 mod desk;
+mod ledger;
 mod listings;
 mod locales;
+mod model;
 mod source;
 mod tidy;

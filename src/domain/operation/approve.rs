@@ -1,12 +1,13 @@
 //! `approve` 核定: sets, adds to or cuts the approved places of a pool, under the total of its level and kind.
 
-use super::{ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional};
+use super::{ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional, totals};
 use crate::domain::books::Stop;
 use crate::domain::catalogue::UnitForm;
-use crate::domain::field::{pool, total, unit};
+use crate::domain::date::Date;
+use crate::domain::facts::At;
+use crate::domain::field::{pool, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::Desk;
-use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::domain::quantity::Places;
 use crate::domain::refusal::Reason;
@@ -46,8 +47,8 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     }
     desk.checked()?;
 
-    let pool_id = match check::pool_of(desk, unit, &code, desk.args.text("funding").as_deref())? {
-        Some(pool) => pool,
+    let pool_id = match check::pool_ever(desk, unit, &code, desk.args.text("funding").as_deref())? {
+        Some(pool) => begin(desk, pool)?,
         None => open(desk, unit, &code)?,
     };
     let effective = desk.effective;
@@ -66,7 +67,7 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     }
     desk.set_some(pool_id, pool::DOCUMENT, desk.document);
     desk.post(pool_id, Column::Approved, effective, change)?;
-    allocate(desk, unit, &code, change)
+    totals::follow(desk, pool_id)
 }
 
 /// A new pool of the unit.
@@ -82,35 +83,13 @@ pub(super) fn open(desk: &mut Desk, unit_id: Id, kind: &str) -> Result<Id, Stop>
     Ok(id)
 }
 
-/// Takes the change from the total of the unit's level of government and the kind, and refuses to exceed it.
-pub(super) fn allocate(desk: &mut Desk, unit_id: Id, kind: &str, change: Places) -> Result<(), Stop> {
-    let Some(level) = desk.value(unit_id, unit::GOVERNMENT_LEVEL)? else { return Ok(()) };
-    let total_id = check::total_of(desk, &level.to_string(), kind)?;
-    let effective = desk.effective;
-    desk.post(total_id, Column::Approved, effective, change)?;
-    let stated = desk.read(total_id)?.flag(total::STATED, desk.at());
-    if !stated || change <= Places::ZERO {
-        return Ok(());
+/// A pool that begins later begins on the effective date instead.
+fn begin(desk: &mut Desk, pool_id: Id) -> Result<Id, Stop> {
+    if desk.value(pool_id, pool::UNIT)?.is_none() {
+        let facts = desk.read(pool_id)?;
+        for field in [pool::UNIT, pool::KIND, pool::FUNDING] {
+            desk.set_some(pool_id, field, facts.get(field, At::newest(Date::MAX)).cloned());
+        }
     }
-    let timeline = desk.timeline(total_id)?;
-    let short = timeline.dates_from(effective).into_iter().find_map(|date| {
-        let held = timeline.after(date);
-        let left = held.get(Column::Total) - held.get(Column::Approved);
-        (left < Places::ZERO).then_some((date, held, left))
-    });
-    let Some((date, held, left)) = short else { return Ok(()) };
-    if desk.args.flag("from_above") {
-        desk.note(Message::new("note-above-total").with("kind", kind).with("by", -left).with("on", date));
-    } else {
-        desk.refuse(
-            Reason::new("total-exceeded")
-                .with("kind", kind)
-                .with("level", level.to_string())
-                .with("total", held.get(Column::Total))
-                .with("approved", held.get(Column::Approved))
-                .with("undistributed", left)
-                .on(date),
-        );
-    }
-    Ok(())
+    Ok(pool_id)
 }

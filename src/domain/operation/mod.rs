@@ -1,18 +1,32 @@
 //! The operation table: one row and one file per operation. Command line, ndjson, forms, help, the README table and the
 //! permission table are made from the rows; nothing else knows an operation by name.
 
+mod abolish;
+mod amend;
+mod apart;
 mod approve;
+mod enter;
 mod establish;
+mod freeze;
+mod import;
+mod leave;
+mod move_unit;
+mod rename;
+mod reverse;
+mod tenure;
+mod thaw;
+mod total;
+mod totals;
 
-use crate::domain::books::{Sink, Stop};
+use crate::domain::books::{Fault, Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::Asked;
 use crate::domain::facts::At;
 use crate::domain::field;
 use crate::domain::id::{Id, IdKind};
-use crate::domain::ledger::{Desk, Posting};
+use crate::domain::ledger::{Desk, Emit, Posting};
 use crate::domain::quantity::Places;
-use crate::domain::refusal::Reason;
+use crate::domain::refusal::{Reason, Refusal};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 
@@ -128,6 +142,8 @@ impl Group {
 pub enum Decide {
     /// From its arguments: the usual case.
     Order(fn(&mut Desk) -> Result<(), Stop>),
+    /// As `Order`; besides, lines too many to hold are handed over by what it returns, once nothing is refused.
+    Stream(fn(&mut Desk) -> Result<Emit, Stop>),
     /// From the rows of files (`import`): through its own door, never by `do`.
     Intake,
 }
@@ -165,7 +181,22 @@ pub const COMMON: &[ArgSpec] = &[
 
 /// The built-in table, in the order of CONTRACT section 2.
 pub fn table() -> Vec<Spec> {
-    vec![establish::SPEC, approve::SPEC]
+    vec![
+        establish::SPEC,
+        rename::SPEC,
+        move_unit::SPEC,
+        abolish::SPEC,
+        total::SPEC,
+        approve::SPEC,
+        freeze::SPEC,
+        thaw::SPEC,
+        enter::SPEC,
+        leave::SPEC,
+        apart::SPEC,
+        amend::SPEC,
+        import::SPEC,
+        reverse::SPEC,
+    ]
 }
 
 /// The checked arguments of one request, by name ascending: values have the types of their [`ArgSpec`]s.
@@ -223,11 +254,9 @@ impl Args {
 /// # Errors
 /// [`Stop::Refused`] with every reason that holds, nothing given to the sink; [`Stop::Fault`] when the store fails.
 pub fn decide(spec: &Spec, mut desk: Desk, sink: &mut dyn Sink) -> Result<Posting, Stop> {
-    let Decide::Order(own) = spec.decide else {
-        desk.refuse(Reason::new("argument-unknown").with("name", spec.name));
-        desk.checked()?;
-        return Ok(Posting::default());
-    };
+    if matches!(spec.decide, Decide::Intake) {
+        return Err(Refusal::one(Reason::new("argument-missing").with("name", "files")).into());
+    }
     for arg in spec.args {
         if arg.need == Need::Required && desk.args.get(arg.name).is_none() {
             desk.refuse(Reason::new("argument-missing").with("name", arg.name));
@@ -239,21 +268,49 @@ pub fn decide(spec: &Spec, mut desk: Desk, sink: &mut dyn Sink) -> Result<Postin
     if spec.document == Need::Required && desk.args.get("document").is_none() {
         desk.refuse(Reason::new("document-missing").with("operation", spec.name));
     }
-    let begins = desk.source.facts(Id::OFFICE)?.date(field::office::BEGINS, At::newest(Date::MAX));
-    if let Some(begins) = begins.filter(|begins| desk.effective < *begins) {
+    if let Some(begins) = books_begin(desk.source)?.filter(|begins| desk.effective < *begins) {
         desk.refuse(Reason::new("before-books-begin").with("date", desk.effective).with("begins", begins));
     }
     desk.checked()?;
     cite(&mut desk)?;
-    own(&mut desk)?;
-    desk.finish(sink)
+    let emit = match spec.decide {
+        Decide::Order(own) => {
+            own(&mut desk)?;
+            None
+        }
+        Decide::Stream(own) => Some(own(&mut desk)?),
+        Decide::Intake => None,
+    };
+    desk.finish(sink, emit)
 }
+
+/// The date the books begin on: as the office states it, else the effective date of the first entry after the one that
+/// founded the office. Nothing can be asked or recorded for an earlier date.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn books_begin(source: &dyn Source) -> Result<Option<Date>, Fault> {
+    let stated = source.facts(Id::OFFICE)?.date(field::office::BEGINS, At::newest(Date::MAX));
+    if stated.is_some() || source.header(1)?.is_none_or(|header| header.asked.operation != FOUNDING) {
+        return Ok(stated);
+    }
+    Ok(source.header(2)?.map(|header| header.effective))
+}
+
+/// The operation of entry 1, which founds the office; it is asked for by `estab new` alone.
+pub const FOUNDING: &str = "new";
 
 /// Resolves the cited document, or creates it with what the request says of it.
 fn cite(desk: &mut Desk) -> Result<(), Stop> {
     desk.document = match desk.args.get("document").cloned() {
         None => None,
-        Some(Value::Id(id)) => Some(id),
+        Some(Value::Id(id)) => {
+            if id.kind != IdKind::Document || desk.read(id)?.is_void() {
+                desk.refuse(Reason::new("subject-unknown").with("subject", id));
+                return desk.checked();
+            }
+            Some(id)
+        }
         Some(value) => {
             let number = value.to_string();
             match desk.find(field::document::NUMBER, &number)? {
@@ -278,10 +335,10 @@ pub(crate) mod check {
     use super::*;
     use crate::domain::catalogue::{QuotaKind, UnitForm};
 
-    /// The subject of an argument, known to the books at the effective date.
+    /// The subject of an argument, known to the books.
     pub fn subject(desk: &mut Desk, name: &'static str) -> Result<Option<Id>, Stop> {
         let Some(id) = desk.args.id(name) else { return Ok(None) };
-        if desk.read(id)?.is_empty() {
+        if desk.read(id)?.is_void() {
             desk.refuse(Reason::new("subject-unknown").with("subject", id));
             return Ok(None);
         }
@@ -294,14 +351,52 @@ pub(crate) mod check {
         Ok(status.is_some_and(|status| status.as_text().is_some_and(|text| text.as_str() == STATUS_ACTIVE)))
     }
 
-    /// An active unit of the given argument, or a reason.
-    pub fn active_unit(desk: &mut Desk, name: &'static str) -> Result<Option<Id>, Stop> {
+    /// A unit of the given argument that is active at the effective date, or a reason.
+    pub fn unit_now(desk: &mut Desk, name: &'static str) -> Result<Option<Id>, Stop> {
         let Some(unit) = subject(desk, name)? else { return Ok(None) };
         if !is_active(desk, unit)? {
-            desk.refuse(Reason::new("unit-not-active").with("unit", unit).with("on", desk.effective));
+            let effective = desk.effective;
+            desk.refuse(Reason::new("unit-not-active").with("unit", unit).on(effective));
             return Ok(None);
         }
         Ok(Some(unit))
+    }
+
+    /// A unit of the given argument that is active at the effective date and on every later date, or a reason with the
+    /// first date on which it is not: what is given to a unit stays with it.
+    pub fn active_unit(desk: &mut Desk, name: &'static str) -> Result<Option<Id>, Stop> {
+        let Some(unit) = subject(desk, name)? else { return Ok(None) };
+        let facts = desk.read(unit)?;
+        let fails = facts
+            .values_from(field::unit::STATUS, desk.effective)
+            .into_iter()
+            .find(|(_, value)| value.and_then(Value::as_text).is_none_or(|text| text.as_str() != STATUS_ACTIVE));
+        if let Some((date, _)) = fails {
+            desk.refuse(Reason::new("unit-not-active").with("unit", unit).on(date));
+            return Ok(None);
+        }
+        Ok(Some(unit))
+    }
+
+    /// The institution a unit belongs to: itself, or for a department the first unit above it that is none.
+    pub fn institution(desk: &Desk, mut unit: Id) -> Result<Id, Stop> {
+        for _ in 0..=crate::domain::limits::TREE_DEPTH_MAX {
+            if form(desk, unit)? != UnitForm::Department {
+                break;
+            }
+            match desk.value(unit, field::unit::PARENT)?.and_then(|parent| parent.as_id()) {
+                Some(parent) => unit = parent,
+                None => break,
+            }
+        }
+        Ok(unit)
+    }
+
+    /// The quota kind of a pool at the effective date.
+    pub fn kind_of<'a>(desk: &Desk<'a>, pool: Id) -> Result<Option<&'a QuotaKind>, Stop> {
+        let catalogue = desk.catalogue;
+        let code = desk.read(pool)?.text(field::pool::KIND, At::newest(Date::MAX)).cloned();
+        Ok(code.and_then(|code| catalogue.quota_kind(&code)))
     }
 
     /// What a unit is in the tree.
@@ -327,13 +422,23 @@ pub(crate) mod check {
         Ok(Some(kind))
     }
 
-    /// The pool of (unit, kind, funding) at the effective date; without a funding form the only one of the kind.
+    /// The pool of (unit, kind, funding) that is there at the effective date; without a funding form the first of the
+    /// kind.
     pub fn pool_of(desk: &Desk, unit: Id, kind: &str, funding: Option<&str>) -> Result<Option<Id>, Stop> {
-        for pool in desk.linking(field::pool::UNIT, unit)? {
+        match pool_ever(desk, unit, kind, funding)? {
+            Some(pool) if desk.value(pool, field::pool::UNIT)?.is_some() => Ok(Some(pool)),
+            _ => Ok(None),
+        }
+    }
+
+    /// As [`pool_of`], also when it begins later: one unit has one pool of a kind and a funding form, on all dates.
+    pub fn pool_ever(desk: &Desk, unit: Id, kind: &str, funding: Option<&str>) -> Result<Option<Id>, Stop> {
+        let at = At::newest(Date::MAX);
+        for pool in desk.ever_linking(field::pool::UNIT, unit)? {
             let facts = desk.read(pool)?;
-            let same_kind = facts.text(field::pool::KIND, desk.at()).is_some_and(|have| have.as_str() == kind);
-            let have = facts.text(field::pool::FUNDING, desk.at()).map(|text| text.as_str());
-            if same_kind && (funding.is_none() || funding == have) {
+            let same_kind = facts.text(field::pool::KIND, at).is_some_and(|have| have.as_str() == kind);
+            let have = facts.text(field::pool::FUNDING, at).map(|text| text.as_str());
+            if same_kind && (funding.is_none() || funding == have) && facts.id(field::pool::UNIT, at) == Some(unit) {
                 return Ok(Some(pool));
             }
         }
@@ -343,7 +448,7 @@ pub(crate) mod check {
     /// The total of a level of government and a kind, created without a stated figure when there is none yet.
     pub fn total_of(desk: &mut Desk, level: &str, kind: &str) -> Result<Id, Stop> {
         // Totals are few and found by a key text; the key stands in no field, so they are looked through.
-        let last = desk.source.last_number(IdKind::Total)?;
+        let last = desk.last_number(IdKind::Total)?;
         for number in 1..=last {
             let id = Id::new(IdKind::Total, number);
             let facts = desk.read(id)?;
@@ -357,7 +462,6 @@ pub(crate) mod check {
         let id = desk.create(IdKind::Total)?;
         desk.set_some(id, field::total::LEVEL, Text::new(level).ok());
         desk.set_some(id, field::total::KIND, Text::new(kind).ok());
-        desk.set(id, field::total::STATED, false);
         Ok(id)
     }
 

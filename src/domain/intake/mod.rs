@@ -1,7 +1,27 @@
 //! What the rows of a file say, in the field's words: the form between `exchange`, which reads layouts, and the
 //! `import` operation, which compares with the books. One row of a file may say several things.
+//!
+//! [`run`] decides one import: rows are gathered in a compact form, what they refer to is resolved against the books
+//! and against each other, then only the differences become lines of one entry. Rows may come in any order.
+
+mod check;
+mod figures;
+mod gather;
+mod pen;
+mod people;
+mod posts;
+mod roster;
+mod round;
+mod run;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod units;
+
+pub use run::{Step, run};
 
 use crate::domain::date::Date;
+use crate::domain::entry::Asked;
 use crate::domain::field::Field;
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;
@@ -24,6 +44,8 @@ pub enum UnitRef {
     Code(Text),
     /// By its names from below the root downwards.
     Path(Vec<Text>),
+    /// By its name directly under another: a department of an institution that is known by its code.
+    Under(Box<UnitRef>, Text),
     /// The root of the office's tree.
     Root,
 }
@@ -208,6 +230,17 @@ pub trait Rows {
     fn next_row(&mut self) -> Result<Option<IntakeRow>, Message>;
     /// The columns of a file as it had them, and the cells of the row read last: for the reject file.
     fn original(&self) -> Original;
+    /// Whether [`Rows::rewind`] works. Where it does not, the import keeps the cells of every row it may still reject.
+    fn can_rewind(&self) -> bool {
+        false
+    }
+    /// Starts again at the first row: rows found wanting only after all were read are read once more for the reject file.
+    ///
+    /// # Errors
+    /// As [`Rows::next_row`].
+    fn rewind(&mut self) -> Result<(), Message> {
+        Ok(())
+    }
 }
 
 /// The row read last, as the file had it.
@@ -277,3 +310,40 @@ pub struct Report {
     /// The entry written; none when nothing changed or on a dry run.
     pub entry: Option<u64>,
 }
+
+impl Report {
+    /// Counts a reason by its code, keeping the first as the example.
+    pub fn reason(&mut self, message: &Message) {
+        count(&mut self.reasons, message);
+    }
+    /// Counts a warning by its code, keeping the first as the example.
+    pub fn warning(&mut self, message: &Message) {
+        count(&mut self.warnings, message);
+    }
+}
+
+fn count(list: &mut Vec<(Message, u64)>, message: &Message) {
+    match list.iter_mut().find(|(have, _)| have.code == message.code) {
+        Some((_, times)) => *times += 1,
+        None => list.push((message.clone(), 1)),
+    }
+}
+
+impl Settings {
+    /// What was asked, for the journal. A later import of an earlier date reads `mode` and `profile` back from here.
+    pub fn asked(&self) -> Asked {
+        let mode = if self.mode == Mode::Statement { "statement" } else { "add" };
+        let mut args = vec![
+            ("effective_on".to_string(), Value::Date(self.effective)),
+            ("files".to_string(), Value::Int(self.files.len() as i64)),
+            ("profile".to_string(), Value::Text(self.profile.clone())),
+        ];
+        let named = [("mode", Text::new(mode).ok()), ("first_file", self.files.first().cloned()), ("document", self.document.clone())];
+        args.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_string(), Value::Text(text?)))));
+        args.sort_by(|one, other| one.0.cmp(&other.0));
+        Asked { operation: OPERATION.to_string(), args }
+    }
+}
+
+/// The operation's name in the journal.
+pub const OPERATION: &str = "import";

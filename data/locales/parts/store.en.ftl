@@ -1,0 +1,14 @@
+store-missing = There is no store at { $path }. Check the path, or make one with estab new.
+store-exists = The file { $path } exists already and is not overwritten. Choose another name, or move it away first.
+store-foreign = { $path } is not a store of this program. Check the path.
+store-damaged = The store is damaged (table { $table }, key { $key }). Stop using it, run estab check to see how far, and restore a backup.
+store-in-use = Another program writes to the store { $path } (process { $pid }, since { $since }). Close it first; reading is possible meanwhile.
+store-newer = The store was written by a newer version of this program. Upgrade this program, then open it.
+store-older = The derived tables of this store belong to an older version. Let the program rebuild them from the journal, then open it.
+store-repair = The store was not closed properly. Open it once for writing, so that it repairs itself.
+store-denied = No permission to read or write { $path }. Check the permissions of the file and its folder.
+store-full = The disk is full; nothing was written. Make room, then open the store again.
+store-io = Reading or writing the store failed: { $what }. Nothing was written; check the disk, then open the store again.
+store-read-only = The store was opened for reading only; nothing can be written.
+store-closed = The store is closed. Open it again.
+store-line = A record about { $subject } is not well formed and was not written. This is a mistake of the program; please report it.

@@ -1,0 +1,14 @@
+store-missing = 找不到台账文件 { $path }。请检查路径，或用 estab new 新建。
+store-exists = 文件 { $path } 已经存在，不会覆盖。请换一个名称，或先把它移走。
+store-foreign = { $path } 不是编制台账文件。请检查路径。
+store-damaged = 台账文件已损坏（表 { $table }，键 { $key }）。请停止使用，运行 estab check 查明范围，并从备份恢复。
+store-in-use = 台账 { $path } 正由另一个程序写入（进程 { $pid }，自 { $since } 起）。请先关闭它；只读查询不受影响。
+store-newer = 台账由更新版本的程序写成。请升级本程序后再打开。
+store-older = 台账的派生表属于旧版本。请由程序从日志重建后再打开。
+store-repair = 台账上次没有正常关闭。请先用可写方式打开一次，使其自行修复。
+store-denied = 没有权限读写 { $path }。请检查文件和目录的权限。
+store-full = 磁盘已满，没有写入任何内容。请腾出空间后重新打开台账。
+store-io = 读写台账时出错：{ $what }。没有写入任何内容；请检查磁盘后重新打开。
+store-read-only = 台账以只读方式打开，不能写入。
+store-closed = 台账已经关闭。请重新打开。
+store-line = 关于 { $subject } 的记录不合规范，没有写入。这是程序的错误，请报告。

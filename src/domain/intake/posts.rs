@@ -1,0 +1,270 @@
+//! Posts of an import: known by the institution that numbers them and their number there.
+
+use super::Holding;
+use super::figures::{Figures, name_of};
+use super::gather::{Failures, Gathered, Marks, Staged, stage};
+use super::pen::{Pen, exists, reading};
+use crate::domain::books::{Source, Stop};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::date::Date;
+use crate::domain::facts::FactSet;
+use crate::domain::field::post;
+use crate::domain::id::{Id, IdKind};
+use crate::domain::message::Message;
+use crate::domain::text::Text;
+use crate::domain::value::Value;
+use std::collections::HashMap;
+
+/// The state of a post that is there.
+const OPEN: &str = "open";
+/// The state of a post that is no more.
+pub(super) const ABOLISHED: &str = "abolished";
+
+struct Post {
+    body: u32,
+    number: Text,
+    book: Option<Id>,
+    known: FactSet,
+    /// `UNIT` stands for a unit slot, `POOL` for a pool.
+    staged: Vec<Staged>,
+    rows: Vec<u32>,
+    /// Rows that share the post (job shares): their places are added up.
+    shared: bool,
+    id: Option<Id>,
+}
+
+pub(super) struct Posts {
+    posts: Vec<Post>,
+    of: Vec<u32>,
+}
+
+impl Posts {
+    /// Finds the posts in the books.
+    pub fn connect(gathered: &Gathered, source: &dyn Source, date: Date) -> Result<Posts, Stop> {
+        let mut posts = Posts { posts: Vec::new(), of: Vec::new() };
+        let mut index: HashMap<(u32, &Text), u32> = HashMap::new();
+        let mut bodies: HashMap<Id, HashMap<Text, Id>> = HashMap::new();
+        for slot in &gathered.posts {
+            let body = gathered.units.canon(slot.body);
+            if let Some(have) = index.get(&(body, &slot.number)) {
+                posts.of.push(*have);
+                continue;
+            }
+            let mut found = (None, FactSet::default());
+            if let Some(book) = gathered.units.book(body) {
+                if !bodies.contains_key(&book) {
+                    let mut numbers = HashMap::new();
+                    for id in source.linking(post::BODY, book)? {
+                        let known = source.facts(id)?;
+                        let at = reading(&known, date);
+                        if known.id(post::BODY, at) == Some(book)
+                            && let Some(number) = known.text(post::NUMBER, at)
+                        {
+                            numbers.insert(number.clone(), id);
+                        }
+                    }
+                    bodies.insert(book, numbers);
+                }
+                if let Some(id) = bodies.get(&book).and_then(|numbers| numbers.get(&slot.number)) {
+                    found = (Some(*id), source.facts(*id)?);
+                }
+            }
+            let have = posts.posts.len() as u32;
+            index.insert((body, &slot.number), have);
+            posts.of.push(have);
+            posts.posts.push(Post {
+                body,
+                number: slot.number.clone(),
+                book: found.0,
+                known: found.1,
+                staged: Vec::new(),
+                rows: Vec::new(),
+                shared: false,
+                id: None,
+            });
+        }
+        Ok(posts)
+    }
+    /// The post of a reference.
+    pub fn post(&self, reference: u32) -> Option<u32> {
+        self.of.get(reference as usize).copied()
+    }
+    fn get(&self, reference: u32) -> Option<&Post> {
+        self.posts.get(self.post(reference)? as usize)
+    }
+    /// The post's id in the books.
+    pub fn book(&self, reference: u32) -> Option<Id> {
+        self.get(reference)?.book
+    }
+    /// The post's id, once written.
+    pub fn id(&self, reference: u32) -> Option<Id> {
+        let post = self.get(reference)?;
+        post.id.or(post.book)
+    }
+    /// Why a person cannot hold the post of a reference.
+    pub fn missing(&self, reference: u32) -> Option<Message> {
+        let post = self.get(reference)?;
+        (post.book.is_none() && post.rows.is_empty())
+            .then(|| Message::new("reject-post-unknown").with("number", &post.number))
+    }
+    /// Posts that rows state, by their id in the books.
+    pub fn stated(&self) -> impl Iterator<Item = Id> {
+        self.posts.iter().filter(|post| !post.rows.is_empty()).filter_map(|post| post.book)
+    }
+
+    /// Puts together what the live rows say.
+    pub fn stage(
+        &mut self,
+        gathered: &Gathered,
+        figures: &Figures,
+        dead: &dyn Fn(u32) -> bool,
+        failures: &mut Failures,
+        doubts: &mut Vec<Message>,
+    ) {
+        for post in &mut self.posts {
+            (post.staged, post.rows, post.shared) = (Vec::new(), Vec::new(), false);
+        }
+        let live = || gathered.post_items.iter().filter(|item| !dead(item.row));
+        for item in live() {
+            let Some(post) = self.of.get(item.post as usize).and_then(|at| self.posts.get_mut(*at as usize)) else {
+                continue;
+            };
+            post.rows.push(item.row);
+            post.shared |= item.with_person;
+        }
+        for item in live() {
+            let Some(pool) = figures.pool(item.pool) else { continue };
+            let Some(post) = self.of.get(item.post as usize).and_then(|at| self.posts.get_mut(*at as usize)) else {
+                continue;
+            };
+            let shared = post.shared && post.rows.len() > 1;
+            let holding = Text::known(item.holding.code());
+            let mut given = vec![
+                (post::UNIT.number, Value::Int(i64::from(gathered.units.canon(item.unit)))),
+                (post::POOL.number, Value::Int(i64::from(pool))),
+                (post::HOLDING.number, Value::Text(holding)),
+            ];
+            given.extend(item.places.map(|places| (post::PLACES.number, Value::Places(places))));
+            given.extend(item.fields.iter().cloned());
+            for (number, value) in given {
+                let have = post.staged.iter_mut().find(|staged| staged.number == number);
+                match have {
+                    Some(have) if shared && have.value != value && number != post::PLACES.number => {
+                        let greater = if number == post::HOLDING.number {
+                            rank(&value) > rank(&have.value)
+                        } else {
+                            value > have.value
+                        };
+                        if number != post::HOLDING.number {
+                            let field = name_of(IdKind::Post, number);
+                            let doubt = Message::new("warning-post-differs").with("number", &post.number);
+                            doubts.push(doubt.with("field", field));
+                        }
+                        if greater {
+                            have.value = value;
+                        }
+                    }
+                    Some(have) if shared && number == post::PLACES.number => {
+                        let sum = have.value.as_places().unwrap_or_default() + value.as_places().unwrap_or_default();
+                        have.value = Value::Places(sum);
+                    }
+                    _ => {
+                        if let Some(earlier) = stage(&mut post.staged, number, &value, item.row) {
+                            failures.contradicts(item.row, earlier, name_of(IdKind::Post, number), &post.number);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every post that rows state.
+    pub fn write(
+        &mut self,
+        gathered: &mut Gathered,
+        figures: &mut Figures,
+        catalogue: &Catalogue,
+        cited: Option<Id>,
+        pen: &mut Pen,
+        marks: &mut Marks,
+    ) -> Result<(), Stop> {
+        for post in self.posts.iter_mut().filter(|post| !post.rows.is_empty()) {
+            let body = gathered.units.write(post.body, pen, catalogue, cited, marks)?;
+            let mut wants: Vec<(u16, Value)> = Vec::with_capacity(post.staged.len() + 3);
+            let mut gone = false;
+            for staged in &post.staged {
+                let value = match staged.number {
+                    number if number == post::UNIT.number => {
+                        let slot = staged.value.as_int().unwrap_or_default() as u32;
+                        Value::Id(gathered.units.write(slot, pen, catalogue, cited, marks)?)
+                    }
+                    number if number == post::POOL.number => {
+                        let pool = staged.value.as_int().unwrap_or_default() as u32;
+                        match figures.write_pool(pool, gathered, catalogue, cited, pen, marks)? {
+                            Some(id) => Value::Id(id),
+                            None => continue,
+                        }
+                    }
+                    _ => staged.value.clone(),
+                };
+                gone |= staged.number == post::HOLDING.number
+                    && staged.value.as_text().is_some_and(|code| code.as_str() == Holding::Abolished.code());
+                wants.push((staged.number, value));
+            }
+            let was = post.known.text(post::STATE, pen.at()).map(|state| state.as_str());
+            let state = match was {
+                _ if gone => Some(ABOLISHED),
+                None | Some(ABOLISHED) => Some(OPEN),
+                Some(_) => None,
+            };
+            wants.extend(state.map(|state| (post::STATE.number, Value::Text(Text::known(state)))));
+            let changed = match post.book {
+                Some(id) => {
+                    let news = !exists(&post.known, pen.date);
+                    let changed = pen.state(id, &post.known, wants)?;
+                    post.id = Some(id);
+                    if news { vec![post::HOLDING.number] } else { changed }
+                }
+                None => {
+                    let id = pen.create(IdKind::Post)?;
+                    wants.push((post::NUMBER.number, Value::Text(post.number.clone())));
+                    wants.push((post::BODY.number, Value::Id(body)));
+                    let all = wants.iter().map(|(number, _)| *number).collect();
+                    pen.state_new(id, wants)?;
+                    pen.end_at_next(id, gone_values())?;
+                    post.id = Some(id);
+                    all
+                }
+            };
+            if post.shared && !changed.is_empty() {
+                post.rows.iter().for_each(|row| marks.take(Some(*row)));
+            }
+            for number in changed {
+                let number = if number == post::STATE.number { post::HOLDING.number } else { number };
+                marks.staged(&post.staged, number);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is said of a post that ends.
+pub(super) fn gone_values() -> Vec<(u16, Value)> {
+    [(post::STATE.number, ABOLISHED), (post::HOLDING.number, Holding::Abolished.code())]
+        .into_iter()
+        .map(|(number, code)| (number, Value::Text(Text::known(code))))
+        .collect()
+}
+
+/// Of several holders of one post, the one that says most counts.
+fn rank(holding: &Value) -> usize {
+    let order = [Holding::Abolished, Holding::NotStated, Holding::Vacant, Holding::Unnamed, Holding::Named];
+    let code = holding.as_text().map(|code| code.as_str()).unwrap_or_default();
+    order.iter().position(|holding| holding.code() == code).unwrap_or(0)
+}
+
+/// Whether a post stands at a date.
+pub(super) fn stands(known: &FactSet, date: Date) -> bool {
+    let at = crate::domain::facts::At::newest(date);
+    known.text(post::STATE, at).is_some_and(|state| state.as_str() != ABOLISHED)
+}

@@ -1,0 +1,42 @@
+//! Every limit on foreign bytes in one place, each with its unit.
+
+/// Rows read from one file.
+pub const ROWS_MAX: u64 = 5_000_000;
+/// Columns of one row.
+pub const COLUMNS_MAX: usize = 2_048;
+/// Bytes of one cell. What is longer than a text of the books is told or refused per column; this bounds memory.
+pub const CELL_BYTES_MAX: usize = 1 << 20;
+/// Bytes of one row.
+pub const ROW_BYTES_MAX: usize = 8 << 20;
+/// Bytes of one workbook file; text files are read as streams and have no limit of their own.
+pub const WORKBOOK_BYTES_MAX: u64 = 512 << 20;
+/// Members of a zipped workbook.
+pub const MEMBERS_MAX: usize = 10_000;
+/// Bytes of all members of a zipped workbook after inflating.
+pub const INFLATED_BYTES_MAX: u64 = 2 << 30;
+/// Inflated bytes per stored byte of one member; honest sheets stay below a hundred.
+pub const RATIO_MAX: u64 = 250;
+/// Inflated bytes below which the ratio is not judged.
+pub const RATIO_FROM_BYTES: u64 = 16 << 20;
+/// Significant digits a spreadsheet keeps of a number.
+pub const NUMBER_DIGITS_MAX: usize = 15;
+/// Rows of a workbook's reader waiting to be taken, in batches.
+pub const BATCH_ROWS: usize = 256;
+/// Batches waiting.
+pub const BATCHES: usize = 4;
+/// Bytes looked at to guess delimiter and header.
+pub const SAMPLE_BYTES: usize = 64 << 10;
+/// Bytes given to the guess of an encoding.
+pub const GUESS_BYTES: usize = 4 << 20;
+/// Rows searched for a header when the profile says `header = "find"`.
+pub const HEADER_ROWS_MAX: usize = 20;
+/// Files given at once.
+pub const FILES_MAX: usize = 10_000;
+/// Nodes of a tree that is described by ids, codes or depths.
+pub const NODES_MAX: usize = 1_000_000;
+/// Bytes of a profile.
+pub const PROFILE_BYTES_MAX: usize = 1 << 20;
+/// Rows of a table that other rows are joined with.
+pub const JOIN_ROWS_MAX: usize = 1_000_000;
+/// Years outside which a date is told as doubtful.
+pub const YEARS_LIKELY: std::ops::RangeInclusive<i32> = 1900..=2100;

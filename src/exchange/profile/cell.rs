@@ -1,0 +1,228 @@
+//! One cell → one value of its column's type, with every reason against it.
+
+use super::pattern::fold;
+use super::plan::{Column, DateForm, Kind, Otherwise};
+use crate::domain::date::Date;
+use crate::domain::limits::{TEXT_BYTES_MAX, TEXT_CELLS_MAX};
+use crate::domain::message::Message;
+use crate::domain::quantity::Places;
+use crate::domain::text::Text;
+use crate::domain::value::Value;
+use crate::exchange::limits::YEARS_LIKELY;
+use crate::exchange::read::number::{looks_damaged, lost_its_tail, serial_date};
+use crate::exchange::read::row::CellKind;
+use unicode_width::UnicodeWidthChar;
+
+/// What was found wrong or doubtful while a row was read.
+#[derive(Default, Debug)]
+pub(super) struct Findings {
+    pub reasons: Vec<Message>,
+    pub warnings: Vec<Message>,
+}
+
+impl Findings {
+    /// Adds a reason, or with `warn` only a warning.
+    fn bad(&mut self, warn: bool, reject: &'static str, warning: &'static str, column: &Column, text: &str) {
+        let message = |code| Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
+        if warn {
+            self.warnings.push(message(warning));
+        } else {
+            self.reasons.push(message(reject));
+        }
+    }
+}
+
+/// A cell's text as sentences may show it: identity numbers are masked to their first four characters.
+pub(super) fn told(column: &Column, text: &str) -> String {
+    if column.kind != Kind::Number {
+        return Text::shown(text);
+    }
+    let shown: String = text.chars().take(4).chain(text.chars().skip(4).map(|_| '*')).take(40).collect();
+    Text::shown(&shown)
+}
+
+/// Reads a cell. `None`: nothing is said, or what is said is told in `findings`.
+pub(super) fn read(
+    column: &Column,
+    raw: &str,
+    stored: CellKind,
+    from_1904: bool,
+    findings: &mut Findings,
+) -> Option<Value> {
+    let reject = |code: &'static str, findings: &mut Findings| {
+        findings.bad(false, code, code, column, raw);
+        None
+    };
+    let mut text = raw.trim();
+    if stored == CellKind::Damaged || (!column.long && looks_damaged(text)) {
+        return reject("reject-number-damaged", findings);
+    }
+    if stored == CellKind::Error {
+        return reject("reject-cell-error", findings);
+    }
+    if let Some((at, part)) = &column.split {
+        let parts: Vec<&str> = text.split(at.as_str()).collect();
+        let place = if *part < 0 { parts.len() as i64 + part } else { *part };
+        text = usize::try_from(place).ok().and_then(|place| parts.get(place).copied()).unwrap_or("").trim();
+    }
+    for affix in &column.strip {
+        text = text.strip_prefix(affix.as_str()).unwrap_or(text).trim_start();
+        text = text.strip_suffix(affix.as_str()).unwrap_or(text).trim_end();
+    }
+    let needs_fold = column.map.is_some() || !column.blank.is_empty();
+    let folded = if needs_fold { fold(text) } else { String::new() };
+    if text.is_empty() || (!column.blank.is_empty() && column.blank.contains(&folded)) {
+        let blank = column.map.as_ref().and_then(|map| map.blank.clone());
+        if blank.is_none() && column.needed {
+            findings.reasons.push(Message::new("reject-cell-blank").with("column", column.name.as_str()));
+        }
+        return blank.map(Value::Text);
+    }
+    let mapped;
+    if let Some(map) = &column.map {
+        match (map.values.get(&folded), &map.otherwise) {
+            (Some(value), _) => {
+                mapped = value.clone();
+                text = mapped.as_str();
+            }
+            (None, Otherwise::Keep) => {}
+            (None, Otherwise::Is(value)) => {
+                mapped = value.clone();
+                text = mapped.as_str();
+            }
+            (None, Otherwise::Reject) => return reject("reject-value", findings),
+        }
+    }
+    match column.kind {
+        Kind::Text => text_value(column, text, findings).map(Value::Text),
+        Kind::Places => match places(text, column.comma) {
+            Some(places) => Some(Value::Places(places)),
+            None => {
+                findings.bad(column.warn_bad, "reject-number", "warning-number", column, raw);
+                None
+            }
+        },
+        Kind::Int => match text.replace(',', "").parse::<i64>() {
+            Ok(int) => Some(Value::Int(int)),
+            Err(_) => {
+                findings.bad(column.warn_bad, "reject-number", "warning-number", column, raw);
+                None
+            }
+        },
+        Kind::Date => match date(column, text, stored, from_1904) {
+            Some(date) => {
+                if !YEARS_LIKELY.contains(&date.ymd().0) {
+                    findings.bad(true, "warning-date-far", "warning-date-far", column, raw);
+                }
+                Some(Value::Date(date))
+            }
+            None => {
+                findings.bad(column.warn_bad, "reject-date", "warning-date", column, raw);
+                None
+            }
+        },
+        Kind::Flag => match fold(text).as_str() {
+            "true" | "yes" | "y" | "1" | "是" | "√" | "有" => Some(Value::Flag(true)),
+            "false" | "no" | "n" | "0" | "否" | "×" | "无" => Some(Value::Flag(false)),
+            _ => reject("reject-value", findings),
+        },
+        Kind::Number => {
+            let number = text.to_uppercase();
+            if lost_its_tail(&number) {
+                return reject("reject-number-damaged", findings);
+            }
+            let digits = number.strip_suffix('X').unwrap_or(&number);
+            let shaped = digits.bytes().all(|byte| byte.is_ascii_digit()) && matches!(number.len(), 15 | 18);
+            let value = text_value(column, &number, findings)?;
+            if !shaped {
+                findings.bad(true, "warning-number-form", "warning-number-form", column, raw);
+            }
+            Some(Value::Text(value))
+        }
+    }
+}
+
+fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {
+    let refused = match Text::folded(text) {
+        Ok(text) => return Some(text),
+        Err(refused) => refused,
+    };
+    if refused.code == "text-long" && column.long {
+        let mut message = Message::new("warning-text-cut").with("column", column.name.as_str());
+        message = message.with("bytes", text.len()).with("most", TEXT_BYTES_MAX);
+        if let Ok(cut) = Text::folded(&cut(text)) {
+            findings.warnings.push(message);
+            return Some(cut);
+        }
+    }
+    let code = match refused.code {
+        "text-control" => "reject-control",
+        "text-bidi" => "reject-bidi",
+        "text-invisible" => "reject-invisible",
+        _ => "reject-long",
+    };
+    let mut message =
+        Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
+    message.args.extend(refused.args);
+    findings.reasons.push(message);
+    None
+}
+
+/// The first characters of a text that fit into a text of the books.
+fn cut(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut bytes, mut cells) = (0, 0);
+    one_line
+        .chars()
+        .take_while(|c| {
+            bytes += c.len_utf8();
+            cells += c.width().unwrap_or(0);
+            bytes <= TEXT_BYTES_MAX && cells <= TEXT_CELLS_MAX
+        })
+        .collect()
+}
+
+fn places(text: &str, comma: bool) -> Option<Places> {
+    if comma {
+        Places::parse(&text.replace('.', "").replace(',', ".")).ok()
+    } else {
+        Places::parse(text).ok()
+    }
+}
+
+fn date(column: &Column, text: &str, stored: CellKind, from_1904: bool) -> Option<Date> {
+    if stored == CellKind::Date {
+        return Date::parse(text).ok();
+    }
+    if stored == CellKind::Number
+        && let Ok(serial) = text.split('.').next().unwrap_or(text).parse::<i64>()
+        && serial < 1_000_000
+    {
+        // A day number that nobody formatted as a date; only likely years are believed.
+        return serial_date(serial, from_1904).filter(|date| YEARS_LIKELY.contains(&date.ymd().0));
+    }
+    column.dates.iter().find_map(|form| in_form(text, *form))
+}
+
+fn in_form(text: &str, form: DateForm) -> Option<Date> {
+    if form == DateForm::Ymd {
+        // A time behind the day says nothing more.
+        let day = text.split([' ', 'T']).next().unwrap_or(text);
+        return Date::parse(text).or_else(|_| Date::parse(day)).ok();
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if form == DateForm::Ym && digits && text.len() == 6 {
+        return Date::from_ymd(text.get(..4)?.parse().ok()?, text.get(4..)?.parse().ok()?, 1);
+    }
+    let parts: Vec<u32> = text
+        .trim_end_matches('月')
+        .split(['-', '/', '.', '年'])
+        .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
+        .collect::<Option<_>>()?;
+    match (form, parts.as_slice()) {
+        (DateForm::Ym, [year, month]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, 1),
+        (DateForm::Dmy, [day, month, year]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, *day),
+        (DateForm::Mdy, [month, day, year]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, *day),
+        _ => None,
+    }
+}

@@ -1,0 +1,45 @@
+//! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
+//! A new layout is a new file; the three here are built in.
+
+mod apply;
+mod canon_spec;
+mod cell;
+mod compile;
+mod header;
+mod pattern;
+mod plan;
+mod source;
+mod spec;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use compile::parse;
+pub use plan::Profile;
+pub use source::{Source, open};
+
+use crate::domain::message::Message;
+
+/// The built-in profiles: name and TOML.
+pub fn builtin() -> &'static [(&'static str, &'static str)] {
+    &[
+        ("estab", include_str!("../../../data/profiles/estab.toml")),
+        ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
+        ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
+    ]
+}
+
+/// A built-in profile.
+///
+/// # Errors
+/// `profile-unknown` with the names that are known.
+pub fn named(name: &str) -> Result<Profile, Message> {
+    match builtin().iter().find(|(have, _)| *have == name) {
+        Some((name, toml)) => parse(toml, name),
+        None => {
+            let known: Vec<&str> = builtin().iter().map(|(name, _)| *name).collect();
+            Err(Message::new("profile-unknown").with("name", name).with("known", known.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! A profile ready to be applied: every name resolved.
+
+use crate::domain::field::Field;
+use crate::domain::intake::Mode;
+use crate::domain::text::Text;
+use crate::exchange::profile::pattern::Pattern;
+use crate::exchange::read::Told;
+use std::collections::BTreeMap;
+
+/// A profile, checked.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: Text,
+    /// What it is for, in Chinese and English.
+    pub title: (String, String),
+    /// Add or statement.
+    pub mode: Mode,
+    /// Most that a statement may end without `--yes`, in percent.
+    pub end_limit: u32,
+    /// Quota kinds a statement speaks of.
+    pub statement_kinds: Vec<Text>,
+    pub(super) told: Told,
+    pub(super) sheets: Vec<Pattern>,
+    pub(super) skip_rows: u32,
+    pub(super) find_header: bool,
+    pub(super) ignore_columns: bool,
+    pub(super) ignore_sheets: bool,
+    pub(super) tables: Vec<Table>,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Column(usize),
+    Constant(Text),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Text,
+    Places,
+    Int,
+    Date,
+    Flag,
+    Number,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DateForm {
+    Ymd,
+    Dmy,
+    Mdy,
+    Ym,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Map {
+    /// By folded text.
+    pub values: BTreeMap<String, Text>,
+    pub blank: Option<Text>,
+    pub otherwise: Otherwise,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) enum Otherwise {
+    #[default]
+    Keep,
+    Reject,
+    Is(Text),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub name: String,
+    /// Folded headings.
+    pub headers: Vec<String>,
+    pub kind: Kind,
+    pub required: bool,
+    pub needed: bool,
+    /// Folded.
+    pub blank: Vec<String>,
+    pub map: Option<Map>,
+    pub long: bool,
+    pub warn_bad: bool,
+    pub strip: Vec<String>,
+    pub split: Option<(String, i64)>,
+    pub dates: Vec<DateForm>,
+    pub comma: bool,
+    /// A column of the joined table.
+    pub joined: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    pub column: usize,
+    /// Folded.
+    pub is: Vec<String>,
+    pub not: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub name: String,
+    pub files: Vec<Pattern>,
+    pub sheets: Vec<Pattern>,
+    pub order: i64,
+    pub columns: Vec<Column>,
+    /// Folded headings.
+    pub ignore: Vec<String>,
+    pub skip: Vec<Condition>,
+    pub totals: Option<(Condition, Vec<usize>)>,
+    pub sums: Vec<(String, usize)>,
+    pub tree: Option<Tree>,
+    pub identity: Vec<usize>,
+    /// Table, column here, column there.
+    pub join: Option<(usize, usize, usize)>,
+    pub joined_only: bool,
+    pub items: Vec<ItemRule>,
+    pub checks: Vec<Check>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TreeBy {
+    Id { id: usize, parent: usize },
+    Prefix { code: usize },
+    Depth { depth: usize },
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub by: TreeBy,
+    pub code: Option<usize>,
+    pub node: usize,
+    /// Folded.
+    pub top: Vec<String>,
+    pub top_is_root: bool,
+    pub group_kind: Option<Text>,
+    pub kind_by_group: BTreeMap<String, Text>,
+    pub kind: Option<Text>,
+}
+
+/// How a unit is named; tried in the order of the fields.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UnitRule {
+    pub code: Option<Source>,
+    pub names: Option<Source>,
+    pub path: Vec<Source>,
+    pub tree: bool,
+    pub root: bool,
+    pub under: Vec<Source>,
+    pub below: Option<Source>,
+    pub otherwise: Option<Box<UnitRule>>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PoolRule {
+    pub unit: UnitRule,
+    pub kind: Source,
+    pub funding: Option<Source>,
+}
+
+pub(super) type FieldRules = Vec<(Field, Source)>;
+
+#[derive(Clone, Debug)]
+pub(super) struct ItemRule {
+    pub when: Vec<Condition>,
+    pub make: Make,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Make {
+    Office { fields: FieldRules },
+    Unit { unit: UnitRule, parent: Option<UnitRule>, kinds: Vec<Text>, fields: FieldRules },
+    Document { number: Source, fields: FieldRules },
+    Total { level: Source, kind: Source, places: Source, document: Option<Source> },
+    Pool { pool: PoolRule, approved: Option<Source>, declared: Option<Source>, document: Option<Source> },
+    Count { pool: PoolRule, places: Source },
+    Freeze { pool: PoolRule, document: Source, places: Source, frozen: Option<Source>, fields: FieldRules },
+    Post(Box<PostRule>),
+    Person(Box<PersonRule>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PostRule {
+    pub body: UnitRule,
+    pub number: Source,
+    pub unit: UnitRule,
+    pub pool: PoolRule,
+    pub places: Option<Source>,
+    pub holding: Option<Source>,
+    pub fields: FieldRules,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PersonRule {
+    pub number: Option<Source>,
+    pub name: Option<Source>,
+    pub pool: Option<PoolRule>,
+    pub department: Option<UnitRule>,
+    pub post: Option<(UnitRule, Source)>,
+    pub share: Option<Source>,
+    pub state: Option<Source>,
+    pub apart: Option<Source>,
+    pub entry_document: Option<Source>,
+    pub fields: FieldRules,
+    pub tenure: FieldRules,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Check {
+    Blank { column: usize },
+    Zero { column: usize },
+    Equal { column: usize, other: usize },
+    Above { column: usize, other: usize },
+    Value { column: usize, is: Vec<String> },
+}

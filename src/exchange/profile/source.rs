@@ -1,0 +1,425 @@
+//! All rows of all files, in order, each with what became of it; from the beginning again as often as wanted.
+
+use super::apply::{self, Identities, Memory};
+use super::header::{self, Bound};
+use super::pattern::{any_fits, fold};
+use super::plan::{Profile, Table};
+use super::tree::Index;
+use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
+use crate::domain::message::Message;
+use crate::domain::quantity::Places;
+use crate::domain::value::Value;
+use crate::exchange::limits;
+use crate::exchange::problem::ReadProblem;
+use crate::exchange::read::row::{Row, Sheet};
+use crate::exchange::read::sniff::Format;
+use crate::exchange::read::{Input, Told};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+/// A sheet of a file and the table it is.
+struct Job {
+    file: usize,
+    sheet: String,
+    bound: Bound,
+    /// Rows up to and with the header.
+    before: u64,
+    has_rows: bool,
+}
+
+/// What stands at the moment of reading.
+struct Open {
+    job: usize,
+    sheet: Box<dyn Sheet>,
+    index: Option<Index>,
+}
+
+type Joined = HashMap<String, Vec<Option<Value>>>;
+
+/// The rows of files under a profile.
+pub struct Source {
+    profile: Profile,
+    files: Vec<Input>,
+    jobs: Vec<Job>,
+    next_job: usize,
+    open: Option<Open>,
+    row: Row,
+    memory: Vec<Memory>,
+    identities: Identities,
+    joined: BTreeMap<usize, Joined>,
+    sums: BTreeMap<String, (Option<Places>, Places)>,
+    done_bytes: u64,
+    last_job: Option<usize>,
+    notes: Vec<Message>,
+}
+
+/// Opens files under a profile: looks at each, finds its table, and says what does not fit.
+/// `told` overrides what the profile says of format, encoding and delimiter.
+///
+/// # Errors
+/// A sentence with the exit status: 4 for a file that cannot be opened or decoded, 1 for one whose columns do not fit
+/// or when no file has a row.
+pub fn open(profile: Profile, files: Vec<PathBuf>, told: Told) -> Result<Source, ReadProblem> {
+    if files.is_empty() {
+        return Err(ReadProblem::refused(Message::new("read-no-files")));
+    }
+    if files.len() > limits::FILES_MAX {
+        return Err(ReadProblem::refused(
+            Message::new("read-files-many").with("count", files.len()).with("most", limits::FILES_MAX),
+        ));
+    }
+    let told = Told {
+        format: told.format.or(profile.told.format),
+        encoding: told.encoding.or(profile.told.encoding),
+        delimiter: told.delimiter.or(profile.told.delimiter),
+    };
+    let mut source = Source {
+        memory: profile.tables.iter().map(|_| Memory::default()).collect(),
+        profile,
+        files: Vec::new(),
+        jobs: Vec::new(),
+        next_job: 0,
+        open: None,
+        row: Row::default(),
+        identities: Identities::default(),
+        joined: BTreeMap::new(),
+        sums: BTreeMap::new(),
+        done_bytes: 0,
+        last_job: None,
+        notes: Vec::new(),
+    };
+    for path in files {
+        let input = Input::open(&path, &told).map_err(ReadProblem::file)?;
+        source.look_at(input)?;
+    }
+    if !source.jobs.iter().any(|job| job.has_rows) {
+        return Err(ReadProblem::refused(Message::new("read-no-rows").with("count", source.files.len())));
+    }
+    let tables = &source.profile.tables;
+    source.jobs.sort_by_key(|job| tables.get(job.bound.table).map_or(0, |table| table.order));
+    source.load_joined().map_err(ReadProblem::file)?;
+    Ok(source)
+}
+
+impl Source {
+    /// The profile it reads by.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+    /// Bytes read and bytes in all; workbooks count when they are done.
+    pub fn progress(&self) -> (u64, u64) {
+        let open = self.open.as_ref().map_or(0, |open| open.sheet.bytes_read());
+        let all: u64 = self.jobs.iter().filter_map(|job| self.files.get(job.file)).map(|file| file.bytes).sum();
+        ((self.done_bytes + open).min(all), all)
+    }
+    /// Begins again with the first row.
+    pub fn rewind(&mut self) {
+        self.next_job = 0;
+        self.open = None;
+        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
+        self.identities = Identities::default();
+        self.sums.clear();
+        self.done_bytes = 0;
+        self.last_job = None;
+    }
+    /// Sums over the rows given so far: name, what the files state, what was read. Complete at the end.
+    pub fn control_sums(&self) -> Vec<(String, Option<Places>, Places)> {
+        self.sums.iter().map(|(name, (stated, found))| (name.clone(), *stated, *found)).collect()
+    }
+    /// What is to be told of files as wholes: those with a header only.
+    pub fn notes(&self) -> &[Message] {
+        &self.notes
+    }
+    /// Names of the files, without folders.
+    pub fn file_names(&self) -> Vec<String> {
+        self.files.iter().map(base_name).collect()
+    }
+    /// The name of a file for sentences (`Origin::file`).
+    pub fn file_name(&self, file: u32) -> Option<&str> {
+        self.files.get(file as usize).map(|input| input.name.as_str())
+    }
+
+    fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
+        let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
+        let wanted: Vec<String> = if input.format == Format::Delimited {
+            vec![String::new()]
+        } else {
+            self.wanted_sheets(&input)
+        };
+        if wanted.is_empty() {
+            let names: Vec<&str> = input.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+            return Err(ReadProblem::refused(
+                about("profile-sheet-missing").with("profile", &self.profile.name).with("found", names.join(", ")),
+            ));
+        }
+        let file = self.files.len();
+        let mut any = false;
+        for sheet in wanted {
+            match self.look_at_sheet(&input, file, &sheet) {
+                Ok(Some(job)) => {
+                    any = true;
+                    if !job.has_rows {
+                        self.notes.push(about("warning-no-rows").with("sheet", sheet.as_str()));
+                    }
+                    self.jobs.push(job);
+                }
+                Ok(None) => {}
+                Err(problem) if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED => {
+                    let message = about("warning-sheet-ignored").with("sheet", sheet.as_str());
+                    self.notes.push(message);
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        if !any {
+            let message = about("read-no-header");
+            return Err(ReadProblem::refused(message));
+        }
+        self.files.push(input);
+        Ok(())
+    }
+
+    fn wanted_sheets(&self, input: &Input) -> Vec<String> {
+        let tables = &self.profile.tables;
+        let by_name = tables.iter().any(|table| !table.sheets.is_empty());
+        let all = input.sheets.iter();
+        if !self.profile.sheets.is_empty() {
+            all.filter(|sheet| sheet.visible && any_fits(&self.profile.sheets, &sheet.name))
+                .map(|sheet| sheet.name.clone())
+                .collect()
+        } else if by_name {
+            all.filter(|sheet| {
+                tables.iter().any(|table| !table.sheets.is_empty() && any_fits(&table.sheets, &sheet.name))
+            })
+            .map(|sheet| sheet.name.clone())
+            .collect()
+        } else {
+            all.filter(|sheet| sheet.visible).take(1).map(|sheet| sheet.name.clone()).collect()
+        }
+    }
+
+    /// Finds header and table of a sheet; `None` when it is empty.
+    fn look_at_sheet(&self, input: &Input, file: usize, sheet: &str) -> Result<Option<Job>, ReadProblem> {
+        let mut rows = input.sheet(sheet).map_err(ReadProblem::file)?;
+        let mut row = Row::default();
+        let mut before = 0;
+        for _ in 0..self.profile.skip_rows {
+            if !rows.next(&mut row).map_err(ReadProblem::file)? {
+                return Ok(None);
+            }
+            before += 1;
+        }
+        let tries = if self.profile.find_header { limits::HEADER_ROWS_MAX } else { 1 };
+        let mut first_error = None;
+        for _ in 0..tries {
+            if !rows.next(&mut row).map_err(ReadProblem::file)? {
+                break;
+            }
+            before += 1;
+            match header::bound(&self.profile, &input.name, &base_name(input), sheet, &row) {
+                Ok(bound) => {
+                    let has_rows = rows.next(&mut row).map_err(ReadProblem::file)?;
+                    return Ok(Some(Job { file, sheet: sheet.to_string(), bound, before, has_rows }));
+                }
+                Err(message) => first_error = first_error.or(Some(message)),
+            }
+        }
+        match first_error {
+            Some(message) => Err(ReadProblem::refused(message)),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads the tables that others are joined with.
+    fn load_joined(&mut self) -> Result<(), Message> {
+        let keys: Vec<(usize, usize)> =
+            self.profile.tables.iter().filter_map(|table| table.join).map(|(table, _, key)| (table, key)).collect();
+        for (place, key) in keys {
+            let mut held = Joined::new();
+            let Some(table) = self.profile.tables.get(place) else { continue };
+            for job in self.jobs.iter().filter(|job| job.bound.table == place) {
+                let Some(input) = self.files.get(job.file) else { continue };
+                let mut sheet = input.sheet(&job.sheet)?;
+                let (mut row, mut memory) = (Row::default(), Memory::default());
+                skip_to_data(&mut *sheet, &mut row, job.before)?;
+                while sheet.next(&mut row)? {
+                    let from_1904 = sheet.counts_from_1904();
+                    let values = apply::values(table, &job.bound.columns, &row, from_1904, &mut memory, None);
+                    let text = values.texts.get(key).map(|text| fold(text)).unwrap_or_default();
+                    held.insert(text, values.cells);
+                    if held.len() > limits::JOIN_ROWS_MAX {
+                        return Err(Message::new("read-rows-many")
+                            .with("file", input.name.as_str())
+                            .with("line", row.line)
+                            .with("most", limits::JOIN_ROWS_MAX));
+                    }
+                }
+            }
+            self.joined.insert(place, held);
+        }
+        Ok(())
+    }
+
+    /// Opens the next job; `false` when there is none.
+    fn open_next(&mut self) -> Result<bool, Message> {
+        let Some(job) = self.jobs.get(self.next_job) else { return Ok(false) };
+        let (Some(input), Some(table)) = (self.files.get(job.file), self.profile.tables.get(job.bound.table)) else {
+            return Ok(false);
+        };
+        let mut index = None;
+        if let Some(tree) = &table.tree {
+            let mut sheet = input.sheet(&job.sheet)?;
+            let (mut row, mut nodes) = (Row::default(), Index::default());
+            skip_to_data(&mut *sheet, &mut row, job.before)?;
+            let at = |column: usize| job.bound.columns.get(column).copied().flatten();
+            while sheet.next(&mut row)? {
+                if !row.is_blank() {
+                    nodes.add(tree, &row, &at)?;
+                }
+            }
+            nodes.finish(tree);
+            index = Some(nodes);
+        }
+        let mut sheet = input.sheet(&job.sheet)?;
+        skip_to_data(&mut *sheet, &mut self.row, job.before)?;
+        self.open = Some(Open { job: self.next_job, sheet, index });
+        self.last_job = Some(self.next_job);
+        self.next_job += 1;
+        Ok(true)
+    }
+
+    fn outcome(&mut self, job_place: usize, from_1904: bool, index: Option<&Index>) -> (Outcome, Vec<Message>) {
+        let skipped = |code: &'static str| (Outcome::Skipped(Message::new(code)), Vec::new());
+        let Some(job) = self.jobs.get(job_place) else { return skipped("skip-blank") };
+        let Some(table) = self.profile.tables.get(job.bound.table) else { return skipped("skip-blank") };
+        if self.row.is_blank() {
+            return skipped("skip-blank");
+        }
+        if table.joined_only {
+            return skipped("skip-joined");
+        }
+        let width = job.bound.headings.len();
+        if (width..self.row.len()).any(|at| !self.row.text(at).trim().is_empty()) {
+            let message = Message::new("reject-cells-many").with("count", self.row.len()).with("columns", width);
+            return (Outcome::Rejected(vec![message]), Vec::new());
+        }
+        let mut join_missing = None;
+        let joined = table.join.and_then(|(other, by, _)| {
+            let at = job.bound.columns.get(by).copied().flatten()?;
+            let found = self.joined.get(&other).and_then(|held| held.get(&fold(self.row.text(at))));
+            if found.is_none() {
+                let shown = crate::domain::text::Text::shown(self.row.text(at));
+                join_missing = Some(Message::new("warning-join-missing").with("text", shown));
+            }
+            found.map(Vec::as_slice)
+        });
+        let Some(memory) = self.memory.get_mut(job.bound.table) else { return skipped("skip-blank") };
+        let mut values = apply::values(table, &job.bound.columns, &self.row, from_1904, memory, joined);
+        if let Some((when, columns)) = &table.totals
+            && values.holds(when)
+        {
+            for column in columns {
+                if let Some(Some(Value::Places(stated))) = values.cells.get(*column) {
+                    let name = table.columns.get(*column).map(|column| column.name.clone()).unwrap_or_default();
+                    let sum = self.sums.entry(name).or_default();
+                    sum.0 = Some(sum.0.unwrap_or_default() + *stated);
+                }
+            }
+            return skipped("skip-totals");
+        }
+        for condition in &table.skip {
+            if values.holds(condition) {
+                let name = table.columns.get(condition.column).map_or("", |column| column.name.as_str());
+                let text = values.texts.get(condition.column).copied().unwrap_or("");
+                let message = Message::new("skip-rule")
+                    .with("column", name)
+                    .with("text", crate::domain::text::Text::shown(text));
+                return (Outcome::Skipped(message), Vec::new());
+            }
+        }
+        values.findings.warnings.extend(join_missing);
+        if self.files.get(job.file).is_some_and(|input| input.format == Format::Delimited) && self.row.len() < width {
+            let message = Message::new("warning-cells-few").with("count", self.row.len()).with("columns", width);
+            values.findings.warnings.push(message);
+        }
+        if let (Some(tree), Some(index)) = (&table.tree, index) {
+            match index.placed(tree, self.row.line) {
+                Ok(placed) => values.placed = Some(placed),
+                Err(reason) => values.findings.reasons.push(reason),
+            }
+        }
+        let items = if values.findings.reasons.is_empty() { values.items(&mut self.identities) } else { Vec::new() };
+        if !values.findings.reasons.is_empty() {
+            return (Outcome::Rejected(values.findings.reasons), values.findings.warnings);
+        }
+        if items.is_empty() {
+            return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
+        }
+        values.check();
+        add_sums(&mut self.sums, table, &values.cells);
+        (Outcome::Items(items), values.findings.warnings)
+    }
+}
+
+fn add_sums(sums: &mut BTreeMap<String, (Option<Places>, Places)>, table: &Table, cells: &[Option<Value>]) {
+    let mut add = |name: &str, column: usize| {
+        let found = match cells.get(column) {
+            Some(Some(Value::Places(places))) => *places,
+            Some(Some(Value::Int(int))) => Places::whole(*int),
+            _ => Places::ZERO,
+        };
+        match sums.get_mut(name) {
+            Some(sum) => sum.1 += found,
+            None => drop(sums.insert(name.to_string(), (None, found))),
+        }
+    };
+    for (name, column) in &table.sums {
+        add(name, *column);
+    }
+    if let Some((_, columns)) = &table.totals {
+        for column in columns {
+            if let Some(spec) = table.columns.get(*column) {
+                add(&spec.name, *column);
+            }
+        }
+    }
+}
+
+fn base_name(input: &Input) -> String {
+    input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn skip_to_data(sheet: &mut dyn Sheet, row: &mut Row, before: u64) -> Result<(), Message> {
+    for _ in 0..before {
+        sheet.next(row)?;
+    }
+    Ok(())
+}
+
+impl Rows for Source {
+    fn next_row(&mut self) -> Result<Option<IntakeRow>, Message> {
+        loop {
+            let Some(mut open) = self.open.take() else {
+                if self.open_next()? {
+                    continue;
+                }
+                return Ok(None);
+            };
+            if !open.sheet.next(&mut self.row)? {
+                self.done_bytes += open.sheet.bytes_read();
+                continue;
+            }
+            let file = self.jobs.get(open.job).map_or(0, |job| job.file as u32);
+            let origin = Origin { file, line: self.row.line };
+            let from_1904 = open.sheet.counts_from_1904();
+            let (outcome, warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            self.open = Some(open);
+            return Ok(Some(IntakeRow { origin, outcome, warnings }));
+        }
+    }
+
+    fn original(&self) -> Original {
+        let columns = self.last_job.and_then(|job| self.jobs.get(job)).map(|job| job.bound.headings.clone());
+        Original { columns: columns.unwrap_or_default(), cells: self.row.texts().map(str::to_string).collect() }
+    }
+}

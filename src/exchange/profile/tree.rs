@@ -1,0 +1,196 @@
+//! Units that a table tells by ids and parents' ids, by code prefixes, or by depths.
+
+use super::pattern::fold;
+use super::plan::{Tree, TreeBy};
+use crate::domain::intake::UnitRef;
+use crate::domain::limits::TREE_DEPTH_MAX;
+use crate::domain::message::Message;
+use crate::domain::text::Text;
+use crate::exchange::limits;
+use crate::exchange::read::row::Row;
+use std::collections::{BTreeMap, HashMap};
+
+#[derive(Debug)]
+struct Node {
+    parent: Option<usize>,
+    code: Option<Text>,
+    name: Text,
+    /// What is doubtful about where it stands.
+    doubt: Option<Message>,
+}
+
+/// The nodes of one file.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    nodes: Vec<Node>,
+    by_line: HashMap<u64, Result<usize, Message>>,
+    /// Ids of parents, to be resolved when all nodes are known.
+    parents: Vec<String>,
+    ids: HashMap<String, usize>,
+    codes: BTreeMap<String, usize>,
+    /// Depth and node of the row before and its ancestors.
+    open: Vec<(i64, usize)>,
+}
+
+/// What a row says of its unit.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub unit: UnitRef,
+    pub parent: Option<UnitRef>,
+    pub name: Text,
+    pub code: Option<Text>,
+    pub kind: Option<Text>,
+    pub doubt: Option<Message>,
+}
+
+impl Index {
+    /// Takes a row. `cell` gives the file's column of a column of the profile.
+    pub fn add(&mut self, tree: &Tree, row: &Row, cell: &dyn Fn(usize) -> Option<usize>) -> Result<(), Message> {
+        let text = |column: usize| cell(column).map_or("", |column| row.text(column)).trim();
+        if self.nodes.len() >= limits::NODES_MAX {
+            return Err(Message::new("read-rows-many").with("line", row.line).with("most", limits::NODES_MAX));
+        }
+        let name = match Text::folded(text(tree.node)) {
+            Ok(name) if !name.is_empty() => name,
+            _ => return Ok(()),
+        };
+        let code = tree.code.map(text).filter(|code| !code.is_empty()).and_then(|code| Text::new(code).ok());
+        let place = self.nodes.len();
+        let mut parent = None;
+        let mut doubt = None;
+        match tree.by {
+            TreeBy::Id { id, parent } => {
+                let key = text(id).to_string();
+                if self.ids.contains_key(&key) {
+                    let repeated = Message::new("reject-node-repeated").with("text", Text::shown(&key));
+                    self.by_line.insert(row.line, Err(repeated));
+                    return Ok(());
+                }
+                self.ids.insert(key, place);
+                self.parents.push(text(parent).to_string());
+            }
+            TreeBy::Prefix { code } => {
+                let key = text(code).to_string();
+                if !key.is_empty() && self.codes.insert(key.clone(), place).is_some() {
+                    self.codes.insert(key.clone(), place);
+                    doubt = Some(Message::new("warning-code-repeated").with("text", Text::shown(&key)));
+                }
+                self.parents.push(key);
+            }
+            TreeBy::Depth { depth } => {
+                let Ok(depth) = text(depth).parse::<i64>() else {
+                    let bad = Message::new("reject-depth").with("text", Text::shown(text(depth)));
+                    self.by_line.insert(row.line, Err(bad));
+                    return Ok(());
+                };
+                self.open.retain(|(open, _)| *open < depth);
+                parent = self.open.last().map(|(_, node)| *node);
+                self.open.push((depth, place));
+            }
+        }
+        self.by_line.insert(row.line, Ok(place));
+        self.nodes.push(Node { parent, code, name, doubt });
+        Ok(())
+    }
+
+    /// Resolves parents once all rows are in.
+    pub fn finish(&mut self, tree: &Tree) {
+        let parents = std::mem::take(&mut self.parents);
+        for (place, key) in parents.iter().enumerate() {
+            let (parent, doubt) = match tree.by {
+                TreeBy::Id { .. } if key.is_empty() || tree.top.contains(&fold(key)) => (None, None),
+                TreeBy::Id { .. } => match self.ids.get(key) {
+                    Some(parent) if *parent == place => (None, Some("warning-parent-itself")),
+                    Some(parent) => (Some(*parent), None),
+                    None => (None, Some("warning-parent-unknown")),
+                },
+                _ => {
+                    let shorter = (1..key.len()).rev().filter_map(|to| key.get(..to));
+                    (shorter.filter_map(|prefix| self.codes.get(prefix)).next().copied(), None)
+                }
+            };
+            if let Some(node) = self.nodes.get_mut(place) {
+                node.parent = parent;
+                if let Some(code) = doubt {
+                    node.doubt = Some(Message::new(code).with("text", Text::shown(key)));
+                }
+            }
+        }
+        self.ids.clear();
+        self.codes.clear();
+        self.open.clear();
+    }
+
+    /// The unit of the row on that line.
+    pub fn placed(&self, tree: &Tree, line: u64) -> Result<Placed, Message> {
+        let place = match self.by_line.get(&line) {
+            Some(Ok(place)) => *place,
+            Some(Err(message)) => return Err(message.clone()),
+            None => return Err(Message::new("reject-unit-missing").with("part", "tree")),
+        };
+        let Some(node) = self.nodes.get(place) else {
+            return Err(Message::new("reject-unit-missing").with("part", "tree"));
+        };
+        let unit = self.reference(tree, place)?;
+        let parent = match (&unit, node.parent) {
+            (UnitRef::Code(_), Some(parent)) => Some(self.reference(tree, parent)?),
+            _ => None,
+        };
+        Ok(Placed {
+            unit,
+            parent,
+            name: node.name.clone(),
+            code: node.code.clone(),
+            kind: self.kind(tree, place),
+            doubt: node.doubt.clone(),
+        })
+    }
+
+    fn reference(&self, tree: &Tree, place: usize) -> Result<UnitRef, Message> {
+        let (mut names, mut at) = (Vec::new(), Some(place));
+        let mut base = None;
+        while let Some(node) = at.and_then(|at| self.nodes.get(at)) {
+            if let Some(code) = &node.code {
+                base = Some(UnitRef::Code(code.clone()));
+                break;
+            }
+            names.push(node.name.clone());
+            if names.len() > TREE_DEPTH_MAX {
+                return Err(Message::new("reject-tree-deep")
+                    .with("text", Text::shown(&node.name))
+                    .with("most", TREE_DEPTH_MAX));
+            }
+            at = node.parent;
+        }
+        Ok(match base {
+            Some(base) => {
+                names.into_iter().rev().fold(base, |above, name| UnitRef::Under(Box::new(above), name))
+            }
+            None => {
+                if tree.top_is_root {
+                    names.pop();
+                }
+                names.reverse();
+                if names.is_empty() { UnitRef::Root } else { UnitRef::Path(names) }
+            }
+        })
+    }
+
+    fn kind(&self, tree: &Tree, place: usize) -> Option<Text> {
+        let node = self.nodes.get(place)?;
+        if node.code.is_none() && tree.group_kind.is_some() {
+            return tree.group_kind.clone();
+        }
+        let mut at = node.parent;
+        for _ in 0..TREE_DEPTH_MAX {
+            let Some(above) = at.and_then(|at| self.nodes.get(at)) else { break };
+            if above.code.is_none()
+                && let Some(kind) = tree.kind_by_group.get(&fold(&above.name))
+            {
+                return Some(kind.clone());
+            }
+            at = above.parent;
+        }
+        tree.kind.clone()
+    }
+}

@@ -1,0 +1,261 @@
+//! Which encoding a text file has, and its text as UTF-8, with the offset of the first byte that is none.
+
+use crate::domain::message::Message;
+use crate::exchange::limits;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, Decoder, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
+use std::io::Read;
+
+/// What a file's bytes are and where its text begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Coding {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// Bytes of the byte order mark.
+    pub skip: u64,
+}
+
+/// The encoding of a name in a profile (`utf-8`, `gb18030`, `gbk`, `windows-1252`, …). GBK is read as GB18030, which
+/// contains it.
+pub fn by_name(name: &str) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(name.trim().as_bytes())?;
+    Some(if encoding == GBK { GB18030 } else { encoding })
+}
+
+/// Finds the encoding: byte order mark, then UTF-8, then a guess over what is not ASCII.
+///
+/// # Errors
+/// `read-undecodable` with the offset when the bytes are damaged UTF-8 or of no encoding that is known here;
+/// `read-failed` when the file cannot be read.
+pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
+    let mut chunk = vec![0; limits::SAMPLE_BYTES];
+    let mut text = vec![0; limits::SAMPLE_BYTES * 3 + 16];
+    let mut decoder = UTF_8.new_decoder_without_bom_handling();
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let (mut offset, mut fed) = (0u64, 0usize);
+    let (mut well, mut ill, mut first_ill) = (0u64, 0u64, 0u64);
+    loop {
+        let count = fill(file, bytes, &mut chunk)?;
+        let part = &chunk[..count];
+        if offset == 0
+            && let Some((encoding, skip)) = Encoding::for_bom(part)
+        {
+            return Ok(Coding { encoding, skip: skip as u64 });
+        }
+        let mut rest = part;
+        loop {
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(rest, &mut text, count < chunk.len());
+            offset += read as u64;
+            rest = &rest[read..];
+            well += text[..written].iter().filter(|byte| **byte >= 0xC0).count() as u64;
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(bad, extra) => {
+                    if ill == 0 {
+                        first_ill = offset - u64::from(bad) - u64::from(extra);
+                    }
+                    ill += 1;
+                }
+            }
+        }
+        if !part.is_ascii() && fed < limits::GUESS_BYTES {
+            detector.feed(part, false);
+            fed += part.len();
+        }
+        if count < chunk.len() || (ill > 0 && fed >= limits::GUESS_BYTES) {
+            break;
+        }
+    }
+    if ill == 0 {
+        return Ok(Coding { encoding: UTF_8, skip: 0 });
+    }
+    // A page of good sequences and a bad one among them is damaged UTF-8, not another encoding.
+    if well >= 3 * ill {
+        return Err(undecodable(file, UTF_8, first_ill));
+    }
+    detector.feed(&[], true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess == GBK || guess == GB18030 {
+        Ok(Coding { encoding: GB18030, skip: 0 })
+    } else if guess == BIG5 || guess == WINDOWS_1252 {
+        Ok(Coding { encoding: guess, skip: 0 })
+    } else {
+        Err(undecodable(file, guess, first_ill))
+    }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(file: &str, bytes: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Message> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match bytes.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(failed(file, &error)),
+        }
+    }
+    Ok(filled)
+}
+
+/// The sentence when the operating system cannot read a file.
+pub fn failed(file: &str, error: &std::io::Error) -> Message {
+    Message::new("read-failed").with("file", file).with("error", error.to_string())
+}
+
+fn undecodable(file: &str, encoding: &'static Encoding, offset: u64) -> Message {
+    Message::new("read-undecodable").with("file", file).with("encoding", encoding.name()).with("offset", offset)
+}
+
+/// The text of a file, decoded piece by piece.
+pub struct Decoding {
+    file: String,
+    bytes: Box<dyn Read + Send>,
+    encoding: &'static Encoding,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    raw_from: usize,
+    raw_to: usize,
+    ended: bool,
+    finished: bool,
+    offset: u64,
+    text: Vec<u8>,
+    text_to: usize,
+}
+
+impl Decoding {
+    /// Decodes `bytes`, which begin behind the byte order mark (`coding.skip` bytes of the file).
+    pub fn new(file: &str, bytes: Box<dyn Read + Send>, coding: Coding) -> Decoding {
+        Decoding {
+            file: file.to_string(),
+            bytes,
+            encoding: coding.encoding,
+            decoder: coding.encoding.new_decoder_without_bom_handling(),
+            raw: vec![0; limits::SAMPLE_BYTES],
+            raw_from: 0,
+            raw_to: 0,
+            ended: false,
+            finished: false,
+            offset: coding.skip,
+            text: vec![0; limits::SAMPLE_BYTES * 3 + 16],
+            text_to: 0,
+        }
+    }
+
+    /// Bytes decoded so far.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Decodes the next piece; `false` at the end. [`Decoding::piece`] is it.
+    ///
+    /// # Errors
+    /// `read-undecodable`, `read-not-text` with the offset of the byte; `read-failed`.
+    pub fn advance(&mut self) -> Result<bool, Message> {
+        self.text_to = 0;
+        while self.text_to == 0 && !self.finished {
+            if self.raw_from == self.raw_to && !self.ended {
+                self.raw_to = fill(&self.file, &mut *self.bytes, &mut self.raw)?;
+                self.raw_from = 0;
+                self.ended = self.raw_to < self.raw.len();
+                self.check_raw()?;
+            }
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.raw_from..self.raw_to],
+                &mut self.text,
+                self.ended,
+            );
+            self.raw_from += read;
+            self.offset += read as u64;
+            self.text_to = written;
+            match result {
+                DecoderResult::InputEmpty => self.finished = self.ended,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(bad, extra) => {
+                    let offset = self.offset.saturating_sub(u64::from(bad) + u64::from(extra));
+                    return Err(undecodable(&self.file, self.encoding, offset));
+                }
+            }
+        }
+        Ok(self.text_to > 0)
+    }
+
+    /// The piece decoded last: whole UTF-8 characters.
+    pub fn piece(&self) -> &[u8] {
+        &self.text[..self.text_to]
+    }
+
+    /// Bytes that decode, but to nothing a text file holds: nought, and what Windows-1252 leaves undefined.
+    fn check_raw(&self) -> Result<(), Message> {
+        if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
+            return Ok(());
+        }
+        let raw = &self.raw[..self.raw_to];
+        if let Some(at) = memchr::memchr(0, raw) {
+            return Err(Message::new("read-not-text")
+                .with("file", self.file.as_str())
+                .with("offset", self.offset + at as u64));
+        }
+        if self.encoding == WINDOWS_1252
+            && let Some(at) = raw.iter().position(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D))
+        {
+            return Err(undecodable(&self.file, self.encoding, self.offset + at as u64));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<(&'static str, String), Message> {
+        let coding = detect("f", &mut { bytes })?;
+        let rest = bytes[coding.skip as usize..].to_vec();
+        let mut decoding = Decoding::new("f", Box::new(std::io::Cursor::new(rest)), coding);
+        let mut text = Vec::new();
+        while decoding.advance()? {
+            text.extend_from_slice(decoding.piece());
+        }
+        Ok((coding.encoding.name(), String::from_utf8(text).unwrap()))
+    }
+
+    #[test]
+    fn encodings_are_found() {
+        let chinese = "机构编码,机构名称\n037017023013,菏泽市定陶区人民代表大会常务委员会人事代表工作委员会\n";
+        let english = "Post,Payscale Minimum (£)\n1,Café – résumé\n";
+        let bom = [b"\xEF\xBB\xBF", chinese.as_bytes()].concat();
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(chinese.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for (bytes, name, text) in [
+            (chinese.as_bytes(), "UTF-8", chinese),
+            (b"a,b\n1,2\n", "UTF-8", "a,b\n1,2\n"),
+            (&bom, "UTF-8", chinese),
+            (&utf16, "UTF-16LE", chinese),
+            (&GB18030.encode(chinese).0, "gb18030", chinese),
+            (&WINDOWS_1252.encode(english).0, "windows-1252", english),
+        ] {
+            assert_eq!(read(bytes), Ok((name, text.to_string())), "{name}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named() {
+        let damaged = ["机构编码".as_bytes(), b"\xFF", "机构名称".as_bytes()].concat();
+        let cut = &"机构编码".as_bytes()[..11];
+        for (bytes, code, offset) in [
+            (damaged.as_slice(), "read-undecodable", 12),
+            (cut, "read-undecodable", 9),
+            (b"\xEF\xBB\xBFab\xFFc", "read-undecodable", 5),
+            (b"a,b\n\x001", "read-not-text", 4),
+            (b"caf\xE9 \x81 na\xEFve", "read-undecodable", 5),
+        ] {
+            let message = read(bytes).unwrap_err();
+            assert_eq!((message.code, message.arg("offset").unwrap().to_string()), (code, offset.to_string()));
+        }
+    }
+}

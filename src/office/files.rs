@@ -1,0 +1,204 @@
+//! Files in and out: profiles, imports with their reject file, templates, the whole books as tables.
+
+use crate::domain::date::Date;
+use crate::domain::intake::{Mode, Origin, Original, Report, Settings, Step};
+use crate::domain::message::Message;
+use crate::domain::snapshot::Identity;
+use crate::domain::table::{CellType, ColumnSpec};
+use crate::domain::text::Text;
+use crate::exchange::canonical::{self, Cells, Table};
+use crate::exchange::profile::{self, Profile};
+use crate::exchange::read::Told;
+use crate::exchange::write::canonical::{CanonicalTable, write};
+use crate::exchange::write::csv::Form;
+use crate::exchange::write::rejects::RejectFile;
+use crate::office::ask::Problem;
+use crate::office::canonical::rows;
+use crate::office::desk::{ExportRequest, ImportRequest, ProfileLine, Progress, Telling, Written};
+use crate::office::lists::Context;
+use crate::office::running::Office;
+use crate::office::words::{Language, Words};
+use std::path::Path;
+
+/// How often a long work is told, in rows.
+const TOLD_EVERY: u64 = 2_000;
+
+/// The built-in profiles.
+pub fn profiles() -> Vec<ProfileLine> {
+    let mut lines = Vec::new();
+    for (name, toml) in profile::builtin() {
+        // A built-in profile that does not read is a fault of the program; a test holds that there is none.
+        if let Ok(profile) = profile::parse(toml, name) {
+            lines.push(ProfileLine { name: name.to_string(), mode: mode_name(profile.mode), about: profile.title.clone() });
+        }
+    }
+    lines
+}
+
+fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Add => "add",
+        Mode::Statement => "statement",
+    }
+}
+
+/// A built-in profile as TOML.
+///
+/// # Errors
+/// Exit 2 when there is none of that name.
+pub fn profile(name: &str) -> Result<String, Problem> {
+    profile::named(name).map_err(|message| Problem::new(2, message))?;
+    let found = profile::builtin().iter().find(|(have, _)| *have == name);
+    Ok(found.map(|(_, toml)| toml.to_string()).unwrap_or_default())
+}
+
+/// A built-in profile by name, or one of a `.toml` file.
+fn load(name: &str) -> Result<Profile, Problem> {
+    if !name.ends_with(".toml") {
+        return profile::named(name).map_err(|message| Problem::new(2, message));
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        Problem::new(4, Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", error.to_string()))
+    })?;
+    profile::parse(&text, name).map_err(|message| Problem::new(1, message))
+}
+
+/// Imports files as one entry or nothing.
+///
+/// # Errors
+/// Exit 4 for a file that cannot be read, exit 1 for one that is refused, exit 3 for the store.
+pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Result<Report, Problem> {
+    let profile = load(&request.profile)?;
+    let effective = match (request.effective, profile.mode) {
+        (Some(date), _) => date,
+        (None, Mode::Add) => office.today(),
+        (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
+    };
+    let settings = settings(&profile, request, effective)?;
+    let opened = profile::open(profile, request.files.clone(), Told::default());
+    let mut source = opened.map_err(|problem| Problem::new(problem.exit, problem.message))?;
+    let mut rejected = match (&request.rejects, request.dry_run) {
+        (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
+        _ => None,
+    };
+    let names = source.file_names();
+    let words = Words::new(office.language());
+    let mut failed = None;
+    let mut rejecting = |original: &Original, origin: Origin, reasons: &[Message]| {
+        let Some(file) = &mut rejected else { return };
+        let said: Vec<String> = reasons.iter().map(|reason| words.text(reason)).collect();
+        let name = names.get(origin.file as usize).map_or("", String::as_str);
+        if let Err(message) = file.row(original, name, origin.line, &said.join("; ")) {
+            failed.get_or_insert(message);
+        }
+    };
+    let mut report = office.intake_as(&office.ordering()?, &settings, &mut source, &mut rejecting, &mut |step| {
+        let (step, done) = match step {
+            Step::Reading(rows) => ("step-import-read", rows),
+            Step::Writing(people) => ("step-import-write", people),
+        };
+        if done % TOLD_EVERY < 1_024 {
+            telling(Progress { step: Message::new(step), done, total: None });
+        }
+    })?;
+    report.control_sums = source.control_sums();
+    report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    if let Some(message) = failed {
+        return Err(Problem::new(3, message));
+    }
+    if let Some(file) = rejected {
+        file.finish().map_err(|message| Problem::new(3, message))?;
+    }
+    Ok(report)
+}
+
+fn settings(profile: &Profile, request: &ImportRequest, effective: Date) -> Result<Settings, Problem> {
+    let text = |raw: &str| Text::new(raw).map_err(|message| Problem::new(2, message));
+    let mut files = Vec::new();
+    for path in &request.files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        files.push(text(&Text::shown(&name))?);
+    }
+    Ok(Settings {
+        profile: profile.name.clone(),
+        files,
+        mode: profile.mode,
+        effective,
+        document: request.document.as_deref().map(text).transpose()?,
+        statement_kinds: profile.statement_kinds.clone(),
+        end_limit_percent: profile.end_limit,
+        confirmed: request.confirmed,
+        rejects_allowed: request.rejects.is_some(),
+        dry_run: request.dry_run,
+    })
+}
+
+/// The columns of a canonical table as a listing has them.
+fn columns(table: &Table) -> Vec<ColumnSpec> {
+    let of = |column: &canonical::Column| ColumnSpec::new(column.en, match column.cells {
+        Cells::Text | Cells::Number => CellType::Text,
+        Cells::Places => CellType::Places,
+        Cells::Int => CellType::Int,
+        Cells::Date => CellType::Date,
+        Cells::Flag => CellType::Flag,
+    });
+    table.columns.iter().map(of).collect()
+}
+
+fn headings(table: &Table, language: Language) -> Vec<&'static str> {
+    table.columns.iter().map(|column| if language == Language::Zh { column.zh } else { column.en }).collect()
+}
+
+/// Empty canonical tables to fill in.
+///
+/// # Errors
+/// Exit 3 when a file exists or cannot be written.
+pub fn template(folder: &Path, language: Language) -> Result<Written, Problem> {
+    let mut tables: Vec<CanonicalTable> = canonical::TABLES
+        .iter()
+        .map(|table| CanonicalTable {
+            name: if language == Language::Zh { table.zh } else { table.name },
+            headings: headings(table, language),
+            columns: &[],
+            identity: &[],
+            rows: None,
+        })
+        .collect();
+    put(folder, &mut tables, Identity::Full, language)
+}
+
+/// The whole books as canonical tables. Identity numbers stay whole only with `reveal`: masked tables cannot be
+/// imported again, and say so by their masks.
+///
+/// # Errors
+/// Exit 1 for a role that may not reveal, exit 3 when a file exists or cannot be written.
+pub fn export(office: &Office, request: &ExportRequest, telling: Telling) -> Result<Written, Problem> {
+    if request.reveal && !office.role().reveal {
+        return Err(Problem::new(1, Message::new("reveal-not-allowed").with("role", office.role().code.as_str())));
+    }
+    telling(Progress { step: Message::new("step-export"), done: 0, total: None });
+    office.log_access("export", if request.reveal { "books full" } else { "books masked" })?;
+    let language = office.language();
+    office.with_context(request.as_of, request.recorded, |context: &Context| {
+        let columns: Vec<Vec<ColumnSpec>> = canonical::TABLES.iter().map(columns).collect();
+        let mut tables = Vec::new();
+        for (table, columns) in canonical::TABLES.iter().zip(&columns) {
+            tables.push(CanonicalTable {
+                name: if language == Language::Zh { table.zh } else { table.name },
+                headings: headings(table, language),
+                columns,
+                identity: if table.name == "people" { &["number"] } else { &[] },
+                rows: Some(rows(context, table)?),
+            });
+        }
+        let identity = if request.reveal { Identity::Full } else { Identity::Masked };
+        put(&request.folder, &mut tables, identity, language)
+    })
+}
+
+fn put(folder: &Path, tables: &mut [CanonicalTable], identity: Identity, language: Language) -> Result<Written, Problem> {
+    let words = Words::new(language);
+    let say = |message: &Message| words.text(message);
+    let written = write(folder, tables, Form::MACHINE, identity, &say).map_err(|message| Problem::new(3, message))?;
+    Ok(written.into_iter().map(|table| (table.path, table.rows)).collect())
+}

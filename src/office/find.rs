@@ -1,0 +1,114 @@
+//! Quick lookup: the index finds, the books say what stands on each line.
+
+use crate::domain::books::{Fault, Source};
+use crate::domain::field::{document, person, post, tenure};
+use crate::domain::id::{Id, IdKind};
+use crate::domain::limits;
+use crate::office::ask::{Hit, Hits};
+use crate::office::card;
+use crate::office::image::Image;
+use crate::office::lists::{self, Context};
+
+/// The best hits with their lines, and the card of the best one.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn find(context: &Context, image: &Image, query: &str, limit: usize) -> Result<Hits, Fault> {
+    let found = image.with_index(context.view, context.catalogue, |index| index.find(query, limit, None))?;
+    let Some(found) = found else {
+        return Ok(Hits { query: query.to_string(), hits: Vec::new(), count: 0, best: None, complete: false });
+    };
+    let mut hits = Vec::new();
+    for one in found.hits {
+        if let Some(hit) = hit(context, one.id, one.matched, one.score)? {
+            hits.push(hit);
+        }
+    }
+    let best = hits.first().and_then(|hit| card::card(context, hit.id).ok());
+    Ok(Hits { query: query.to_string(), hits, count: found.count, best, complete: true })
+}
+
+fn hit(context: &Context, id: Id, matched: &'static str, score: i64) -> Result<Option<Hit>, Fault> {
+    let picture = context.picture;
+    let mut hit = Hit {
+        id,
+        name: String::new(),
+        unit: None,
+        unit_name: String::new(),
+        matched,
+        score,
+        lines: Vec::new(),
+        detail: String::new(),
+    };
+    if let Some(place) = picture.unit_place(id) {
+        let unit = &picture.units[place];
+        hit.name.clone_from(&unit.name);
+        if let Some(parent) = unit.parent {
+            hit.unit = Some(picture.units[parent].id);
+            hit.unit_name.clone_from(&picture.units[parent].name);
+        }
+        hit.lines = card::own_lines(context, place)?;
+        return Ok(Some(hit));
+    }
+    let (facts, at) = (context.view.facts(id)?, context.whenever());
+    let text = |field| facts.text(field, at).map(|text| text.to_string()).unwrap_or_default();
+    match id.kind {
+        IdKind::Person => {
+            hit.name = text(person::NAME);
+            let mut words = Vec::new();
+            if let Some((place, tenure_id)) = tenure_of(context, id)? {
+                let pool = &picture.pools[place];
+                hit.unit = Some(picture.units[pool.unit].id);
+                hit.unit_name.clone_from(&picture.units[pool.unit].name);
+                let held = context.view.facts(tenure_id)?;
+                if let Some(unit) = held.id(tenure::DEPARTMENT, picture.at).and_then(|unit| picture.unit_place(unit)) {
+                    words.push(picture.units[unit].name.clone());
+                }
+                words.push(text(person::TITLE));
+                let kind = context.catalogue.quota_kind(&pool.kind).map(|kind| &kind.coded);
+                words.push(context.name_of(kind, &pool.kind));
+                if let Some(entered) = held.date(tenure::ENTERED_ON, picture.at) {
+                    words.push(entered.to_string());
+                }
+            }
+            words.retain(|word| !word.is_empty());
+            hit.detail = words.join(" ");
+        }
+        IdKind::Post => {
+            hit.name = format!("{} {}", text(post::TITLE), text(post::NUMBER)).trim().to_string();
+            if let Some(place) = facts.id(post::UNIT, picture.at).and_then(|unit| picture.unit_place(unit)) {
+                hit.unit = Some(picture.units[place].id);
+                hit.unit_name.clone_from(&picture.units[place].name);
+            }
+            hit.detail = text(post::GRADE);
+        }
+        IdKind::Document => {
+            hit.name = text(document::NUMBER);
+            let date = facts.date(document::DATE, at).map(|date| date.to_string()).unwrap_or_default();
+            hit.detail = format!("{} {date}", text(document::TITLE)).trim().to_string();
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(hit))
+}
+
+/// The pool a person counts in (or is listed at) at the point, and the tenure: quota before leadership.
+pub fn tenure_of(context: &Context, id: Id) -> Result<Option<(usize, Id)>, Fault> {
+    let mut found = None;
+    for slot in 0..=limits::TENURES_MAX {
+        let tenure_id = Id::tenure(id, slot);
+        let facts = context.view.facts(tenure_id)?;
+        if facts.is_empty() {
+            break;
+        }
+        let Some(holding) = lists::people::holding(context, tenure_id, &facts, context.picture.at) else { continue };
+        if holding.here {
+            let people = context.picture.pools[holding.pool].class.is_people();
+            if people {
+                return Ok(Some((holding.pool, tenure_id)));
+            }
+            found = found.or(Some((holding.pool, tenure_id)));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,145 @@
+//! The doors as the command line and the screen use them: what needs no open store, and one open store.
+
+use crate::domain::books::Fault;
+use crate::domain::date::Date;
+use crate::domain::id::{Id, IdKind};
+use crate::domain::intake::Report;
+use crate::domain::message::Message;
+use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::clock::Clock;
+use crate::office::desk::{
+    Access, Built, CheckReport, Copied, ExportRequest, FrontDoor, ImportRequest, OfficeDesk, Opening, ProfileLine,
+    Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+};
+use crate::office::running::Office;
+use crate::office::words::Language;
+use crate::office::{copies, files, snapshots};
+use crate::store::{self, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Builds the sample city into an empty store: given from above, because it is written through this very door.
+pub type SampleBuilder = fn(Store, u64, Date, &mut dyn FnMut(u64, u64)) -> Result<Office, Problem>;
+
+/// What can be done without an open store.
+pub struct Front {
+    /// How the sample city is built.
+    pub sample: SampleBuilder,
+}
+
+fn access(access: Access) -> store::Access {
+    match access {
+        Access::Read => store::Access::Read,
+        Access::Write => store::Access::Write,
+    }
+}
+
+/// Opens a store as an office.
+///
+/// # Errors
+/// Exit 3 when it is missing, in use, foreign, damaged or newer.
+pub fn open(opening: &Opening) -> Result<Office, Problem> {
+    Office::open(&opening.store, access(opening.access), opening.today, opening.language)
+}
+
+impl FrontDoor for Front {
+    fn open(&self, opening: &Opening) -> Result<Box<dyn OfficeDesk>, Problem> {
+        Ok(Box::new(Desk { office: Arc::new(open(opening)?) }))
+    }
+
+    fn create(&self, opening: &Opening, name: &str, code: &str) -> Result<(), Problem> {
+        let made = Store::create(&opening.store)?;
+        let founded = Office::found(&made, name, code, &Clock::new(opening.today, None));
+        if founded.is_err() {
+            // A store without an office would be in the way of the next try.
+            drop(made);
+            let _ = std::fs::remove_file(&opening.store);
+        }
+        founded
+    }
+
+    fn demo(
+        &self,
+        opening: &Opening,
+        store: Option<&Path>,
+        people: u64,
+        telling: Telling,
+    ) -> Result<Built, Problem> {
+        let path = match store {
+            Some(path) => path.to_path_buf(),
+            None => temporary_store()?,
+        };
+        let today = Clock::new(opening.today, None).today();
+        let office = (self.sample)(Store::create(&path)?, people, today, &mut |done, total| {
+            telling(Progress { step: Message::new("step-demo"), done, total: Some(total) });
+        })?;
+        let view = office.store().read()?;
+        let count = |kind: IdKind| -> Result<u64, Fault> { crate::domain::books::Source::last_number(&view, kind) };
+        Ok(Built {
+            store: path,
+            units: count(IdKind::Unit)?,
+            people: count(IdKind::Person)?,
+            entries: crate::domain::books::Source::last_seq(&view)?,
+        })
+    }
+
+    fn restore(&self, opening: &Opening, backup: &Path, telling: Telling) -> Result<Copied, Problem> {
+        copies::restore(&opening.store, backup, telling)
+    }
+    fn profiles(&self) -> Vec<ProfileLine> {
+        files::profiles()
+    }
+    fn profile(&self, name: &str) -> Result<String, Problem> {
+        files::profile(name)
+    }
+    fn template(&self, folder: &Path, language: Language) -> Result<Written, Problem> {
+        files::template(folder, language)
+    }
+    fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem> {
+        snapshots::verify(file)
+    }
+    fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem> {
+        snapshots::show(file)
+    }
+}
+
+/// A fresh path in a folder of its own below the temporary one; left behind for the user to look at.
+fn temporary_store() -> Result<PathBuf, Problem> {
+    let folder = tempfile::Builder::new().prefix("estab-demo-").tempdir().map_err(|error| {
+        Problem::new(3, Message::new("demo-folder").with("error", error.to_string()))
+    })?;
+    Ok(folder.keep().join("demo.redb"))
+}
+
+/// One open store.
+pub struct Desk {
+    /// The office.
+    pub office: Arc<Office>,
+}
+
+impl OfficeDesk for Desk {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Problem> {
+        self.office.answer(question)
+    }
+    fn resolve(&mut self, text: &str, kind: Option<IdKind>, as_of: Option<Date>) -> Result<Id, Problem> {
+        self.office.resolve(text, kind, as_of)
+    }
+    fn post(&mut self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, (usize, Problem)> {
+        self.office.post(orders, dry_run)
+    }
+    fn import(&mut self, request: &ImportRequest, telling: Telling) -> Result<Report, Problem> {
+        files::import(&self.office, request, telling)
+    }
+    fn check(&mut self, deep: bool, telling: Telling) -> Result<CheckReport, Problem> {
+        copies::check(&self.office, deep, telling)
+    }
+    fn backup(&mut self, out: &Path, telling: Telling) -> Result<Copied, Problem> {
+        copies::backup(&self.office, out, telling)
+    }
+    fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem> {
+        files::export(&self.office, request, telling)
+    }
+    fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
+        snapshots::export(&self.office, request, telling)
+    }
+}

@@ -1,0 +1,115 @@
+//! Files in: rows from `exchange`, decided by the domain, recorded as one entry or not at all.
+
+use crate::domain::books::{Moment, Source, Stop};
+use crate::domain::entry::Asked;
+use crate::domain::intake::{self, Origin, Original, Report, Rows, Settings};
+use crate::domain::ledger::Posting;
+use crate::domain::message::Message;
+use crate::domain::text::Text;
+use crate::domain::value::Value;
+use crate::office::ask::Problem;
+use crate::office::order::Ordering;
+use crate::office::running::{Office, given_up};
+use crate::store::Draft;
+
+/// Takes a rejected row: as the file had it, where it stands, why.
+pub type Rejecting<'a> = &'a mut dyn FnMut(&Original, Origin, &[Message]);
+
+impl Office {
+    /// Imports rows as one entry at a moment given. Nothing is written on a dry run, when nothing would change, or when
+    /// it is refused.
+    ///
+    /// # Errors
+    /// Exit 1 with the refusal; exit 3 when the store cannot be written; exit 4 when the rows cannot be read on.
+    pub fn intake_as(
+        &self,
+        ordering: &Ordering,
+        settings: &Settings,
+        rows: &mut dyn Rows,
+        rejecting: Rejecting,
+        telling: &mut dyn FnMut(intake::Step),
+    ) -> Result<Report, Problem> {
+        let mut report = Report::default();
+        let mut args = vec![("profile".to_string(), Value::Text(settings.profile.clone()))];
+        let names = settings.files.iter().map(|file| file.to_string()).collect::<Vec<_>>().join(", ");
+        if let Ok(names) = Text::new(crate::office::cut(&names, 400)) {
+            args.push(("files".to_string(), Value::Text(names)));
+        }
+        args.sort_by(|one, other| one.0.cmp(&other.0));
+        let program = Text::new(env!("CARGO_PKG_VERSION")).map_err(|message| Problem::new(3, message))?;
+        let draft = Draft {
+            now: ordering.now,
+            officer: ordering.officer.clone(),
+            role: ordering.role.clone(),
+            program,
+            rules: ordering.rules,
+            caller_id: None,
+            asked: Asked { operation: "import".to_string(), args },
+            effective: settings.effective,
+            today: ordering.today,
+            reason: None,
+            batch: None,
+        };
+        let mut lines = 0u64;
+        let mut seq = None;
+        let outcome = self.store().write(|write| {
+            let (header, _) = write.append(draft, |source, seq, sink| {
+                let moment = Moment {
+                    today: ordering.today,
+                    now: ordering.now,
+                    officer: ordering.officer.clone(),
+                    role: ordering.role.clone(),
+                    seq,
+                };
+                let mut counted = Counted { sink, lines: &mut lines };
+                intake::run(
+                    source,
+                    ordering.catalogue,
+                    &moment,
+                    settings,
+                    rows,
+                    &mut counted,
+                    &mut report,
+                    rejecting,
+                    telling,
+                )
+            })?;
+            seq = Some(header.seq);
+            let _ = Posting::default();
+            // An entry without a line says nothing: then the books stay as they are.
+            if settings.dry_run || header.lines == 0 { Err(given_up()) } else { Ok(()) }
+        });
+        match outcome {
+            Ok(()) => {
+                report.entry = seq;
+                self.image().forget();
+                Ok(report)
+            }
+            Err(stop) if stop == given_up() => Ok(report),
+            Err(Stop::Refused(refusal)) => {
+                let mut problem = Problem::from(Stop::Refused(refusal));
+                problem.report = Some(Box::new(report));
+                Err(problem)
+            }
+            Err(Stop::Fault(fault)) if fault.0.code.starts_with("read-") => Err(Problem::new(4, *fault.0)),
+            Err(stop) => Err(stop.into()),
+        }
+    }
+}
+
+struct Counted<'a> {
+    sink: &'a mut dyn crate::domain::books::Sink,
+    lines: &'a mut u64,
+}
+
+impl crate::domain::books::Sink for Counted<'_> {
+    fn line(&mut self, line: crate::domain::entry::Line) -> Result<(), crate::domain::books::Fault> {
+        *self.lines += 1;
+        self.sink.line(line)
+    }
+}
+
+/// Whether the books hold no entry but the founding one.
+pub fn is_new(source: &dyn Source) -> Result<bool, Problem> {
+    Ok(source.last_seq()? <= 1)
+}

@@ -1,0 +1,230 @@
+//! The listings of CONTRACT section 3: one file each. A listing selects the rows that match (light), adds up their
+//! totals, and makes the cells of the rows that are wanted only.
+
+mod documents;
+mod frozen;
+mod history;
+pub mod journal;
+pub mod people;
+pub mod posts;
+pub mod totals;
+mod units;
+pub mod vacancies;
+
+use crate::domain::books::Fault;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
+use crate::office::ask::{ListAsk, Problem};
+use crate::office::collate;
+use crate::office::picture::Picture;
+use crate::office::words::Language;
+use crate::store::ReadView;
+use std::cmp::Ordering;
+
+/// What a listing is made from.
+pub struct Context<'a> {
+    /// The store, at one transaction.
+    pub view: &'a ReadView,
+    /// Tree and pools at the point asked for.
+    pub picture: &'a Picture,
+    /// Code tables.
+    pub catalogue: &'a Catalogue,
+    /// The language of names of kinds, levels and states.
+    pub language: Language,
+    /// Whether identity numbers may be shown whole in this answer.
+    pub reveal: bool,
+}
+
+/// The rows that match, and how one of them is made.
+pub trait Rows {
+    /// How many match.
+    fn count(&self) -> usize;
+    /// The cells of the row at `index` of the selection.
+    fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault>;
+    /// Only one cell, for sorting.
+    fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
+        Ok(self.row(context, index)?.into_iter().nth(column).unwrap_or(Cell::Unknown))
+    }
+    /// Sums per quota kind over all that match.
+    fn totals(&self, _context: &Context) -> Vec<Totals> {
+        Vec::new()
+    }
+    /// What the reader should know.
+    fn notes(&self) -> Vec<Message> {
+        Vec::new()
+    }
+}
+
+/// A selection made from the question, or the problem with it.
+type Select = fn(&Context, &ListAsk) -> Result<Box<dyn Rows>, Problem>;
+
+/// One listing: name, columns, selection.
+struct Kind {
+    name: &'static str,
+    columns: &'static [ColumnSpec],
+    select: Select,
+}
+
+const KINDS: &[Kind] = &[
+    Kind { name: "units", columns: units::COLUMNS, select: units::select },
+    Kind { name: "vacancies", columns: vacancies::COLUMNS, select: vacancies::select },
+    Kind { name: "totals", columns: totals::COLUMNS, select: totals::select },
+    Kind { name: "posts", columns: posts::COLUMNS, select: posts::select },
+    Kind { name: "people", columns: people::COLUMNS, select: people::select },
+    Kind { name: "frozen", columns: frozen::COLUMNS, select: frozen::select },
+    Kind { name: "documents", columns: documents::COLUMNS, select: documents::select },
+    Kind { name: "journal", columns: journal::COLUMNS, select: journal::select },
+    Kind { name: "history", columns: history::COLUMNS, select: history::select },
+];
+
+/// Names of the listings there are.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.name)
+}
+
+/// The columns of a listing.
+pub fn columns(name: &str) -> Option<&'static [ColumnSpec]> {
+    KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.columns)
+}
+
+/// The rows of a listing as one row after the other, for files.
+///
+/// # Errors
+/// As [`list`].
+pub fn stream<'a>(context: &'a Context<'a>, ask: &ListAsk) -> Result<Box<dyn RowSource + 'a>, Problem> {
+    let kind = find(&ask.name)?;
+    let rows = (kind.select)(context, ask)?;
+    let mut next = 0;
+    Ok(Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
+        if next == rows.count() {
+            return Ok(false);
+        }
+        *row = rows.row(context, next).map_err(|fault| *fault.0)?;
+        next += 1;
+        Ok(true)
+    })))
+}
+
+fn find(name: &str) -> Result<&'static Kind, Problem> {
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    kind.ok_or_else(|| Problem::new(2, Message::new("list-unknown").with("name", name)))
+}
+
+/// Answers a listing.
+///
+/// # Errors
+/// A usage problem (unknown listing or column), or the store's.
+pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
+    let kind = find(&ask.name)?;
+    if let Some(code) = &ask.kind
+        && context.catalogue.quota_kind(code).is_none()
+    {
+        let have = context.catalogue.quota_kinds.iter().map(|kind| kind.coded.code.as_str()).collect::<Vec<_>>();
+        return Err(Problem::new(2, Message::new("kind-not-known").with("kind", code.as_str()).with("have", have.join(", "))));
+    }
+    let rows = (kind.select)(context, ask)?;
+    let mut order: Vec<usize> = (0..rows.count()).collect();
+    if let Some((column, descending)) = &ask.sort {
+        sort(context, rows.as_ref(), kind.columns, column, *descending, &mut order)?;
+    }
+    let mut listing = Listing::new(kind.name, context.picture.at.date, context.recorded(), kind.columns);
+    listing.count = order.len() as u64;
+    listing.totals = rows.totals(context);
+    listing.notes = rows.notes();
+    let wanted = order.into_iter().skip(ask.offset as usize).take(ask.limit.map_or(usize::MAX, |limit| limit as usize));
+    for index in wanted {
+        listing.rows.push(rows.row(context, index)?);
+    }
+    Ok(listing)
+}
+
+impl Context<'_> {
+    /// The newest entry taken into account.
+    pub fn recorded(&self) -> u64 {
+        self.picture.at.seq.min(self.picture.last_seq)
+    }
+    /// The name of a code in the language of the answer.
+    pub fn name_of(&self, coded: Option<&crate::domain::catalogue::Coded>, code: &str) -> String {
+        match (coded, self.language) {
+            (Some(coded), Language::Zh) => coded.zh.clone(),
+            (Some(coded), Language::En) => coded.en.clone(),
+            (None, _) => code.to_string(),
+        }
+    }
+    /// The number of a document.
+    pub fn document_number(&self, id: Option<Id>) -> Result<Cell, Fault> {
+        let Some(id) = id else { return Ok(Cell::Unknown) };
+        let facts = crate::domain::books::Source::facts(self.view, id)?;
+        Ok(facts.text(crate::domain::field::document::NUMBER, self.whenever()).into())
+    }
+    /// The point for names and numbers that hold whenever: the sequence asked for, any date.
+    pub fn whenever(&self) -> crate::domain::facts::At {
+        crate::domain::facts::At { date: crate::domain::date::Date::MAX, seq: self.picture.at.seq }
+    }
+    /// Place of the unit a listing is restricted to.
+    pub fn within(&self, ask: &ListAsk) -> Result<Option<usize>, Problem> {
+        let Some(unit) = ask.unit else { return Ok(None) };
+        let place = self.picture.unit_place(unit);
+        place.map(Some).ok_or_else(|| {
+            Problem::new(2, Message::new("unit-not-there").with("unit", unit).with("date", self.picture.at.date))
+        })
+    }
+}
+
+/// Full path of a unit's ancestors as one text.
+pub fn path_text(picture: &Picture, place: usize) -> String {
+    picture.path(place).join(" > ")
+}
+
+fn sort(
+    context: &Context,
+    rows: &dyn Rows,
+    columns: &[ColumnSpec],
+    name: &str,
+    descending: bool,
+    order: &mut [usize],
+) -> Result<(), Problem> {
+    let Some(column) = columns.iter().position(|column| column.name == name) else {
+        let have = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
+        return Err(Problem::new(2, Message::new("sort-unknown").with("column", name).with("have", have)));
+    };
+    let mut keys = Vec::with_capacity(order.len());
+    for &index in order.iter() {
+        keys.push(SortKey::of(rows.cell(context, index, column)?, name == "name" && columns.iter().any(|column| column.name == "sex")));
+    }
+    // Ties keep the official order in both directions; what is not stated comes last in both.
+    order.sort_by(|&one, &other| match (&keys[one], &keys[other]) {
+        (SortKey::Last, SortKey::Last) => Ordering::Equal,
+        (SortKey::Last, _) => Ordering::Greater,
+        (_, SortKey::Last) => Ordering::Less,
+        (a, b) if descending => b.cmp(a),
+        (a, b) => a.cmp(b),
+    });
+    Ok(())
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Number(i64),
+    Text(Vec<u8>),
+    Last,
+}
+
+impl SortKey {
+    fn of(cell: Cell, person: bool) -> SortKey {
+        match cell {
+            Cell::Unknown => SortKey::Last,
+            Cell::Text(text) => SortKey::Text(collate::key(&text, person)),
+            Cell::Places(places) => SortKey::Number(places.milli()),
+            Cell::Int(int) => SortKey::Number(int),
+            Cell::Date(date) => SortKey::Number(i64::from(date.days())),
+            Cell::Id(id) => SortKey::Number(id.number as i64),
+            Cell::Flag(flag) => SortKey::Number(i64::from(flag)),
+            Cell::List(list) if list.is_empty() => SortKey::Last,
+            Cell::List(list) => SortKey::Text(collate::key(&list.join(" "), true)),
+            Cell::Message(message) => SortKey::Text(collate::key(&message.to_string(), false)),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! `people`: one row per person and quota pool held, in official order; `--left` lists who left.
+
+use super::{Context, Rows, path_text};
+use crate::domain::books::{Fault, Source};
+use crate::domain::date::Date;
+use crate::domain::facts::{At, FactSet};
+use crate::domain::field::{person, post, tenure};
+use crate::domain::id::Id;
+use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
+use crate::domain::table::{Cell, ColumnSpec};
+use crate::office::ask::{ListAsk, Problem};
+use crate::domain::snapshot::mask;
+
+/// Its columns, as CONTRACT section 3 names them.
+pub const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("id", IdCell),
+    ColumnSpec::new("number", Text),
+    ColumnSpec::new("name", Text),
+    ColumnSpec::new("sex", Text),
+    ColumnSpec::new("birth_date", DateCell),
+    ColumnSpec::hidden("unit", IdCell),
+    ColumnSpec::new("unit_name", Text),
+    ColumnSpec::hidden("department", Text),
+    ColumnSpec::new("kind", Text),
+    ColumnSpec::hidden("post", IdCell),
+    ColumnSpec::new("title", Text),
+    ColumnSpec::hidden("level", Text),
+    ColumnSpec::new("state", Text),
+    ColumnSpec::hidden("counts", Flag),
+    ColumnSpec::new("entered_on", DateCell),
+    ColumnSpec::hidden("entry_document", Text),
+    ColumnSpec::hidden("retires_on", DateCell),
+    ColumnSpec::hidden("left_on", DateCell),
+    ColumnSpec::hidden("event_on", DateCell),
+    ColumnSpec::hidden("exit_reason", Text),
+    ColumnSpec::hidden("exit_document", Text),
+    ColumnSpec::hidden("went_to", Text),
+];
+
+/// A tenure at a point of both times.
+pub struct Holding {
+    /// The tenure.
+    pub tenure: Id,
+    /// Place of its pool.
+    pub pool: usize,
+    /// Its state's code.
+    pub state: String,
+    /// Whether it counts: state counts and not apart.
+    pub counts: bool,
+    /// Listed apart.
+    pub apart: bool,
+    /// Still here.
+    pub here: bool,
+    /// Since when the state holds.
+    pub since: Date,
+}
+
+/// Reads a tenure at a point; none when it did not exist there.
+pub fn holding(context: &Context, id: Id, facts: &FactSet, at: At) -> Option<Holding> {
+    let state = facts.row(tenure::STATE, at)?;
+    let code = match &state.fact {
+        crate::domain::entry::Fact::Is(value) => value.to_string(),
+        _ => return None,
+    };
+    let pool = facts.id(tenure::POOL, at).and_then(|pool| context.picture.pool_place(pool))?;
+    let apart = facts.flag(tenure::APART, at);
+    Some(Holding {
+        tenure: id,
+        pool,
+        counts: context.catalogue.counts(&code) && !apart,
+        here: context.catalogue.is_here(&code),
+        apart,
+        state: code,
+        since: state.effective,
+    })
+}
+
+/// Tenures of a pool at the point of the context that `keep` wants, by order of their ids.
+pub fn of_pool(context: &Context, place: usize, keep: impl Fn(&Holding) -> bool) -> Result<Vec<Id>, Fault> {
+    let pool = &context.picture.pools[place];
+    let mut found = Vec::new();
+    for id in context.view.linking(tenure::POOL, pool.id)? {
+        let facts = context.view.facts(id)?;
+        if holding(context, id, &facts, context.picture.at).is_some_and(|holding| holding.pool == place && keep(&holding)) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+struct People {
+    tenures: Vec<Id>,
+}
+
+/// People here at the point, or those who left between two dates.
+pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
+    let picture = context.picture;
+    let within = context.within(ask)?;
+    // A department's people are looked for in the pools of its institution.
+    let department = within.filter(|&place| picture.institution(place) != place);
+    let range = match within {
+        Some(place) => picture.subtree_pools(picture.institution(place)),
+        None => 0..picture.pools.len(),
+    };
+    let (from, to) = (ask.from.unwrap_or(Date::MIN), ask.to.unwrap_or(Date::MAX));
+    let mut tenures = Vec::new();
+    if let Some(person) = ask.subject {
+        for slot in 0..=crate::domain::limits::TENURES_MAX {
+            let id = Id::tenure(person.person_of_tenure(), slot);
+            let facts = context.view.facts(id)?;
+            if facts.is_empty() {
+                break;
+            }
+            if holding(context, id, &facts, picture.at).is_some_and(|holding| ask.all || holding.here != ask.left) {
+                tenures.push(id);
+            }
+        }
+        return Ok(Box::new(People { tenures }));
+    }
+    for place in range {
+        let pool = &picture.pools[place];
+        let wanted = match &ask.kind {
+            Some(kind) => *kind == pool.kind,
+            None => pool.class.is_people(),
+        };
+        if !wanted || ask.unit_kind.as_ref().is_some_and(|kind| *kind != picture.units[pool.unit].kind) {
+            continue;
+        }
+        let mut of_pool = of_pool(context, place, |holding| {
+            if ask.left { !holding.here && (from..=to).contains(&holding.since) } else { holding.here }
+        })?;
+        if let Some(department) = department {
+            of_pool.retain(|id| {
+                let facts = context.view.facts(*id).unwrap_or_default();
+                let works = facts.id(tenure::DEPARTMENT, picture.at).and_then(|unit| picture.unit_place(unit));
+                works.is_some_and(|works| picture.is_within(works, department))
+            });
+        }
+        tenures.append(&mut of_pool);
+    }
+    Ok(Box::new(People { tenures }))
+}
+
+impl Rows for People {
+    fn count(&self) -> usize {
+        self.tenures.len()
+    }
+    fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
+        row(context, self.tenures[index])
+    }
+}
+
+/// The row of one tenure with its person.
+pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
+    let (at, picture) = (context.picture.at, context.picture);
+    let who = id.person_of_tenure();
+    let (facts, held) = (context.view.facts(who)?, context.view.facts(id)?);
+    let holding = holding(context, id, &held, at);
+    let pool = holding.as_ref().map(|holding| &picture.pools[holding.pool]);
+    let department = held.id(tenure::DEPARTMENT, at).and_then(|unit| picture.unit_place(unit));
+    let left = holding.as_ref().filter(|holding| !holding.here);
+    let number = facts.text(person::NUMBER, at).map(|number| {
+        if context.reveal { number.to_string() } else { mask(number) }
+    });
+    let of_left = |cell: Cell| if left.is_some() { cell } else { Cell::Unknown };
+    Ok(vec![
+        who.into(),
+        number.into(),
+        facts.text(person::NAME, at).into(),
+        facts.text(person::SEX, at).into(),
+        facts.date(person::BIRTH_DATE, at).into(),
+        pool.map(|pool| picture.units[pool.unit].id).into(),
+        pool.map(|pool| picture.units[pool.unit].name.clone()).into(),
+        department.map(|place| picture.units[place].name.clone()).into(),
+        pool.map(|pool| pool.kind.clone()).into(),
+        held.id(tenure::POST, at).into(),
+        facts.text(person::TITLE, at).into(),
+        facts.text(person::LEVEL, at).into(),
+        holding.as_ref().map(|holding| if holding.apart { "apart".to_string() } else { holding.state.clone() }).into(),
+        holding.as_ref().map(|holding| holding.counts).into(),
+        held.date(tenure::ENTERED_ON, at).into(),
+        context.document_number(held.id(tenure::ENTRY_DOCUMENT, at))?,
+        Cell::Unknown,
+        left.map(|holding| holding.since).into(),
+        of_left(held.date(tenure::EVENT_ON, at).into()),
+        of_left(held.text(tenure::EXIT_REASON, at).into()),
+        of_left(context.document_number(held.id(tenure::EXIT_DOCUMENT, at))?),
+        of_left(held.text(tenure::WENT_TO, at).into()),
+    ])
+}
+
+impl Context<'_> {
+    /// The name of any subject, for summaries and headings.
+    pub fn name_of_subject(&self, id: Id) -> Result<String, Fault> {
+        use crate::domain::id::IdKind;
+        if let Some(place) = self.picture.unit_place(id) {
+            return Ok(self.picture.units[place].name.clone());
+        }
+        let (facts, at) = (self.view.facts(id)?, self.whenever());
+        let text = match id.kind {
+            IdKind::Unit => facts.text(crate::domain::field::unit::NAME, at),
+            IdKind::Person => facts.text(person::NAME, at),
+            IdKind::Document => facts.text(crate::domain::field::document::NUMBER, at),
+            IdKind::Post => facts.text(post::TITLE, at).or(facts.text(post::NUMBER, at)),
+            IdKind::Pool => {
+                let kind = facts.text(crate::domain::field::pool::KIND, at).map(|kind| kind.to_string());
+                let name = kind.map(|kind| {
+                    self.name_of(self.catalogue.quota_kind(&kind).map(|kind| &kind.coded), &kind)
+                });
+                return match facts.id(crate::domain::field::pool::UNIT, at) {
+                    Some(unit) => Ok(format!("{} {}", self.name_of_subject(unit)?, name.unwrap_or_default())),
+                    None => Ok(name.unwrap_or_default()),
+                };
+            }
+            IdKind::Tenure => return self.name_of_subject(id.person_of_tenure()),
+            _ => None,
+        };
+        Ok(text.map_or_else(|| id.to_string(), |text| text.to_string()))
+    }
+    /// Names down to and with a unit.
+    pub fn full_path(&self, place: usize) -> String {
+        let above = path_text(self.picture, place);
+        let name = &self.picture.units[place].name;
+        if above.is_empty() { name.clone() } else { format!("{above} > {name}") }
+    }
+}

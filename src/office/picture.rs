@@ -1,0 +1,371 @@
+//! The tree and the pools at one point of both times, in official order: what most questions are answered from.
+//!
+//! Units stand in pre-order of the official order, so that a subtree is a range of places; pools stand by unit, then
+//! by kind, so that a subtree's pools are a range as well and its sums are one pass.
+
+use crate::domain::books::{Fault, Source};
+use crate::domain::catalogue::{Catalogue, Class, UnitForm};
+use crate::domain::date::Date;
+use crate::domain::entry::Line;
+use crate::domain::facts::{At, FactSet};
+use crate::domain::field;
+use crate::domain::id::{Id, IdKind};
+use crate::domain::operation::STATUS_ABOLISHED;
+use crate::domain::pool::{Figures, Held};
+use crate::domain::quantity::Places;
+use crate::store::ReadView;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A unit at a point of both times.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its id.
+    pub id: Id,
+    /// Full name.
+    pub name: String,
+    /// Short name, or empty.
+    pub short: String,
+    /// Unit code, or empty.
+    pub code: String,
+    /// Unified social credit code, or empty.
+    pub credit_code: String,
+    /// Official order among its siblings.
+    pub order: i64,
+    /// Institution kind's code.
+    pub kind: String,
+    /// What it is in the tree.
+    pub form: UnitForm,
+    /// Level's code, or empty.
+    pub level: String,
+    /// Level of government's code, or empty.
+    pub government_level: String,
+    /// Funding form's code, or empty.
+    pub funding: String,
+    /// Place of its parent.
+    pub parent: Option<usize>,
+    /// Depth; the root is 0.
+    pub depth: usize,
+    /// Place after its last descendant.
+    pub end: usize,
+    /// When it was established, as far as known.
+    pub established_on: Option<Date>,
+    /// When it was abolished.
+    pub abolished_on: Option<Date>,
+    /// Whether it works.
+    pub active: bool,
+    /// Its pools.
+    pub pools: Range<usize>,
+}
+
+/// A pool at a point of both times.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// Its id.
+    pub id: Id,
+    /// Place of its unit.
+    pub unit: usize,
+    /// Quota kind's code.
+    pub kind: String,
+    /// Class of the kind.
+    pub class: Class,
+    /// Funding form's code, or empty.
+    pub funding: String,
+    /// Occupied as declared, beside the named count.
+    pub declared: Option<Places>,
+    /// The document the approved figure rests on.
+    pub document: Option<Id>,
+    /// Whether approved is stated.
+    pub stated: bool,
+    /// Numbers without names.
+    pub counted_only: bool,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// Tree and pools at one point.
+#[derive(Debug)]
+pub struct Picture {
+    /// The point.
+    pub at: At,
+    /// The newest entry of the books when it was made.
+    pub last_seq: u64,
+    /// Units in official order, parents before children.
+    pub units: Vec<Unit>,
+    /// Pools by unit, then kind, then funding.
+    pub pools: Vec<Pool>,
+    unit_places: HashMap<u64, usize>,
+    pool_places: HashMap<u64, usize>,
+}
+
+fn owned(facts: &FactSet, field: field::Field, at: At) -> String {
+    facts.text(field, at).map(|text| text.to_string()).unwrap_or_default()
+}
+
+impl Picture {
+    /// Reads tree and pools at a point of both times.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read or is damaged.
+    pub fn read(view: &ReadView, at: At, today: Date, catalogue: &Catalogue) -> Result<Picture, Fault> {
+        let mut found: Vec<(Unit, Option<Id>)> = Vec::new();
+        view.subjects(IdKind::Unit, &mut |id, facts| {
+            if let Some(unit) = unit_at(id, &facts, at, catalogue) {
+                found.push((unit, facts.id(field::unit::PARENT, at)));
+            }
+            Ok(())
+        })?;
+        let mut picture = Picture {
+            at,
+            last_seq: view.last_seq()?,
+            units: in_official_order(found),
+            pools: Vec::new(),
+            unit_places: HashMap::new(),
+            pool_places: HashMap::new(),
+        };
+        picture.unit_places = picture.units.iter().enumerate().map(|(place, unit)| (unit.id.number, place)).collect();
+        picture.read_pools(view, today, catalogue)?;
+        Ok(picture)
+    }
+
+    fn read_pools(&mut self, view: &ReadView, today: Date, catalogue: &Catalogue) -> Result<(), Fault> {
+        let at = self.at;
+        let mut held: HashMap<u64, Held> = HashMap::new();
+        if at.seq >= self.last_seq && at.date >= today {
+            // The kept sums less what is effective later: `later` knows every move that lay ahead when it was recorded.
+            view.all_sums(IdKind::Pool, &mut |id, sums| {
+                held.insert(id.number, sums);
+                Ok(())
+            })?;
+            for (id, row) in view.later(at.date)? {
+                if id.kind == IdKind::Pool {
+                    held.entry(id.number).or_default().add(row.column, -row.places);
+                }
+            }
+        } else {
+            view.all_moves(Some(IdKind::Pool), &mut |id, row| {
+                if at.sees(row.effective, row.seq) {
+                    held.entry(id.number).or_default().add(row.column, row.places);
+                }
+                Ok(())
+            })?;
+        }
+        let mut pools = Vec::new();
+        view.subjects(IdKind::Pool, &mut |id, facts| {
+            let unit = facts.id(field::pool::UNIT, at).and_then(|unit| self.unit_places.get(&unit.number).copied());
+            if let Some(unit) = unit {
+                let held = held.get(&id.number).copied().unwrap_or_default();
+                pools.push(pool_at(id, unit, &facts, at, held, catalogue));
+            }
+            Ok(())
+        })?;
+        pools.sort_by(|one: &Pool, other: &Pool| {
+            let key = |pool: &Pool| (pool.unit, catalogue.kind_order(&pool.kind));
+            key(one).cmp(&key(other)).then_with(|| one.funding.cmp(&other.funding)).then(one.id.cmp(&other.id))
+        });
+        let mut next = 0;
+        for (place, unit) in self.units.iter_mut().enumerate() {
+            let from = next;
+            while pools.get(next).is_some_and(|pool| pool.unit == place) {
+                next += 1;
+            }
+            unit.pools = from..next;
+        }
+        self.pool_places = pools.iter().enumerate().map(|(place, pool)| (pool.id.number, place)).collect();
+        self.pools = pools;
+        Ok(())
+    }
+
+    /// The place of a unit.
+    pub fn unit_place(&self, id: Id) -> Option<usize> {
+        (id.kind == IdKind::Unit).then(|| self.unit_places.get(&id.number).copied()).flatten()
+    }
+    /// The place of a pool.
+    pub fn pool_place(&self, id: Id) -> Option<usize> {
+        (id.kind == IdKind::Pool).then(|| self.pool_places.get(&id.number).copied()).flatten()
+    }
+    /// The root, when there is a tree.
+    pub fn root(&self) -> Option<&Unit> {
+        self.units.first()
+    }
+    /// Names from the root down to the parent of a unit.
+    pub fn path(&self, place: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut next = self.units.get(place).and_then(|unit| unit.parent);
+        while let Some(unit) = next.and_then(|place| self.units.get(place)) {
+            names.push(unit.name.clone());
+            next = unit.parent;
+        }
+        names.reverse();
+        names
+    }
+    /// Places of the pools of a unit and of all below it.
+    pub fn subtree_pools(&self, place: usize) -> Range<usize> {
+        let Some(unit) = self.units.get(place) else { return 0..0 };
+        let from = unit.pools.start;
+        let last = self.units.get(unit.end.saturating_sub(1)).map_or(from, |unit| unit.pools.end);
+        from..last.max(from)
+    }
+    /// Whether a unit stands at or below another.
+    pub fn is_within(&self, place: usize, above: usize) -> bool {
+        self.units.get(above).is_some_and(|unit| (above..unit.end).contains(&place))
+    }
+    /// The nearest institution at or above a unit: whose departments are its own.
+    pub fn institution(&self, place: usize) -> usize {
+        let mut at = place;
+        while let Some(unit) = self.units.get(at) {
+            match (unit.form, unit.parent) {
+                (UnitForm::Department, Some(parent)) => at = parent,
+                _ => break,
+            }
+        }
+        at
+    }
+    /// Active departments below a unit that belong to it (not to a subordinate institution).
+    pub fn departments(&self, place: usize) -> impl Iterator<Item = &Unit> {
+        let end = self.units.get(place).map_or(place, |unit| unit.end);
+        self.units[(place + 1).min(end)..end]
+            .iter()
+            .enumerate()
+            .filter(move |(offset, unit)| {
+                unit.active && unit.form == UnitForm::Department && self.institution(place + 1 + offset) == place
+            })
+            .map(|(_, unit)| unit)
+    }
+    /// Active institutions below a unit.
+    pub fn subordinates(&self, place: usize) -> u64 {
+        let end = self.units.get(place).map_or(place, |unit| unit.end);
+        let below = &self.units[(place + 1).min(end)..end];
+        below.iter().filter(|unit| unit.active && unit.form == UnitForm::Institution).count() as u64
+    }
+
+    /// Takes over what an entry changed, when it changed figures only. `false`: the tree or a pool's facts changed and
+    /// the picture must be read again.
+    pub fn follow(&mut self, lines: &[Line], seq: u64) -> bool {
+        let touches_tree =
+            |line: &Line| matches!(line, Line::Facts { subject, .. } if matches!(subject.kind, IdKind::Unit | IdKind::Pool));
+        if lines.iter().any(touches_tree) {
+            return false;
+        }
+        for line in lines {
+            if let Line::Move { subject, column, effective, places } = line
+                && *effective <= self.at.date
+                && let Some(pool) = self.pool_place(*subject).and_then(|place| self.pools.get_mut(place))
+            {
+                let mut held = pool.figures.held;
+                held.add(*column, *places);
+                pool.figures = Figures::of(held, pool.stated);
+            }
+        }
+        self.last_seq = seq;
+        true
+    }
+}
+
+fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Unit> {
+    let name = facts.text(field::unit::NAME, at)?.to_string();
+    let kind = owned(facts, field::unit::KIND, at);
+    Some(Unit {
+        id,
+        name,
+        short: owned(facts, field::unit::SHORT_NAME, at),
+        code: owned(facts, field::unit::CODE, at),
+        credit_code: owned(facts, field::unit::CREDIT_CODE, at),
+        order: facts.int(field::unit::ORDER, at).unwrap_or(i64::MAX),
+        form: catalogue.form(&kind),
+        kind,
+        level: owned(facts, field::unit::LEVEL, at),
+        government_level: owned(facts, field::unit::GOVERNMENT_LEVEL, at),
+        funding: owned(facts, field::unit::FUNDING, at),
+        parent: None,
+        depth: 0,
+        end: 0,
+        established_on: facts.date(field::unit::ESTABLISHED_ON, at),
+        abolished_on: facts.date(field::unit::ABOLISHED_ON, at),
+        active: facts.text(field::unit::STATUS, at).is_none_or(|status| status.as_str() != STATUS_ABOLISHED),
+        pools: 0..0,
+    })
+}
+
+fn pool_at(id: Id, unit: usize, facts: &FactSet, at: At, held: Held, catalogue: &Catalogue) -> Pool {
+    let kind = owned(facts, field::pool::KIND, at);
+    let stated = facts.flag(field::pool::STATED, at);
+    Pool {
+        id,
+        unit,
+        class: catalogue.quota_kind(&kind).map_or(Class::Quota, |kind| kind.class),
+        kind,
+        funding: owned(facts, field::pool::FUNDING, at),
+        declared: facts.places(field::pool::DECLARED, at),
+        document: facts.id(field::pool::DOCUMENT, at),
+        stated,
+        counted_only: facts.flag(field::pool::COUNTED_ONLY, at),
+        figures: Figures::of(held, stated),
+    }
+}
+
+/// Puts units into pre-order by official order. Units whose parent is not known stand under the root's level; those in
+/// a circle (which no operation makes) are appended, so that nothing is lost from sight.
+fn in_official_order(found: Vec<(Unit, Option<Id>)>) -> Vec<Unit> {
+    let known: HashMap<u64, usize> = found.iter().enumerate().map(|(index, (unit, _))| (unit.id.number, index)).collect();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); found.len()];
+    let mut roots = Vec::new();
+    for (index, (_, parent)) in found.iter().enumerate() {
+        match parent.and_then(|parent| known.get(&parent.number)) {
+            Some(&parent) if parent != index => children[parent].push(index),
+            _ => roots.push(index),
+        }
+    }
+    let by_order = |list: &mut Vec<usize>| list.sort_by_key(|&index| (found[index].0.order, found[index].0.id));
+    by_order(&mut roots);
+    children.iter_mut().for_each(by_order);
+
+    let mut placed: Vec<Option<usize>> = vec![None; found.len()];
+    let mut order: Vec<(usize, Option<usize>, usize)> = Vec::with_capacity(found.len());
+    let mut ends: Vec<usize> = Vec::with_capacity(found.len());
+    // (index, parent's place, depth); a second visit with `true` closes the subtree.
+    let mut stack: Vec<(usize, Option<usize>, usize, bool)> = Vec::new();
+    let walk = |from: usize, stack: &mut Vec<(usize, Option<usize>, usize, bool)>,
+                    placed: &mut Vec<Option<usize>>,
+                    order: &mut Vec<(usize, Option<usize>, usize)>,
+                    ends: &mut Vec<usize>| {
+        stack.push((from, None, 0, false));
+        while let Some((index, parent, depth, closing)) = stack.pop() {
+            if closing {
+                if let Some(place) = placed[index] {
+                    ends[place] = order.len();
+                }
+                continue;
+            }
+            if placed[index].is_some() {
+                continue;
+            }
+            let place = order.len();
+            placed[index] = Some(place);
+            order.push((index, parent, depth));
+            ends.push(place + 1);
+            stack.push((index, parent, depth, true));
+            for &child in children[index].iter().rev() {
+                stack.push((child, Some(place), depth + 1, false));
+            }
+        }
+    };
+    for root in roots {
+        walk(root, &mut stack, &mut placed, &mut order, &mut ends);
+    }
+    for index in 0..found.len() {
+        if placed[index].is_none() {
+            walk(index, &mut stack, &mut placed, &mut order, &mut ends);
+        }
+    }
+    let mut units: Vec<Option<Unit>> = found.into_iter().map(|(unit, _)| Some(unit)).collect();
+    order
+        .into_iter()
+        .zip(ends)
+        .filter_map(|((index, parent, depth), end)| {
+            let mut unit = units[index].take()?;
+            (unit.parent, unit.depth, unit.end) = (parent, depth, end);
+            Some(unit)
+        })
+        .collect()
+}

@@ -1,0 +1,447 @@
+//! An open office: answers questions, records orders, keeps the image of the newest books.
+
+use crate::domain::books::{Fault, Source, Stop};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::date::Date;
+use crate::domain::entry::{Asked, Fact, Line};
+use crate::domain::facts::At;
+use crate::domain::field;
+use crate::domain::id::{Id, IdKind};
+use crate::domain::ledger::Posting;
+use crate::domain::message::Message;
+use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
+use crate::domain::text::Text;
+use crate::domain::value::Value;
+use crate::office::ask::{Answer, Ask, Order, Problem, Question, Receipt};
+use crate::office::catalogue::{Role, catalogue, roles};
+use crate::office::clock::Clock;
+use crate::office::image::Image;
+use crate::office::lists::{self, Context};
+use crate::office::order::{self, OrderStop, Ordering};
+use crate::office::picture::Picture;
+use crate::office::words::Language;
+use crate::office::{card, find, head, origin, tree};
+use crate::store::{Access, Draft, ReadView, Store};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering as Atomic};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The role of the one person whose machine it is, in a store without officers.
+pub const OWNER: &str = "owner";
+
+/// An open office.
+pub struct Office {
+    store: Store,
+    operations: Vec<Spec>,
+    catalogue: &'static Catalogue,
+    clock: Clock,
+    english: AtomicBool,
+    role: &'static Role,
+    image: Image,
+    as_of: Mutex<Option<Arc<Picture>>>,
+}
+
+/// From a store's fault: exit 3.
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Problem {
+        Problem::new(3, *fault.0)
+    }
+}
+
+/// A refusal: exit 1; a fault: exit 3.
+impl From<Stop> for Problem {
+    fn from(stop: Stop) -> Problem {
+        match stop {
+            Stop::Fault(fault) => fault.into(),
+            Stop::Refused(refusal) => {
+                let first = refusal.reasons.first().map_or(Message::new("refused"), |reason| reason.message.clone());
+                Problem { refusal: Some(refusal), ..Problem::new(1, first) }
+            }
+        }
+    }
+}
+
+impl Office {
+    /// Opens the office of a store file. `today`: a fixed day instead of the clock's.
+    ///
+    /// # Errors
+    /// Exit 3 with the sentence when the store cannot be used.
+    pub fn open(path: &Path, access: Access, today: Option<Date>, language: Language) -> Result<Office, Problem> {
+        Office::of(Store::open(path, access)?, operation::table(), today, language)
+    }
+
+    /// The office of an open store, with this operation table.
+    ///
+    /// # Errors
+    /// Exit 3 when the store cannot be read.
+    pub fn of(store: Store, operations: Vec<Spec>, today: Option<Date>, language: Language) -> Result<Office, Problem> {
+        let view = store.read()?;
+        let zone = view.facts(Id::OFFICE)?.text(field::office::TIME_ZONE, At::newest(Date::MAX)).cloned();
+        drop(view);
+        let clock = Clock::new(today, zone.as_deref());
+        let role = roles().iter().find(|role| role.code == OWNER);
+        let role = role.ok_or_else(|| Problem::new(3, Message::new("role-unknown").with("role", OWNER)))?;
+        Ok(Office {
+            store,
+            operations,
+            catalogue: catalogue(),
+            clock,
+            english: AtomicBool::new(language == Language::En),
+            role,
+            image: Image::default(),
+            as_of: Mutex::new(None),
+        })
+    }
+
+    /// Makes the books of a new office in an empty store: its name, code and root unit, as entry 1.
+    ///
+    /// # Errors
+    /// Exit 2 for a name or code that is no text; exit 3 when the store cannot be written.
+    pub fn found(store: &Store, name: &str, code: &str, clock: &Clock) -> Result<(), Problem> {
+        let text = |raw: &str| Text::new(raw).map_err(|message| Problem::new(2, message));
+        let (name, code) = (text(name)?, text(code)?);
+        if name.is_empty() || code.is_empty() {
+            return Err(Problem::new(2, Message::new("office-name-missing")));
+        }
+        // The office and its root are there before every date that can be asked for.
+        let always = Date::from_ymd(1900, 1, 1).unwrap_or(Date::MIN);
+        let root = Id::new(IdKind::Unit, 1);
+        let is = |value: Value| Fact::Is(value);
+        let lines = vec![
+            Line::Facts {
+                subject: Id::OFFICE,
+                effective: always,
+                fields: vec![
+                    (field::office::NAME.number, is((&name).into())),
+                    (field::office::CODE.number, is((&code).into())),
+                    (field::office::ROOT.number, is(root.into())),
+                ],
+            },
+            Line::Facts {
+                subject: root,
+                effective: always,
+                fields: vec![
+                    (field::unit::NAME.number, is((&name).into())),
+                    (field::unit::ORDER.number, is(10.into())),
+                    (field::unit::KIND.number, is(text("group")?.into())),
+                    (field::unit::STATUS.number, is(text(STATUS_ACTIVE)?.into())),
+                ],
+            },
+        ];
+        let draft = Draft {
+            now: clock.now(),
+            officer: None,
+            role: text(OWNER)?,
+            program: text(env!("CARGO_PKG_VERSION"))?,
+            rules: crate::office::rules_digest(),
+            caller_id: None,
+            asked: Asked {
+                operation: operation::FOUNDING.to_string(),
+                args: vec![("code".to_string(), (&code).into()), ("office".to_string(), (&name).into())],
+            },
+            effective: always,
+            today: clock.today(),
+            reason: None,
+            batch: None,
+        };
+        store.write(|write| {
+            write.append(draft, |_, _, sink| {
+                for line in lines {
+                    sink.line(line)?;
+                }
+                Ok(Posting { created: vec![root], ..Posting::default() })
+            })
+        })?;
+        Ok(())
+    }
+
+    /// The store behind it.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+    /// The code tables.
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
+    }
+    /// The operation table.
+    pub fn operations(&self) -> &[Spec] {
+        &self.operations
+    }
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+    /// Today in the office's time zone.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+    /// The language of names of kinds, levels and states.
+    pub fn language(&self) -> Language {
+        if self.english.load(Atomic::Relaxed) { Language::En } else { Language::Zh }
+    }
+    /// Changes that language.
+    pub fn speak(&self, language: Language) {
+        self.english.store(language == Language::En, Atomic::Relaxed);
+    }
+    /// The role in force.
+    pub fn role(&self) -> &'static Role {
+        self.role
+    }
+
+    /// The point of both times a question is for.
+    fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
+        let today = self.today();
+        let date = question.as_of.unwrap_or(today);
+        if let Some(begins) = operation::books_begin(view)?.filter(|begins| date < *begins && date != today) {
+            let message = Message::new("as-of-before-books").with("date", date).with("begins", begins);
+            return Err(Problem::new(2, message));
+        }
+        let last = view.last_seq()?;
+        let seq = match question.recorded {
+            None => u64::MAX,
+            Some(seq) if seq == 0 || seq > last => {
+                let message = Message::new("recorded-unknown").with("seq", seq).with("last", last);
+                return Err(Problem::new(2, message));
+            }
+            // Half a batch is never shown: an entry inside one stands for the books before the batch.
+            Some(seq) => match (view.header(seq)?, view.header(seq + 1)?) {
+                (Some(this), Some(next)) if next.batch == this.batch && next.batch != next.seq => this.batch - 1,
+                _ => seq,
+            },
+        };
+        Ok(At { date, seq })
+    }
+
+    /// Tree and pools at a point: the image's for today and the newest entry, else read and kept for the next question.
+    fn picture(&self, view: &ReadView, at: At) -> Result<Arc<Picture>, Fault> {
+        let today = self.today();
+        if at == At::newest(today) {
+            return self.image.picture(view, at, self.catalogue);
+        }
+        let mut kept = self.as_of.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = view.last_seq()?;
+        if let Some(picture) = kept.as_ref().filter(|picture| picture.at == at && picture.last_seq == last) {
+            return Ok(picture.clone());
+        }
+        let picture = Arc::new(Picture::read(view, at, today, self.catalogue)?);
+        *kept = Some(picture.clone());
+        Ok(picture)
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// Exit 2 for a question that cannot be answered, exit 3 when the store cannot be read.
+    pub fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+        let view = self.store.read()?;
+        let at = self.point(question, &view)?;
+        if question.ask == Ask::Head && at == At::newest(self.today()) && !self.image.is_ready() {
+            let quick = head::QuickContext { view: &view, catalogue: self.catalogue, today: at.date };
+            return Ok(Answer::Head(self.signed(head::quick(&quick)?)));
+        }
+        let picture = self.picture(&view, at)?;
+        let mut context = Context {
+            view: &view,
+            picture: &picture,
+            catalogue: self.catalogue,
+            language: self.language(),
+            reveal: false,
+        };
+        Ok(match &question.ask {
+            Ask::Head => Answer::Head(self.signed(head::head(&context, self.today())?)),
+            Ask::List(ask) => {
+                context.reveal = ask.reveal && self.role.reveal;
+                if ask.reveal {
+                    self.reveal(&format!("{} {}", ask.name, ask.unit.map(|unit| unit.to_string()).unwrap_or_default()))?;
+                }
+                Answer::Listing(lists::list(&context, ask)?)
+            }
+            Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
+            Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
+            Ask::Tree { open, offset, limit, find } => {
+                Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find))
+            }
+            Ask::Origin { subject, kind, column, scope } => {
+                Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
+            }
+        })
+    }
+
+    /// Writes an unmasking to the access log; refused to a role that may not.
+    fn reveal(&self, what: &str) -> Result<(), Problem> {
+        if !self.role.reveal {
+            return Err(Problem::new(1, Message::new("reveal-not-allowed").with("role", self.role.code.as_str())));
+        }
+        self.log_access("reveal", what)
+    }
+
+    /// Adds a line to the access log (查阅日志): unmaskings, exports, prints.
+    ///
+    /// # Errors
+    /// Exit 3 when it cannot be written: then nothing is shown either.
+    pub fn log_access(&self, act: &str, what: &str) -> Result<(), Problem> {
+        let _ = (act, what); Ok(())
+    }
+
+    fn signed(&self, mut head: crate::office::ask::Head) -> crate::office::ask::Head {
+        if head.at.date != self.today() || head.at.seq != u64::MAX {
+            head.read_only = Some(Message::new("as-of-read-only"));
+        } else if self.store.is_read_only() {
+            head.read_only = Some(Message::new("store-opened-read-only"));
+        }
+        head
+    }
+
+    /// What orders of this moment share.
+    pub fn ordering(&self) -> Result<Ordering<'_>, Problem> {
+        Ok(Ordering {
+            operations: &self.operations,
+            catalogue: self.catalogue,
+            today: self.today(),
+            now: self.clock.now(),
+            officer: None,
+            role: Text::new(&self.role.code).map_err(|message| Problem::new(3, message))?,
+            rules: crate::office::rules_digest(),
+        })
+    }
+
+    /// Records all orders as one batch, or none; on a dry run only says what would change.
+    ///
+    /// # Errors
+    /// The place of the order that stopped it, from 0, and its problem.
+    pub fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, (usize, Problem)> {
+        self.post_as(&self.ordering().map_err(|problem| (0, problem))?, orders, dry_run)
+    }
+
+    /// As [`Office::post`], at a moment given: the sample city writes its past through here.
+    ///
+    /// # Errors
+    /// As [`Office::post`].
+    pub fn post_as(&self, ordering: &Ordering, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, (usize, Problem)> {
+        self.post_all(ordering, orders, dry_run, true)
+    }
+
+    /// As [`Office::post_as`] in one transaction, but each order stands for itself, as if given alone.
+    ///
+    /// # Errors
+    /// As [`Office::post`].
+    pub fn post_each(&self, ordering: &Ordering, orders: &[Order]) -> Result<Vec<Receipt>, (usize, Problem)> {
+        self.post_all(ordering, orders, false, false)
+    }
+
+    fn post_all(
+        &self,
+        ordering: &Ordering,
+        orders: &[Order],
+        dry_run: bool,
+        as_batch: bool,
+    ) -> Result<Vec<Receipt>, (usize, Problem)> {
+        let mut place = 0;
+        let mut problem = None;
+        let mut receipts = Vec::new();
+        let mut lines = Vec::new();
+        let outcome = self.store.write(|write| {
+            let mut batch = None;
+            for (index, order) in orders.iter().enumerate() {
+                place = index;
+                match self.one(ordering, write, order, batch, &mut lines) {
+                    Ok(receipt) => {
+                        if as_batch && batch.is_none() && !receipt.existed {
+                            batch = receipt.seq;
+                        }
+                        receipts.push(receipt);
+                    }
+                    Err(OrderStop::Stop(stop)) => return Err(stop),
+                    Err(OrderStop::Problem(found)) => {
+                        problem = Some(*found);
+                        return Err(given_up());
+                    }
+                }
+            }
+            if dry_run { Err(given_up()) } else { Ok(()) }
+        });
+        match (outcome, problem) {
+            (_, Some(problem)) => Err((place, problem)),
+            (Err(stop), None) if dry_run && stop == given_up() => {
+                receipts.iter_mut().for_each(|receipt| receipt.seq = receipt.seq.filter(|_| receipt.existed));
+                Ok(receipts)
+            }
+            (Err(stop), None) => Err((place, stop.into())),
+            (Ok(()), None) => {
+                if let Some(seq) = receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max() {
+                    self.image.follow(&lines, seq);
+                }
+                Ok(receipts)
+            }
+        }
+    }
+
+    fn one(
+        &self,
+        ordering: &Ordering,
+        write: &crate::store::WriteView,
+        order: &Order,
+        batch: Option<u64>,
+        lines: &mut Vec<Line>,
+    ) -> Result<Receipt, OrderStop> {
+        if let Some(spec) = self.operations.iter().find(|spec| spec.name == order.operation)
+            && !self.role.may(spec.group)
+        {
+            let reason = crate::domain::refusal::Reason::new("role-may-not")
+                .with("role", self.role.code.as_str())
+                .with("operation", spec.name);
+            return Err(Stop::from(crate::domain::refusal::Refusal::one(reason)).into());
+        }
+        order::append(ordering, write, order, batch, lines)
+    }
+
+    /// Builds the image in the background, so that the first lookup finds it.
+    pub fn warm(self: &Arc<Office>) {
+        let office = self.clone();
+        std::thread::spawn(move || {
+            if let Ok(view) = office.store.read() {
+                let at = At::newest(office.today());
+                let _ = office.image.picture(&view, at, office.catalogue);
+                let _ = office.image.index(&view, office.catalogue);
+            }
+        });
+    }
+    /// The image of the newest books.
+    pub fn image(&self) -> &Image {
+        &self.image
+    }
+    /// Resolves an id, code, number or name.
+    ///
+    /// # Errors
+    /// Exit 2 when nothing fits or several do.
+    pub fn resolve(&self, text: &str, kind: Option<IdKind>, as_of: Option<Date>) -> Result<Id, Problem> {
+        let view = self.store.read()?;
+        crate::office::resolve::resolve(&view, text, kind, At::newest(as_of.unwrap_or_else(|| self.today())))
+    }
+    /// Runs `work` with the context of a point of both times: for exports.
+    ///
+    /// # Errors
+    /// As [`Office::answer`], and whatever `work` returns.
+    pub fn with_context<R>(
+        &self,
+        as_of: Option<Date>,
+        recorded: Option<u64>,
+        work: impl FnOnce(&Context) -> Result<R, Problem>,
+    ) -> Result<R, Problem> {
+        let view = self.store.read()?;
+        let at = self.point(&Question { ask: Ask::Head, as_of, recorded }, &view)?;
+        let picture = self.picture(&view, at)?;
+        work(&Context {
+            view: &view,
+            picture: &picture,
+            catalogue: self.catalogue,
+            language: self.language(),
+            reveal: false,
+        })
+    }
+}
+
+/// Ends a write transaction on purpose: nothing of it stays.
+pub(super) fn given_up() -> Stop {
+    Stop::Fault(Fault::new(Message::new("given-up")))
+}

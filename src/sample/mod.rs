@@ -1,0 +1,79 @@
+//! The sample city: invented, from a fixed seed, of any size, with a past of ten years.
+//!
+//! Opened ten years before today by one import; then approvals, people entering, leaving and moving, three
+//! reorganisations, back-dated entries and one reversal, all written through the same doors an officer uses.
+
+mod city;
+mod past;
+mod people;
+
+use crate::domain::date::Date;
+use crate::domain::ledger::Posting;
+use crate::domain::message::Message;
+use crate::domain::operation;
+use crate::office::ask::Problem;
+use crate::office::clock::Clock;
+use crate::office::running::Office;
+use crate::office::words::Language;
+use crate::store::Store;
+
+/// People of the default city.
+pub const PEOPLE_DEFAULT: u64 = 3_000;
+/// Fewest and most people of a city.
+pub const PEOPLE_RANGE: std::ops::RangeInclusive<u64> = 300..=3_000_000;
+/// Years of its past.
+pub const YEARS: i32 = 10;
+
+/// Told how many of how many steps are done.
+pub type Telling<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// A small deterministic generator (SplitMix64): the same city on every machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    /// A number below `bound`; 0 when there is none.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        if bound == 0 { 0 } else { self.next() % bound }
+    }
+    /// One of a list.
+    pub(crate) fn of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
+        let index = self.below(list.len() as u64) as usize;
+        list.get(index)
+    }
+}
+
+/// Builds the city in an empty store.
+///
+/// # Errors
+/// Exit 2 for a number of people out of [`PEOPLE_RANGE`]; exit 3 when the store cannot be written.
+pub fn build(store: Store, people: u64, today: Date, telling: Telling) -> Result<Office, Problem> {
+    if !PEOPLE_RANGE.contains(&people) {
+        let message = Message::new("demo-people")
+            .with("people", people)
+            .with("least", *PEOPLE_RANGE.start())
+            .with("most", *PEOPLE_RANGE.end());
+        return Err(Problem::new(2, message));
+    }
+    let opened = today.plus_months(-12 * YEARS);
+    let mut dice = Dice::new(0x9901);
+    let mut city = city::City::plan(people, opened, &mut dice)?;
+    Office::found(&store, "云澜市委编办", "990100", &Clock::new(Some(opened), None))?;
+    let office = Office::of(store, operation::table(), Some(today), Language::Zh)?;
+    telling(0, YEARS as u64 + 1);
+    city.open(&office, opened)?;
+    telling(1, YEARS as u64 + 1);
+    past::live(&office, &mut city, opened, today, &mut dice, telling)?;
+    let _ = Posting::default();
+    Ok(office)
+}

@@ -1,0 +1,3 @@
+//! Shapes of derived records, one file a version; a shape that was ever released is never changed.
+
+pub mod v1;
