@@ -140,15 +140,16 @@ impl FactSet {
     pub fn flag(&self, field: Field, at: At) -> bool {
         self.get(field, at).is_some_and(Value::is_true)
     }
-    /// The dates after `from` on which a field gets another value, as recorded up to `seq`, ascending.
+    /// The dates after `from` on which something is said of a field and stands, as recorded up to `seq`, ascending.
     pub fn changes_after(&self, field: Field, from: Date, seq: u64) -> Vec<Date> {
-        let mut dates: Vec<Date> = self
-            .history(field)
-            .iter()
-            .filter(|row| row.effective > from && row.seq <= seq)
-            .map(|row| row.effective)
-            .collect();
-        dates.dedup();
+        let mut dates = Vec::new();
+        let mut last = None;
+        for row in self.history(field).iter().filter(|row| row.effective > from && row.seq <= seq) {
+            // Of one date the newest entry counts: when it retracts, nothing is said on that date.
+            if last.replace(row.effective) != Some(row.effective) && row.fact != Fact::Retracted {
+                dates.push(row.effective);
+            }
+        }
         dates.reverse();
         dates
     }
@@ -195,5 +196,14 @@ mod tests {
             let at = At { date: Date::parse(date).unwrap(), seq };
             assert_eq!(facts.text(unit::NAME, at).map(|text| text.as_str()), want, "{date} {seq}");
         }
+        for (from, seq, want) in
+            [("2019-01-01", 2, 2), ("2019-01-01", 3, 1), ("2020-01-01", 5, 2), ("2022-01-01", 5, 0)]
+        {
+            let from = Date::parse(from).unwrap();
+            assert_eq!(facts.changes_after(unit::NAME, from, seq).len(), want, "{from} {seq}");
+        }
+        let retracted = FactSet::new(vec![row("2020-01-01", 1, Some("甲")), row("2020-01-01", 2, None)]);
+        assert!(retracted.is_void() && !retracted.is_empty() && !facts.is_void());
+        assert_eq!(retracted.first_seq(), Some(1));
     }
 }

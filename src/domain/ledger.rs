@@ -71,6 +71,19 @@ impl Timeline {
         }
         steps
     }
+    /// As [`Timeline::steps`], with further dates among them: those on which a figure begins to be stated.
+    pub fn steps_and(&self, from: Date, also: &[Date]) -> Vec<(Date, Held, Held)> {
+        let mut steps = self.steps(from);
+        for date in also.iter().copied().filter(|date| *date > from) {
+            let place = steps.partition_point(|(have, _, _)| *have <= date);
+            if let Some((have, before, after)) = place.checked_sub(1).and_then(|place| steps.get(place)).copied()
+                && have != date
+            {
+                steps.insert(place, (date, before, after));
+            }
+        }
+        steps
+    }
     /// The least value of a column over `from` and every later date, with this decision.
     pub fn least_after(&self, from: Date, figure: impl Fn(&Held) -> Places) -> Places {
         self.steps(from).iter().map(|(_, _, after)| figure(after)).min().unwrap_or_default()
@@ -450,12 +463,13 @@ impl<'a> Desk<'a> {
 
     fn judge(&mut self, subject: Id, timeline: &Timeline, judged: Judged) -> Result<(), Stop> {
         let Some(first) = timeline.added.iter().map(|row| row.effective).min() else { return Ok(()) };
-        let steps = timeline.steps(first);
-        self.judge_sums(subject, &steps);
         if subject.kind != IdKind::Pool {
+            self.judge_sums(subject, &timeline.steps(first));
             return Ok(());
         }
         let facts = self.read(subject)?;
+        let steps = timeline.steps_and(first, &facts.changes_after(field::pool::STATED, first, u64::MAX));
+        self.judge_sums(subject, &steps);
         let mut told_over = false;
         for (date, before, after) in steps {
             // Without a stated figure there is nothing to measure against.

@@ -93,6 +93,7 @@ parts! {
     "import",
     "ops",
     "office",
+    "tui",
 }
 
 /// The texts of one language.

@@ -205,15 +205,15 @@ fn settle(city: &mut City, from: usize, member: Member, document: String, month:
 
 /// Once a year the commission gives a few places out of what is undistributed, and takes a few back.
 fn approvals(city: &mut City, month: &mut Month, dice: &mut Dice) {
-    let mut given = 0;
     for index in 0..city.pools.len() {
         let pool = &mut city.pools[index];
+        let left = city.left.entry((pool.level, pool.kind)).or_default();
         let change = match dice.below(40) {
-            0 | 1 if given < 3 && pool.kind != "service" => 1,
+            0 | 1 if *left > 0 && pool.kind != "service" => 1,
             2 if room(pool) > 1 && pool.kind != "service" => -1,
             _ => continue,
         };
-        given += i64::from(change > 0);
+        *left -= change;
         pool.approved += change;
         let document = month.document("云编");
         let args = [("unit", pool.unit_code.as_str()), ("kind", pool.kind), ("change", if change > 0 { "+1" } else { "-1" })];
@@ -305,7 +305,7 @@ fn mistake(office: &Office, city: &City, date: Date) -> Result<(), Problem> {
         args: vec![
             pair("unit", &pool.unit_code),
             pair("kind", pool.kind),
-            pair("change", "+1"),
+            pair("change", "-1"),
             pair("document", &document),
             pair("effective_on", &date.to_string()),
         ],

@@ -1,11 +1,11 @@
 //! Shared by the tests of operations: code tables, orders written as text, and the invariants of recorded books.
 
-use estab::domain::books::{Moment, Source, Stop};
+use estab::domain::books::{Moment, Stop};
 use estab::domain::catalogue::{
     Catalogue, Class, Coded, PersonState, QuotaKind, RunDown, STATE_LEFT, STATE_ON_DUTY, UnitForm, UnitKind,
 };
 use estab::domain::date::Date;
-use estab::domain::facts::At;
+use estab::domain::facts::{At, FactSet};
 use estab::domain::field::{freeze, pool, tenure, total, unit};
 use estab::domain::id::{Id, IdKind};
 use estab::domain::ledger::Posting;
@@ -179,8 +179,19 @@ pub fn invariants(office: &Office) -> Result<(), String> {
     }
     dates.sort_unstable();
     dates.dedup();
-    let is_counted = |id| books.facts(id).unwrap().flag(pool::COUNTED_ONLY, At::newest(Date::MAX));
-    for date in dates {
+    invariants_on(office, &dates)
+}
+
+/// As [`invariants`], on these dates.
+pub fn invariants_on(office: &Office, dates: &[Date]) -> Result<(), String> {
+    let books = &office.books;
+    let newest = At::newest(Date::MAX);
+    let units: BTreeMap<Id, &FactSet> = books.subjects(IdKind::Unit).collect();
+    let totals: BTreeMap<(&Text, &Text), Id> = books
+        .subjects(IdKind::Total)
+        .filter_map(|(id, facts)| Some(((facts.text(total::LEVEL, newest)?, facts.text(total::KIND, newest)?), id)))
+        .collect();
+    for date in dates.iter().copied() {
         let at = At::newest(date);
         let mut due: BTreeMap<(Id, Column), Places> = BTreeMap::new();
         for (_, facts) in books.subjects(IdKind::Tenure) {
@@ -208,7 +219,7 @@ pub fn invariants(office: &Office) -> Result<(), String> {
         }
         for (id, facts) in books.subjects(IdKind::Pool) {
             let held = books.held(id, at);
-            if !is_counted(id) {
+            if !facts.flag(pool::COUNTED_ONLY, newest) {
                 for column in [Column::Occupied, Column::Apart, Column::Frozen, Column::Pending] {
                     let want = due.get(&(id, column)).copied().unwrap_or_default();
                     if held.get(column) != want {
@@ -223,12 +234,12 @@ pub fn invariants(office: &Office) -> Result<(), String> {
             if held.get(Column::Frozen) + held.get(Column::Pending) > held.get(Column::Approved) {
                 return Err(format!("{id} has more frozen than approved on {date}: {held:?}"));
             }
-            let owner = facts.id(pool::UNIT, at).map(|id| books.facts(id).unwrap());
-            let level = owner.and_then(|facts| facts.text(unit::GOVERNMENT_LEVEL, at).cloned());
+            let owner = facts.id(pool::UNIT, at).and_then(|id| units.get(&id));
+            let level = owner.and_then(|facts| facts.text(unit::GOVERNMENT_LEVEL, at));
             if let (Some(level), Some(kind)) = (level, facts.text(pool::KIND, at))
-                && let Some(total_id) = office.total(&level, kind)
+                && let Some(total_id) = totals.get(&(level, kind))
             {
-                *due.entry((total_id, Column::Approved)).or_default() += held.get(Column::Approved);
+                *due.entry((*total_id, Column::Approved)).or_default() += held.get(Column::Approved);
             }
         }
         for (id, _) in books.subjects(IdKind::Total) {

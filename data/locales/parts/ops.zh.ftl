@@ -1,0 +1,203 @@
+# 业务办理的文字。
+
+## 不予办理的原因与解决办法
+refusal-role-may-not = 您的角色（{ $role }）不能办理{ $operation }
+remedy-role-may-not = 请有权限的人员办理
+refusal-as-of-not-today = 正在查看 { $on } 的台账，此时不能办理业务
+remedy-as-of-not-today = 先回到今天（按 d），再办理
+refusal-argument-missing = 缺少 { $name }
+remedy-argument-missing = 填写 { $name }
+refusal-argument-unknown = 没有 { $name } 这一项
+remedy-argument-unknown = 用 help 查看该业务的各项
+refusal-argument-form = { $name } 填写的“{ $value }”不符合要求
+remedy-argument-form = 按该项的格式或代码表重新填写
+refusal-id-used-differently = 编号 { $id } 已用于内容不同的另一笔业务（第 { $seq } 笔）
+remedy-id-used-differently = 换一个编号，或按原内容提交
+refusal-document-missing = 办理本业务必须引用批文
+remedy-document-missing = 填写批文文号
+refusal-reason-missing = 办理本业务必须说明理由
+remedy-reason-missing = 填写理由
+refusal-before-books-begin = 生效日期 { $date } 早于建账日期 { $begins }
+remedy-before-books-begin = 改为建账日期或以后
+refusal-subject-unknown = 台账中没有 { $subject }
+remedy-subject-unknown = 核对编号，或用名称查找
+refusal-unit-not-active = { $unit } 在 { $on } 不是运行中的机构
+remedy-unit-not-active = 核对日期，或改选其他机构
+refusal-unit-form = { $unit } 不能这样使用：此处要求的是 { $kind }
+remedy-unit-form = 编制只核给机构，内设机构只设在机构之下；请改选
+refusal-name-taken = { $parent } 之下已有“{ $name }”
+remedy-name-taken = 改用其他名称，或先给原机构更名
+refusal-code-taken = 代码 { $code } 已由 { $unit } 使用
+remedy-code-taken = 核对代码；确属录错的，先更正原机构
+refusal-parent-cycle = 自 { $on } 起 { $unit } 会成为自己的上级（经 { $parent }）
+remedy-parent-cycle = 改选不在其下的机构
+refusal-tree-too-deep = 机构层级超过 { $most } 层
+remedy-tree-too-deep = 放到更高一级之下
+refusal-unit-has-people = { $unit } 在 { $on } 还有 { $places } 人
+remedy-unit-has-people = 先办理这些人员的出编或调动
+refusal-unit-has-subordinates = { $unit } 之下在 { $on } 还有 { $subordinate }
+remedy-unit-has-subordinates = 先撤销或划转下属机构
+refusal-unit-has-freezes = { $unit } 在 { $on } 还有 { $places } 个编制被冻结或待冻
+remedy-unit-has-freezes = 先解冻
+refusal-kind-unknown = 没有编制类型 { $kind }
+remedy-kind-unknown = 从编制类型表中选择
+refusal-kind-not-allowed = { $unit }（{ $unit_kind }）不能使用 { $kind }，编制不得混用
+remedy-kind-not-allowed = 改用该类机构可用的编制类型
+refusal-places-not-whole = { $kind } 只有整数编制，不能是 { $places }
+remedy-places-not-whole = 改为整数
+refusal-places-not-positive = 编制数 { $places } 不符合要求，应大于零且不超过总数
+remedy-places-not-positive = 填写合适的数
+refusal-nothing-changes = { $subject } 已经如此，没有可改动的
+remedy-nothing-changes = 核对日期和内容
+refusal-pool-unknown = { $unit } 没有核定过 { $kind }
+remedy-pool-unknown = 先核定编制，或改选编制类型
+refusal-pool-counted-only = { $unit } 的 { $kind } 只计人数不记姓名
+remedy-pool-counted-only = 先导入该编制的人员名册
+refusal-pool-not-stated = { $unit } 的 { $kind } 核定数不明
+remedy-pool-not-stated = 先补录核定数
+refusal-approved-below-zero = 核定数原为 { $places }，变动 { $change } 后在 { $on } 小于零
+remedy-approved-below-zero = 减少核减数
+refusal-total-below-approved = { $level } { $kind } 总量 { $total } 小于 { $on } 已分配的 { $approved }
+remedy-total-below-approved = 先收回编制；上级批文明确核减的，注明为上级批文
+refusal-total-exceeded = { $level } { $kind } 总量 { $total }，已分配 { $approved }，机动 { $undistributed }，不够增加 { $wanted }（{ $on }）
+remedy-total-exceeded = 先收回编制或调整总量；上级专门下达的，注明为上级批文
+refusal-freeze-above-approved = 冻结加待冻将为 { $frozen }，超过 { $on } 核定的 { $approved }
+remedy-freeze-above-approved = 减少冻结数，或先解冻
+refusal-freeze-nothing-left = { $on } 核定的 { $approved } 个编制已全部冻结或待冻
+remedy-freeze-nothing-left = 先解冻，或不再冻结
+refusal-thaw-above-frozen = { $subject } 在 { $on } 可解冻 { $places } 个，不能变动 { $change }
+remedy-thaw-above-frozen = 减少解冻数，或先冲正其后的业务
+refusal-person-number = 公民身份号码 { $number } 不正确：{ $why ->
+        [number-length] 位数不对
+        [number-characters] 含有不允许的字符
+        [number-birth] 其中的出生日期不存在
+       *[number-check] 校验码不符
+    }
+remedy-person-number = 对照身份证件核对号码
+refusal-person-name = 没有填写姓名
+remedy-person-name = 填写姓名，或选定台账中已有的人员
+refusal-person-exists = 该号码属于在册人员 { $name }（{ $person }）
+remedy-person-exists = 对已有人员办理，不要重复建人
+refusal-person-already-in-place = { $person } 自 { $on } 已在 { $unit } 占编，一人不能占两个编制
+remedy-person-already-in-place = 先办理原单位出编，或核对人员
+refusal-person-not-in-place = { $person } 在 { $on } 不占编
+remedy-person-not-in-place = 核对人员和日期；领导职数、职级须先占编
+refusal-tenure-several = { $person } 有 { $count } 处占编，不能确定是哪一处
+remedy-tenure-several = 指明占编记录（tenure）
+refusal-share-range = 占编份额 { $share } 不在 0 到 1 之间
+remedy-share-range = 填写 1，或小于 1 的份额
+refusal-date-order = 日期次序不对：{ $given } 与 { $what } 的 { $date } 矛盾
+remedy-date-order = 核对日期；其后已有记录的，先冲正
+refusal-pool-full = { $unit } { $kind } 在 { $on } 没有空编：核定 { $approved } 实有 { $occupied } 冻结 { $frozen } 在途 { $reserved } 可用 { $available }，需要 { $wanted }
+remedy-pool-full = 先出编、核增或调剂，或改为有空编之后的日期
+refusal-places-frozen = { $unit } { $kind } 在 { $on } 的空编已被冻结：核定 { $approved } 实有 { $occupied } 冻结 { $frozen } 在途 { $reserved } 可用 { $available }，需要 { $wanted }
+remedy-places-frozen = 先按批文解冻
+refusal-places-reserved = { $unit } { $kind } 在 { $on } 的空编已批给在途用编：核定 { $approved } 实有 { $occupied } 冻结 { $frozen } 在途 { $reserved } 可用 { $available }，需要 { $wanted }
+remedy-places-reserved = 使用已批的用编号，或先撤销该用编
+refusal-occupied-below-zero = { $subject } 的实有原为 { $places }，变动 { $change } 后在 { $on } 小于零
+remedy-occupied-below-zero = 核对日期；其后的业务先冲正
+refusal-field-not-amendable = { $subject } 的 { $field } 不能更正
+remedy-field-not-amendable = 用该项自己的业务办理
+refusal-entry-unknown = 没有 { $entry } 这一笔
+remedy-entry-unknown = 在业务流水中查看编号
+refusal-entry-reversed = { $entry } 已由 { $by } 冲正
+remedy-entry-reversed = 要恢复它，冲正 { $by }
+refusal-entry-rested-on = { $count } 笔后来的业务以 { $entry } 为依据：{ $entries }
+remedy-entry-rested-on = 从最后一笔起依次冲正
+refusal-entry-not-reversible = { $entry } 不能冲正
+remedy-entry-not-reversible = 另办一笔业务改正
+
+## 业务名称
+op-establish = 设立
+op-rename = 更名
+op-move = 划转隶属
+op-abolish = 撤销
+op-total = 核定总量
+op-approve = 核定
+op-freeze = 冻结
+op-thaw = 解冻
+op-enter = 入编
+op-leave = 出编
+op-apart = 单列
+op-amend = 更正
+op-import = 导入
+op-reverse = 冲正
+
+## 业务各项
+arg-name = 名称（姓名）
+arg-kind = 类型
+arg-parent = 上级机构
+arg-short-name = 简称
+arg-code = 代码
+arg-credit-code = 统一社会信用代码
+arg-level = 级别
+arg-government-level = 层级
+arg-funding = 经费形式
+arg-order = 官方序
+arg-unit = 机构
+arg-change = 增减数
+arg-to = 核定为
+arg-from-above = 上级批文
+arg-places = 编制数
+arg-frozen = 其中即时冻结
+arg-review-on = 复核日期
+arg-releases-when = 解除条件
+arg-post = 岗位
+arg-vacated-by = 因谁空出
+arg-freeze = 冻结
+arg-department = 内设机构
+arg-person = 人员
+arg-number = 公民身份号码
+arg-sex = 性别
+arg-birth-date = 出生日期
+arg-ethnic = 民族
+arg-party = 政治面貌
+arg-education = 学历
+arg-degree = 学位
+arg-work-from = 参加工作日期
+arg-title = 职务
+arg-retirement = 退休类别
+arg-note = 备注
+arg-state = 状态
+arg-share = 份额
+arg-entry-way = 进入方式
+arg-policy = 政策性安置
+arg-tenure = 占编记录
+arg-event-on = 退休（调出）日期
+arg-exit-reason = 出编原因
+arg-went-to = 去向
+arg-back = 收回单列
+arg-subject = 对象
+arg-field = 项目
+arg-value = 更正为
+arg-files = 文件
+arg-profile = 格式
+arg-entry = 业务编号
+arg-effective-on = 生效日期
+arg-document = 批文
+arg-document-title = 批文标题
+arg-document-issuer = 发文机关
+arg-document-date = 批文日期
+arg-reason = 理由
+
+## 办理时的提示
+note-left-over = { $unit } { $kind } 自 { $on } 起超编 { $over }
+note-above-total = { $level } { $kind } 自 { $on } 起超过总量 { $by }
+note-freeze-not-free = 冻结 { $frozen }，而可用只有 { $available }：{ $pool } 的可用将为负数
+note-place-frozen = 空出的 { $places } 个编制按 { $freeze } 随即冻结
+note-place-recalled = { $pool } 空出的 { $places } 个编制只出不进，随即收回
+note-policy-over = 政策性安置：{ $pool } 自 { $on } 起可用 { $available }，因政策超编 { $over }
+note-person-known = 该号码是原有人员 { $person }，按其再次入编记录
+note-birth-differs = 档案出生日期 { $record } 与号码中的 { $number } 不一致
+note-sex-differs = 填写的性别与号码不一致（号码为{ $number ->
+        [female] 女
+       *[other] 男
+    }）
+note-before-document = 生效日期 { $date } 早于批文日期 { $dated }
+note-documents-kept = 有 { $count } 份批文仍被其他业务引用，予以保留
+
+## 号码的问题
+number-length = 应为 18 位（或 15 位），实为 { $length } 位
+number-characters = 含有不允许的字符
+number-birth = 其中的出生日期不存在
+number-check = 校验码应为 { $check }

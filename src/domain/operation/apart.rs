@@ -42,6 +42,14 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
         desk.refuse(Reason::new("nothing-changes").with("subject", held.id.person_of_tenure()));
         return Ok(());
     }
+    if back && desk.catalogue.counts(&held.state) {
+        // Meanwhile the person may have entered elsewhere.
+        let person = held.id.person_of_tenure();
+        let besides = tenure::in_place(desk, person, desk.effective, Some(held.id), |id| desk.read(id))?;
+        if let Some(reason) = tenure::second_place(desk, person, held.share, &besides)? {
+            desk.refuse(reason);
+        }
+    }
     desk.set(held.id, field::tenure::APART, !back);
     desk.set_some(held.id, field::tenure::APART_DOCUMENT, desk.document);
     desk.set_some(held.id, field::tenure::REVIEW_ON, desk.args.date("review_on"));

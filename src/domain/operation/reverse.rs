@@ -342,7 +342,10 @@ fn one_place(desk: &mut Desk, seq: u64, id: Id) -> Result<(), Stop> {
     let by = desk.moment.seq;
     let (before, source) = (desk.source.facts(id)?, desk.source);
     let after = undone(&before, seq, by);
-    for date in tenure::dates_from(&after, Date::MIN) {
+    let mut dates = tenure::dates_from(&after, Date::MIN);
+    dates.extend(tenure::dates_from(&before, Date::MIN));
+    dates.sort_unstable();
+    for date in dates {
         let Some(held) = tenure::open_in(desk, id, &after, date)? else { continue };
         let was = tenure::open_in(desk, id, &before, date)?.is_some_and(|held| held.counts(desk.catalogue));
         if was || !held.class.is_people() || !held.counts(desk.catalogue) {

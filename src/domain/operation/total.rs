@@ -52,18 +52,21 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     desk.set_some(total_id, total::DOCUMENT, desk.document);
     desk.post(total_id, Column::Total, effective, change)?;
     // A total is set, not added to: what a document set for a later date stands.
-    let later = desk.timeline(total_id)?.steps(effective);
-    let later = later.windows(2).find_map(|pair| match pair {
+    let dates = desk.read(total_id)?.changes_after(total::STATED, effective, u64::MAX);
+    let steps = desk.timeline(total_id)?.steps(effective);
+    let moved = steps.windows(2).find_map(|pair| match pair {
         [(_, before, _), (date, after, _)] if before.get(Column::Total) != after.get(Column::Total) => Some(*date),
         _ => None,
     });
+    let later = dates.first().copied().into_iter().chain(moved).min();
     if let Some(later) = later {
         desk.post(total_id, Column::Total, later, -change)?;
     }
-    let facts = desk.read(total_id)?;
+    let (was, is) = (desk.source.facts(total_id)?, desk.read(total_id)?);
     let left = |held: &crate::domain::pool::Held| held.get(Column::Total) - held.get(Column::Approved);
-    let short = desk.timeline(total_id)?.steps(effective).into_iter().find(|(date, before, after)| {
-        let first = !stated && facts.flag(total::STATED, At::newest(*date));
+    let short = desk.timeline(total_id)?.steps_and(effective, &dates).into_iter().find(|(date, before, after)| {
+        let at = At::newest(*date);
+        let first = !was.flag(total::STATED, at) && is.flag(total::STATED, at);
         left(after) < Places::ZERO && (first || left(after) < left(before))
     });
     let Some((date, _, after)) = short else { return Ok(()) };

@@ -71,7 +71,8 @@ fn exceeded(desk: &mut Desk, total_id: Id, level: &str, kind: &str) -> Result<()
     let effective = desk.effective;
     let facts = desk.read(total_id)?;
     let left = |held: &crate::domain::pool::Held| held.get(Column::Total) - held.get(Column::Approved);
-    let short = desk.timeline(total_id)?.steps(effective).into_iter().find(|(date, before, after)| {
+    let stated = facts.changes_after(total::STATED, effective, u64::MAX);
+    let short = desk.timeline(total_id)?.steps_and(effective, &stated).into_iter().find(|(date, before, after)| {
         facts.flag(total::STATED, At::newest(*date)) && left(after) < Places::ZERO && left(after) < left(before)
     });
     let Some((date, before, after)) = short else { return Ok(()) };

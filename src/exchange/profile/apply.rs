@@ -18,7 +18,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// The row read last in each column: tables repeat themselves, and a text checked once is not checked again.
 #[derive(Default)]
 pub(super) struct Memory {
-    last: Vec<(String, CellKind, Option<Value>)>,
+    last: Vec<Option<(String, CellKind, Option<Value>)>>,
 }
 
 /// What rows of the same identity said before.
@@ -71,20 +71,22 @@ pub(super) fn values<'a>(
             continue;
         }
         let Some(last) = memory.last.get_mut(place) else { continue };
-        if last.0 == raw && last.1 == stored && (last.2.is_some() || raw.is_empty() && column.map.is_some()) {
-            cells.push(last.2.clone());
+        if let Some((text, kind, value)) = last
+            && text == raw
+            && *kind == stored
+        {
+            cells.push(value.clone());
             continue;
         }
         let before = findings.reasons.len() + findings.warnings.len();
         let value = cell::read(column, raw, stored, from_1904, &mut findings);
         if before == findings.reasons.len() + findings.warnings.len() {
-            last.0.clear();
-            last.0.push_str(raw);
-            last.1 = stored;
-            last.2 = value.clone();
+            let (text, kind, kept) = last.get_or_insert_with(Default::default);
+            text.clear();
+            text.push_str(raw);
+            (*kind, *kept) = (stored, value.clone());
         } else {
-            last.2 = None;
-            last.0.clear();
+            *last = None;
         }
         cells.push(value);
     }

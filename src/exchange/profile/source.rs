@@ -345,7 +345,9 @@ impl Source {
         if let (Some(tree), Some(index)) = (&table.tree, index) {
             match index.placed(tree, self.row.line) {
                 Ok(placed) => values.placed = Some(placed),
-                Err(reason) => values.findings.reasons.push(reason),
+                // A row whose own cells are at fault is told by those.
+                Err(reason) if values.findings.reasons.is_empty() => values.findings.reasons.push(reason),
+                Err(_) => {}
             }
         }
         let items = if values.findings.reasons.is_empty() { values.items(&mut self.identities) } else { Vec::new() };

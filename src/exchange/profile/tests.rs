@@ -1,7 +1,6 @@
 //! Profiles applied to miniatures with the faults of real files, to real files where they are, and to anything at all.
 
 use super::*;
-use crate::domain::field;
 use crate::domain::intake::{Holding, IntakeRow, Item, Outcome, Rows, UnitRef};
 use crate::domain::quantity::Places;
 use crate::exchange::problem::ReadProblem;
@@ -103,14 +102,15 @@ fn line(item: &Item) -> String {
             format!("unit {}{parent}{}", path(unit), fields(own))
         }
         Item::Document { number, fields: own } => format!("document {number}{}", fields(own)),
-        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {document:?}"),
+        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?")),
         Item::Pool { pool, approved, declared, document } => format!(
-            "pool {} {} {:?} approved {} declared {} {document:?}",
+            "pool {} {} {} approved {} declared {} {}",
             path(&pool.unit),
             pool.kind,
-            pool.funding.as_ref().map(|text| text.to_string()),
+            pool.funding.as_deref().unwrap_or("?"),
             places(approved),
             places(declared),
+            document.as_deref().unwrap_or("?"),
         ),
         Item::Count { pool, occupied } => format!("count {} {} {occupied}", path(&pool.unit), pool.kind),
         Item::Freeze { pool, document, places, frozen, fields: own } => {
@@ -175,7 +175,7 @@ fn mistakes_in_profiles_name_line_and_key() {
             Some(9),
             "fields",
         ),
-        ("b = [\n", "profile-form", Some(7), ""),
+        ("b = [\n", "profile-form", Some(6), "b"),
     ] {
         let message = parse(&format!("{base}{extra}"), "x.toml").unwrap_err();
         assert_eq!(message.code, code, "{extra}");
@@ -190,7 +190,8 @@ fn mistakes_in_profiles_name_line_and_key() {
 fn organograms_in_small() {
     let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small)).unwrap();
     let want = std::fs::read_to_string(small("mini-organogram.expected.txt")).unwrap();
-    assert_eq!(lines(&run).join("\n"), want.trim_end(), "{:#?}", run.codes);
+    let got = lines(&run).join("\n").replace(&"x".repeat(2048), "<2048 x>");
+    assert_eq!(got, want.trim_end());
     let codes: Vec<(&str, u64)> = run.codes.iter().map(|(code, count)| (*code, *count)).collect();
     assert_eq!(
         codes,
@@ -256,9 +257,9 @@ fn layouts_are_toml() {
             "t\n单位/编码|名额|成立\n教育局/A1|1.204,5人|2019.03\n小计|3|\n卫生局/A2|2|31/12/2020\n合计|1.206,5|\n",
             vec![
                 "unit #A1 name=教育局 code=A1 kind=organ established_on=2019-03-01",
-                "pool #A1 xz None approved 1204.5 declared ? None",
+                "pool #A1 xz ? approved 1204.5 declared ? ?",
                 "unit #A2 name=卫生局 code=A2 kind=organ established_on=2020-12-31",
-                "pool #A2 xz None approved 2 declared ? None",
+                "pool #A2 xz ? approved 2 declared ? ?",
             ],
         ),
     ] {
@@ -282,7 +283,7 @@ fn files_are_joined_by_a_key() {
     std::fs::write(&pools, "dept,n\n1,5\n2,6\n3,7\n").unwrap();
     std::fs::write(&dept, "id,title\n1,One\n2,Two\n").unwrap();
     let run = run_by(parse(toml, "x").unwrap(), &[pools, dept]).unwrap_or_else(|problem| panic!("{}", problem.message));
-    assert_eq!(lines(&run), ["pool One xz None approved 5 declared ? None", "pool Two xz None approved 6 declared ? None"]);
+    assert_eq!(lines(&run), ["pool One xz ? approved 5 declared ? ?", "pool Two xz ? approved 6 declared ? ?"]);
     assert_eq!(
         run.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
         [("reject-unit-missing", 1), ("skip-joined", 2), ("warning-join-missing", 1)]
@@ -309,7 +310,7 @@ fn canonical_tables() {
                 sheet.write_string(row, column as u16, *text).unwrap();
             }
         }
-        sheet.write_number_with_format(row, 2, 18_263.0, &date).unwrap();
+        sheet.write_number_with_format(row, 2, 18_264.0, &date).unwrap();
         sheet.write_number(row, 7, 0.5).unwrap();
     }
     sheet.write_number(4, 0, 440_106_198_001_010_000_f64).unwrap();
@@ -351,13 +352,13 @@ fn canonical_tables() {
 
     for (name, text, want) in [
         ("documents.csv", "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n", vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"]),
-        ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 Some(D1)"]),
+        ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 D1"]),
         (
             "p.csv",
             "unit_code,unit,kind,funding,approved,declared,counted,document\nA1,,xz,full,104,109,,D1\n,市/民政局,uk,,,,6.5,\n",
             vec![
-                "pool #A1 xz Some(\"full\") approved 104 declared 109 Some(D1)",
-                "pool 市 > 民政局 uk None approved ? declared ? None",
+                "pool #A1 xz full approved 104 declared 109 D1",
+                "pool 市 > 民政局 uk ? approved ? declared ? ?",
                 "count 市 > 民政局 uk 6.5",
             ],
         ),
@@ -391,6 +392,7 @@ fn bad_cells_are_rejected_with_reasons() {
     for (cells, code) in [
         ("4.40106E+17,张三,,A1,xz,", "reject-number-damaged"),
         ("440106198001010000,张三,,A1,xz,", "reject-number-damaged"),
+        ("4403**************,张三,,A1,xz,", "reject-number-masked"),
         ("1,张三,2026-02-30,A1,xz,", "reject-date"),
         ("1,张三,2026-02,A1,xz,", "reject-date"),
         ("1,张\u{1b}[31m三,,A1,xz,", "reject-control"),
@@ -464,7 +466,7 @@ fn bad_files_have_their_sentence() {
         (write("zip.xlsx", &zip(&[("readme.txt", b"hi".to_vec())])), "read-format", 4),
         (write("hollow.xlsx", &zip(&[("xl/workbook.xml", b"<workbook".to_vec())])), "read-workbook-damaged", 4),
         (write("bomb.xlsx", &bomb), "read-zip-bomb", 4),
-        (write("lying.xlsx", &lying), "read-zip-bomb", 4),
+        (write("lying.xlsx", &lying), "read-workbook-damaged", 4),
         (write("locked.xlsx", &compound("EncryptedPackage")), "read-password", 4),
         (write("word.xls", &compound("WordDocument")), "read-format", 4),
         (write("broken.xls", &compound("Workbook")), "read-workbook-damaged", 4),
@@ -510,7 +512,13 @@ fn real_organograms_of_2011() {
     let files = csvs(&folder.join("uk-organograms-2011-03"));
     assert_eq!(files.len(), 282);
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?}", run.codes, holdings(&run));
+    // 33 rows are further holders of a post told before; 'Vacant' six times, VACANT POST once, 'Eliminated' 25 times.
+    assert_eq!(
+        holdings(&run).into_iter().collect::<Vec<_>>(),
+        [("abolished", 25), ("named", 1743), ("unnamed", 3199), ("vacant", 7)]
+    );
+    let shared = ["warning-post-shared", "warning-row-repeated"].map(|code| run.codes.get(code).copied().unwrap_or(0));
+    assert_eq!(shared.iter().sum::<u64>(), 33);
     assert_eq!((run.read, run.rejected, run.skipped), (5_007 + 53_651, 0, 0));
     assert_eq!(run.codes.get("warning-blank"), Some(&93));
     assert_eq!(run.notes.len(), 7);
@@ -524,8 +532,6 @@ fn real_ministry_of_defence() {
     let Some(folder) = real() else { return };
     let files = csvs(&folder.join("uk-mod-2011-2016"));
     let (mut vacant, mut eliminated, mut rows) = (0, 0, 0);
-    let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?} {:?}", run.codes, holdings(&run), run.sums);
     // Each half-year is a statement of its own: rows of one are not repetitions of another's.
     for pair in files.chunks(2) {
         let mut source = open(named("uk-organogram").unwrap(), pair.to_vec(), Told::default()).unwrap();
@@ -574,10 +580,42 @@ fn real_trees_and_encodings() {
     let files = csvs(&folder.join("encodings"));
     let files: Vec<PathBuf> = files.into_iter().filter(|file| file.to_string_lossy().contains("cp1252")).collect();
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?}", run.codes);
     assert_eq!(run.rejected, 0);
-    assert!(run.rows.len() > 100);
-    let _ = field::unit::NAME;
+    // All that is not ASCII in them is the pound sign of their headings.
+    for file in files {
+        let mut source = open(named("uk-organogram").unwrap(), vec![file], Told::default()).unwrap();
+        source.next_row().unwrap();
+        let signs = source.original().columns.iter().filter(|heading| heading.ends_with(" (£)")).count();
+        assert!(signs >= 2, "{:?}", source.original().columns);
+    }
+}
+
+/// Every code of the reading half has its texts, with the variables it gives.
+#[test]
+fn every_code_has_its_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let texts = ["zh", "en"]
+        .map(|language| std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap());
+    let mut codes = 0;
+    for part in ["src/exchange/read", "src/exchange/profile"] {
+        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("tests.rs") {
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            for literal in code.split('"').skip(1).step_by(2) {
+                let prefix = ["read-", "profile-", "reject-", "skip-", "warning-"].iter().any(|p| literal.starts_with(p));
+                if prefix && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                    codes += 1;
+                    for text in &texts {
+                        assert!(text.contains(&format!("\n{literal} = ")), "{literal} of {}", path.display());
+                    }
+                }
+            }
+        }
+    }
+    assert!(codes > 70);
 }
 
 proptest! {
