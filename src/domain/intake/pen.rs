@@ -45,7 +45,8 @@ impl<'a> Pen<'a> {
             moves: BTreeMap::new(),
             numbers: HashMap::new(),
             imports: HashMap::new(),
-            openings: HashSet::new(),
+            // The office's first day is stated by itself.
+            openings: HashSet::from([Id::OFFICE]),
             created: Vec::new(),
             wrote: false,
         }
@@ -234,7 +235,7 @@ pub(super) fn reading(known: &FactSet, date: Date) -> At {
 }
 
 /// What a subject is on its first day.
-fn first_values(known: &FactSet) -> Vec<(u16, Value)> {
+pub(super) fn first_values(known: &FactSet) -> Vec<(u16, Value)> {
     let at = reading(known, Date::MIN);
     let mut out: Vec<(u16, Value)> = Vec::new();
     for row in known.rows() {

@@ -142,7 +142,7 @@ impl<'a> People<'a> {
                 progress(u64::from(index));
             }
             let Some(row) = gathered.roster.people.get(index as usize).copied() else { break };
-            if dead(row.row) {
+            if dead(row.row) || gathered.doubles.contains(&index) {
                 continue;
             }
             let person = gathered.roster.person(&row);
