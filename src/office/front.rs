@@ -11,6 +11,7 @@ use crate::office::desk::{
     Access, Built, CheckReport, Copied, ExportRequest, FrontDoor, ImportRequest, OfficeDesk, Opening, ProfileLine,
     Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
+use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
 use crate::office::{copies, files, snapshots};
@@ -58,7 +59,13 @@ impl FrontDoor for Front {
         founded
     }
 
-    fn demo(&self, opening: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem> {
+    fn demo(
+        &self,
+        opening: &Opening,
+        store: Option<&Path>,
+        people: u64,
+        telling: Telling,
+    ) -> Result<Built, Problem> {
         let path = match store {
             Some(path) => path.to_path_buf(),
             None => temporary_store()?,
@@ -99,10 +106,9 @@ impl FrontDoor for Front {
 
 /// A fresh path in a folder of its own below the temporary one; left behind for the user to look at.
 fn temporary_store() -> Result<PathBuf, Problem> {
-    let folder = tempfile::Builder::new()
-        .prefix("estab-demo-")
-        .tempdir()
-        .map_err(|error| Problem::new(3, Message::new("demo-folder").with("error", error.to_string())))?;
+    let folder = tempfile::Builder::new().prefix("estab-demo-").tempdir().map_err(|error| {
+        Problem::new(3, Message::new("demo-folder").with("error", error.to_string()))
+    })?;
     Ok(folder.keep().join("demo.redb"))
 }
 
@@ -136,5 +142,20 @@ impl OfficeDesk for Desk {
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         snapshots::export(&self.office, request, telling)
+    }
+}
+
+impl Door for Office {
+    fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+        Office::answer(self, question)
+    }
+    fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
+        Office::post(self, orders, dry_run).map_err(|(_, problem)| problem)
+    }
+    fn today(&self) -> Date {
+        Office::today(self)
+    }
+    fn speak(&self, language: Language) {
+        Office::speak(self, language);
     }
 }

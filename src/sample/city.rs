@@ -64,6 +64,7 @@ const PLANNED_PEOPLE: i64 = 3_000;
 
 /// A pool of the city and what stands in it, as far as the generator must know to choose sensible acts.
 pub(super) struct CityPool {
+    pub level: &'static str,
     pub unit_code: String,
     pub kind: &'static str,
     pub approved: i64,
@@ -87,7 +88,9 @@ pub(super) struct City {
     rows: VecDeque<Vec<Item>>,
     pub pools: Vec<CityPool>,
     pub nursery: Nursery,
-    pub total: BTreeMap<(&'static str, &'static str), i64>,
+    total: BTreeMap<(&'static str, &'static str), i64>,
+    /// 机动 of each level and kind.
+    pub left: BTreeMap<(&'static str, &'static str), i64>,
 }
 
 fn text(raw: &str) -> Result<Text, Problem> {
@@ -111,7 +114,7 @@ impl City {
         let plan: Plan = toml::from_str(include_str!("../../data/sample/city.toml"))
             .map_err(|error| Problem::new(3, Message::new("sample-plan").with("error", error.to_string())))?;
         let mut city =
-            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new() };
+            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new(), left: BTreeMap::new() };
         let districts = (people as i64 - 1) / PLANNED_PEOPLE;
         let each = (people as i64 / (districts + 1)).min(PLANNED_PEOPLE * 3 / 2);
         let opening = Item::Document {
@@ -137,11 +140,12 @@ impl City {
     /// A total above what is approved, so that there is 机动.
     fn totals(&mut self) -> Result<(), Problem> {
         for ((level, kind), approved) in self.total.clone() {
-            let total = approved + (approved / 40).max(4);
+            let left = (approved / 40).max(4);
+            self.left.insert((level, kind), left);
             self.rows.push_back(vec![Item::Total {
                 level: text(level)?,
                 kind: text(kind)?,
-                places: Places::whole(total),
+                places: Places::whole(approved + left),
                 document: Some(text("云编〔2016〕1号")?),
             }]);
         }
@@ -321,6 +325,7 @@ impl Planner<'_> {
         self.approved(unit, kind, approved)?;
         *self.city.total.entry((self.level, kind)).or_default() += approved;
         let mut pool = CityPool {
+            level: self.level,
             unit_code: unit.to_string(),
             kind,
             approved,
@@ -329,21 +334,10 @@ impl Planner<'_> {
             frozen: 0,
             pending: 0,
         };
-        let deputies = if people > 60 {
-            4
-        } else if people > 20 {
-            3
-        } else {
-            i64::from(people > 5)
-        };
+        let deputies = if people > 60 { 4 } else if people > 20 { 3 } else { i64::from(people > 5) };
         let mut seats: VecDeque<&'static str> = VecDeque::new();
         if let Some(departments) = leaders {
-            let posts = [
-                ("head", 1),
-                ("deputy", deputies),
-                ("department-head", departments),
-                ("department-deputy", departments),
-            ];
+            let posts = [("head", 1), ("deputy", deputies), ("department-head", departments), ("department-deputy", departments)];
             for (kind, places) in posts {
                 if places > 0 {
                     self.approved(unit, kind, places)?;

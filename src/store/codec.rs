@@ -34,6 +34,8 @@ pub enum Kind {
     Grand = b'G',
     /// [`crate::store::records::v1::Number`].
     Number = b'N',
+    /// [`crate::store::records::v1::Kept`].
+    Kept = b'K',
 }
 
 const VERSION: u8 = 1;

@@ -128,6 +128,9 @@ pub(super) fn read(
         },
         Kind::Number => {
             let number = text.to_uppercase();
+            if number.contains('*') {
+                return reject("reject-number-masked", findings);
+            }
             if lost_its_tail(&number) {
                 return reject("reject-number-damaged", findings);
             }
@@ -143,6 +146,10 @@ pub(super) fn read(
 }
 
 fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {
+    if text.contains('\u{FFFD}') {
+        // Who wrote the file had lost a character already; what is left is kept as it stands.
+        findings.bad(true, "warning-character-lost", "warning-character-lost", column, text);
+    }
     let refused = match Text::folded(text) {
         Ok(text) => return Some(text),
         Err(refused) => refused,
@@ -161,7 +168,8 @@ fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Te
         "text-invisible" => "reject-invisible",
         _ => "reject-long",
     };
-    let mut message = Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
+    let mut message =
+        Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
     message.args.extend(refused.args);
     findings.reasons.push(message);
     None
@@ -182,7 +190,11 @@ fn cut(text: &str) -> String {
 }
 
 fn places(text: &str, comma: bool) -> Option<Places> {
-    if comma { Places::parse(&text.replace('.', "").replace(',', ".")).ok() } else { Places::parse(text).ok() }
+    if comma {
+        Places::parse(&text.replace('.', "").replace(',', ".")).ok()
+    } else {
+        Places::parse(text).ok()
+    }
 }
 
 fn date(column: &Column, text: &str, stored: CellKind, from_1904: bool) -> Option<Date> {

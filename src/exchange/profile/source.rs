@@ -112,16 +112,6 @@ impl Source {
         let all: u64 = self.jobs.iter().filter_map(|job| self.files.get(job.file)).map(|file| file.bytes).sum();
         ((self.done_bytes + open).min(all), all)
     }
-    /// Begins again with the first row.
-    pub fn rewind(&mut self) {
-        self.next_job = 0;
-        self.open = None;
-        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
-        self.identities = Identities::default();
-        self.sums.clear();
-        self.done_bytes = 0;
-        self.last_job = None;
-    }
     /// Sums over the rows given so far: name, what the files state, what was read. Complete at the end.
     pub fn control_sums(&self) -> Vec<(String, Option<Places>, Places)> {
         self.sums.iter().map(|(name, (stated, found))| (name.clone(), *stated, *found)).collect()
@@ -141,8 +131,11 @@ impl Source {
 
     fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
         let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
-        let wanted: Vec<String> =
-            if input.format == Format::Delimited { vec![String::new()] } else { self.wanted_sheets(&input) };
+        let wanted: Vec<String> = if input.format == Format::Delimited {
+            vec![String::new()]
+        } else {
+            self.wanted_sheets(&input)
+        };
         if wanted.is_empty() {
             let names: Vec<&str> = input.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
             return Err(ReadProblem::refused(
@@ -161,9 +154,7 @@ impl Source {
                     self.jobs.push(job);
                 }
                 Ok(None) => {}
-                Err(problem)
-                    if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED =>
-                {
+                Err(problem) if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED => {
                     let message = about("warning-sheet-ignored").with("sheet", sheet.as_str());
                     self.notes.push(message);
                 }
@@ -330,8 +321,9 @@ impl Source {
             if values.holds(condition) {
                 let name = table.columns.get(condition.column).map_or("", |column| column.name.as_str());
                 let text = values.texts.get(condition.column).copied().unwrap_or("");
-                let message =
-                    Message::new("skip-rule").with("column", name).with("text", crate::domain::text::Text::shown(text));
+                let message = Message::new("skip-rule")
+                    .with("column", name)
+                    .with("text", crate::domain::text::Text::shown(text));
                 return (Outcome::Skipped(message), Vec::new());
             }
         }
@@ -343,7 +335,9 @@ impl Source {
         if let (Some(tree), Some(index)) = (&table.tree, index) {
             match index.placed(tree, self.row.line) {
                 Ok(placed) => values.placed = Some(placed),
-                Err(reason) => values.findings.reasons.push(reason),
+                // A row whose own cells are at fault is told by those.
+                Err(reason) if values.findings.reasons.is_empty() => values.findings.reasons.push(reason),
+                Err(_) => {}
             }
         }
         let items = if values.findings.reasons.is_empty() { values.items(&mut self.identities) } else { Vec::new() };
@@ -414,6 +408,21 @@ impl Rows for Source {
             self.open = Some(open);
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }
+    }
+
+    fn can_rewind(&self) -> bool {
+        true
+    }
+
+    fn rewind(&mut self) -> Result<(), Message> {
+        self.next_job = 0;
+        self.open = None;
+        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
+        self.identities = Identities::default();
+        self.sums.clear();
+        self.done_bytes = 0;
+        self.last_job = None;
+        Ok(())
     }
 
     fn original(&self) -> Original {

@@ -1,7 +1,6 @@
 //! Profiles applied to miniatures with the faults of real files, to real files where they are, and to anything at all.
 
 use super::*;
-use crate::domain::field;
 use crate::domain::intake::{Holding, IntakeRow, Item, Outcome, Rows, UnitRef};
 use crate::domain::quantity::Places;
 use crate::exchange::problem::ReadProblem;
@@ -57,7 +56,7 @@ fn drain(source: &mut Source) -> Result<Run, Message> {
 fn run_by(profile: Profile, files: &[PathBuf]) -> Result<Run, ReadProblem> {
     let mut source = open(profile, files.to_vec(), Told::default())?;
     let first = drain(&mut source).map_err(ReadProblem::file)?;
-    source.rewind();
+    source.rewind().unwrap();
     let again = drain(&mut source).map_err(ReadProblem::file)?;
     assert_eq!(first.rows, again.rows);
     assert_eq!(first.sums, again.sums);
@@ -103,14 +102,15 @@ fn line(item: &Item) -> String {
             format!("unit {}{parent}{}", path(unit), fields(own))
         }
         Item::Document { number, fields: own } => format!("document {number}{}", fields(own)),
-        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {document:?}"),
+        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?")),
         Item::Pool { pool, approved, declared, document } => format!(
-            "pool {} {} {:?} approved {} declared {} {document:?}",
+            "pool {} {} {} approved {} declared {} {}",
             path(&pool.unit),
             pool.kind,
-            pool.funding.as_ref().map(|text| text.to_string()),
+            pool.funding.as_deref().unwrap_or("?"),
             places(approved),
             places(declared),
+            document.as_deref().unwrap_or("?"),
         ),
         Item::Count { pool, occupied } => format!("count {} {} {occupied}", path(&pool.unit), pool.kind),
         Item::Freeze { pool, document, places, frozen, fields: own } => {
@@ -125,21 +125,8 @@ fn line(item: &Item) -> String {
             holding.code(),
             fields(own)
         ),
-        Item::Person {
-            number,
-            name,
-            pool,
-            department,
-            post,
-            share,
-            state,
-            apart,
-            entry_document,
-            fields: own,
-            tenure,
-        } => {
-            let text =
-                |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
+        Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields: own, tenure } => {
+            let text = |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
             format!(
                 "person {} {} in {} at {} post {} share {} state {} apart {} entry {}{} |{}",
                 text(number),
@@ -188,7 +175,7 @@ fn mistakes_in_profiles_name_line_and_key() {
             Some(9),
             "fields",
         ),
-        ("b = [\n", "profile-form", Some(7), ""),
+        ("b = [\n", "profile-form", Some(6), "b"),
     ] {
         let message = parse(&format!("{base}{extra}"), "x.toml").unwrap_err();
         assert_eq!(message.code, code, "{extra}");
@@ -201,10 +188,10 @@ fn mistakes_in_profiles_name_line_and_key() {
 
 #[test]
 fn organograms_in_small() {
-    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small))
-        .unwrap();
+    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small)).unwrap();
     let want = std::fs::read_to_string(small("mini-organogram.expected.txt")).unwrap();
-    assert_eq!(lines(&run).join("\n"), want.trim_end(), "{:#?}", run.codes);
+    let got = lines(&run).join("\n").replace(&"x".repeat(2048), "<2048 x>");
+    assert_eq!(got, want.trim_end());
     let codes: Vec<(&str, u64)> = run.codes.iter().map(|(code, count)| (*code, *count)).collect();
     assert_eq!(
         codes,
@@ -235,13 +222,7 @@ fn one_tree_in_four_forms() {
     assert_eq!(lines(&first).join("\n"), want.trim_end());
     assert_eq!(
         first.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
-        [
-            ("reject-cell-blank", 1),
-            ("reject-node-repeated", 1),
-            ("skip-blank", 1),
-            ("warning-parent-itself", 1),
-            ("warning-parent-unknown", 1)
-        ]
+        [("reject-cell-blank", 1), ("reject-node-repeated", 1), ("skip-blank", 1), ("warning-parent-itself", 1), ("warning-parent-unknown", 1)]
     );
     for other in ["tree.gb18030.csv", "tree.bom.csv", "tree.utf16.tsv"] {
         let run = run("cn-unit-tree", &[small(other)]).unwrap();
@@ -276,9 +257,9 @@ fn layouts_are_toml() {
             "t\n单位/编码|名额|成立\n教育局/A1|1.204,5人|2019.03\n小计|3|\n卫生局/A2|2|31/12/2020\n合计|1.206,5|\n",
             vec![
                 "unit #A1 name=教育局 code=A1 kind=organ established_on=2019-03-01",
-                "pool #A1 xz None approved 1204.5 declared ? None",
+                "pool #A1 xz ? approved 1204.5 declared ? ?",
                 "unit #A2 name=卫生局 code=A2 kind=organ established_on=2020-12-31",
-                "pool #A2 xz None approved 2 declared ? None",
+                "pool #A2 xz ? approved 2 declared ? ?",
             ],
         ),
     ] {
@@ -302,10 +283,7 @@ fn files_are_joined_by_a_key() {
     std::fs::write(&pools, "dept,n\n1,5\n2,6\n3,7\n").unwrap();
     std::fs::write(&dept, "id,title\n1,One\n2,Two\n").unwrap();
     let run = run_by(parse(toml, "x").unwrap(), &[pools, dept]).unwrap_or_else(|problem| panic!("{}", problem.message));
-    assert_eq!(
-        lines(&run),
-        ["pool One xz None approved 5 declared ? None", "pool Two xz None approved 6 declared ? None"]
-    );
+    assert_eq!(lines(&run), ["pool One xz ? approved 5 declared ? ?", "pool Two xz ? approved 6 declared ? ?"]);
     assert_eq!(
         run.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
         [("reject-unit-missing", 1), ("skip-joined", 2), ("warning-join-missing", 1)]
@@ -321,32 +299,18 @@ fn canonical_tables() {
     let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = workbook.add_worksheet().set_name("名册").unwrap();
     let people = [
-        "公民身份号码",
-        "姓名",
-        "出生日期",
-        "机构编码",
-        "机构",
-        "内设机构",
-        "编制类型",
-        "占编数",
-        "单列文号",
-        "入编日期",
-        "政策安置",
+        "公民身份号码", "姓名", "出生日期", "机构编码", "机构", "内设机构", "编制类型", "占编数", "单列文号", "入编日期", "政策安置",
     ];
     for (column, heading) in people.iter().enumerate() {
         sheet.write_string(0, column as u16, *heading).unwrap();
     }
     for (row, number) in [(1, "11010519491231002X"), (3, "440524188001010014")] {
-        for (column, text) in
-            [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"]
-                .iter()
-                .enumerate()
-        {
+        for (column, text) in [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"].iter().enumerate() {
             if !text.is_empty() {
                 sheet.write_string(row, column as u16, *text).unwrap();
             }
         }
-        sheet.write_number_with_format(row, 2, 18_263.0, &date).unwrap();
+        sheet.write_number_with_format(row, 2, 18_264.0, &date).unwrap();
         sheet.write_number(row, 7, 0.5).unwrap();
     }
     sheet.write_number(4, 0, 440_106_198_001_010_000_f64).unwrap();
@@ -369,9 +333,7 @@ fn canonical_tables() {
     workbook.save(&book).unwrap();
     let first = run("estab", &[book]).unwrap_or_else(|problem| panic!("{}", problem.message));
     let person = |number: &str| {
-        format!(
-            "person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true"
-        )
+        format!("person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true")
     };
     assert_eq!(
         lines(&first),
@@ -389,22 +351,14 @@ fn canonical_tables() {
     assert_eq!(lines_of, [2, 3, 4, 5, 2, 4, 5]);
 
     for (name, text, want) in [
-        (
-            "documents.csv",
-            "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n",
-            vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"],
-        ),
-        (
-            "t.tsv",
-            "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n",
-            vec!["total 市 xingzheng 1204 Some(D1)"],
-        ),
+        ("documents.csv", "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n", vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"]),
+        ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 D1"]),
         (
             "p.csv",
             "unit_code,unit,kind,funding,approved,declared,counted,document\nA1,,xz,full,104,109,,D1\n,市/民政局,uk,,,,6.5,\n",
             vec![
-                "pool #A1 xz Some(\"full\") approved 104 declared 109 Some(D1)",
-                "pool 市 > 民政局 uk None approved ? declared ? None",
+                "pool #A1 xz full approved 104 declared 109 D1",
+                "pool 市 > 民政局 uk ? approved ? declared ? ?",
                 "count 市 > 民政局 uk 6.5",
             ],
         ),
@@ -421,11 +375,7 @@ fn canonical_tables() {
                 "post S2 of #A1 at #A1 in xz places ? named title=副主任",
             ],
         ),
-        (
-            "o.csv",
-            "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n",
-            vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"],
-        ),
+        ("o.csv", "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n", vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"]),
     ] {
         let file = dir.path().join(name);
         std::fs::write(&file, text).unwrap();
@@ -442,6 +392,7 @@ fn bad_cells_are_rejected_with_reasons() {
     for (cells, code) in [
         ("4.40106E+17,张三,,A1,xz,", "reject-number-damaged"),
         ("440106198001010000,张三,,A1,xz,", "reject-number-damaged"),
+        ("4403**************,张三,,A1,xz,", "reject-number-masked"),
         ("1,张三,2026-02-30,A1,xz,", "reject-date"),
         ("1,张三,2026-02,A1,xz,", "reject-date"),
         ("1,张\u{1b}[31m三,,A1,xz,", "reject-control"),
@@ -515,7 +466,7 @@ fn bad_files_have_their_sentence() {
         (write("zip.xlsx", &zip(&[("readme.txt", b"hi".to_vec())])), "read-format", 4),
         (write("hollow.xlsx", &zip(&[("xl/workbook.xml", b"<workbook".to_vec())])), "read-workbook-damaged", 4),
         (write("bomb.xlsx", &bomb), "read-zip-bomb", 4),
-        (write("lying.xlsx", &lying), "read-zip-bomb", 4),
+        (write("lying.xlsx", &lying), "read-workbook-damaged", 4),
         (write("locked.xlsx", &compound("EncryptedPackage")), "read-password", 4),
         (write("word.xls", &compound("WordDocument")), "read-format", 4),
         (write("broken.xls", &compound("Workbook")), "read-workbook-damaged", 4),
@@ -561,13 +512,17 @@ fn real_organograms_of_2011() {
     let files = csvs(&folder.join("uk-organograms-2011-03"));
     assert_eq!(files.len(), 282);
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?}", run.codes, holdings(&run));
+    // 'Vacant' six times, VACANT POST once, 'Eliminated' 25 times; 33 rows are further holders of a post told before.
+    assert_eq!(
+        holdings(&run).into_iter().collect::<Vec<_>>(),
+        [("abolished", 25), ("named", 1747), ("unnamed", 3228), ("vacant", 7)]
+    );
+    let shared = ["warning-post-shared", "warning-row-repeated"].map(|code| run.codes.get(code).copied().unwrap_or(0));
+    assert_eq!(shared.iter().sum::<u64>(), 33);
     assert_eq!((run.read, run.rejected, run.skipped), (5_007 + 53_651, 0, 0));
     assert_eq!(run.codes.get("warning-blank"), Some(&93));
     assert_eq!(run.notes.len(), 7);
-    let count: Places = items(&run)
-        .filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None })
-        .sum();
+    let count: Places = items(&run).filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None }).sum();
     assert_eq!(count.to_string(), "692006.6");
     assert_eq!(run.sums, [("uk-junior".to_string(), None, count)]);
 }
@@ -577,8 +532,6 @@ fn real_ministry_of_defence() {
     let Some(folder) = real() else { return };
     let files = csvs(&folder.join("uk-mod-2011-2016"));
     let (mut vacant, mut eliminated, mut rows) = (0, 0, 0);
-    let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?} {:?}", run.codes, holdings(&run), run.sums);
     // Each half-year is a statement of its own: rows of one are not repetitions of another's.
     for pair in files.chunks(2) {
         let mut source = open(named("uk-organogram").unwrap(), pair.to_vec(), Told::default()).unwrap();
@@ -589,23 +542,18 @@ fn real_ministry_of_defence() {
                 original.columns.iter().position(|have| have == heading).and_then(|at| original.cells.get(at)).cloned()
             };
             let Some(name) = cell("Name") else { continue };
-            let told = match &row.outcome {
-                Outcome::Items(items) => items.iter().find_map(|item| match item {
-                    Item::Post { holding, .. } => Some(*holding),
-                    _ => None,
-                }),
-                other => panic!("{other:?}"),
-            };
-            let shared = row
-                .warnings
-                .iter()
-                .any(|warning| matches!(warning.code, "warning-post-shared" | "warning-row-repeated"));
+            let Outcome::Items(items) = &row.outcome else { panic!("{row:?}") };
+            let told = items.iter().find_map(|item| match item {
+                Item::Post { holding, .. } => Some(*holding),
+                _ => None,
+            });
             let holding = match pattern::fold(&name).as_str() {
                 "vacant" | "vacant post" => Holding::Vacant,
                 "eliminated" => Holding::Abolished,
                 _ => continue,
             };
-            assert!(shared || told == Some(holding) || told.is_none(), "{name} {told:?}");
+            // Reference 0 is no post.
+            assert!(told == Some(holding) || told.is_none(), "{name} {told:?}");
             if holding == Holding::Vacant { vacant += 1 } else { eliminated += 1 }
         }
     }
@@ -615,9 +563,10 @@ fn real_ministry_of_defence() {
 #[test]
 fn real_trees_and_encodings() {
     let Some(folder) = real() else { return };
-    for (file, nodes, coded, first) in
-        [("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"), ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直")]
-    {
+    for (file, nodes, coded, first) in [
+        ("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"),
+        ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直"),
+    ] {
         let run = run("cn-unit-tree", &[folder.join(file)]).unwrap_or_else(|problem| panic!("{}", problem.message));
         assert_eq!((run.read, run.items), (nodes, nodes), "{:?}", run.codes);
         let units: Vec<&Item> = items(&run).collect();
@@ -629,10 +578,42 @@ fn real_trees_and_encodings() {
     let files = csvs(&folder.join("encodings"));
     let files: Vec<PathBuf> = files.into_iter().filter(|file| file.to_string_lossy().contains("cp1252")).collect();
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?}", run.codes);
     assert_eq!(run.rejected, 0);
-    assert!(run.rows.len() > 100);
-    let _ = field::unit::NAME;
+    // All that is not ASCII in them is the pound sign of their headings.
+    for file in files {
+        let mut source = open(named("uk-organogram").unwrap(), vec![file], Told::default()).unwrap();
+        source.next_row().unwrap();
+        let signs = source.original().columns.iter().filter(|heading| heading.ends_with(" (£)")).count();
+        assert!(signs >= 2, "{:?}", source.original().columns);
+    }
+}
+
+/// Every code of the reading half has its texts, with the variables it gives.
+#[test]
+fn every_code_has_its_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let texts = ["zh", "en"]
+        .map(|language| std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap());
+    let mut codes = 0;
+    for part in ["src/exchange/read", "src/exchange/profile"] {
+        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("tests.rs") {
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            for literal in code.split('"').skip(1).step_by(2) {
+                let prefix = ["read-", "profile-", "reject-", "skip-", "warning-"].iter().any(|p| literal.starts_with(p));
+                if prefix && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                    codes += 1;
+                    for text in &texts {
+                        assert!(text.contains(&format!("\n{literal} = ")), "{literal} of {}", path.display());
+                    }
+                }
+            }
+        }
+    }
+    assert!(codes > 70);
 }
 
 proptest! {

@@ -1,0 +1,82 @@
+//! A box over what stands below it.
+
+use crate::tui::parts::cells::{Pen, cut, width};
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+use unicode_width::UnicodeWidthStr;
+
+/// Clears the box, draws its frame with a title in it and returns the room inside.
+pub fn draw(theme: Theme, title: &str, area: Rect, buf: &mut Buffer) -> Rect {
+    let area = area.intersection(buf.area);
+    if area.width < 4 || area.height < 2 {
+        return Rect::default();
+    }
+    clear(area, buf);
+    let (across, down, corner) = theme.frame();
+    let inner = usize::from(area.width) - 2;
+    let bottom = usize::from(area.height) - 1;
+    let style = theme.faint();
+    let mut pen = Pen::new(buf, area);
+    let edge = format!("{corner}{}{corner}", across.repeat(inner));
+    pen.line(0, &edge, style);
+    pen.line(bottom, &edge, style);
+    for y in 1..bottom {
+        pen.put(0, y, 1, down, style);
+        pen.put(inner + 1, y, 1, down, style);
+    }
+    let title = cut(title, inner.saturating_sub(4));
+    if width(&title) > 0 {
+        pen.put(2, 0, inner, &format!(" {title} "), theme.head());
+    }
+    Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
+}
+
+/// Clears an area. A wide character whose second half lies in it would cover the frame, as the first half is sent last:
+/// it becomes a blank. The same on the right, where its first half is cleared away.
+pub fn clear(area: Rect, buf: &mut Buffer) {
+    if area.x > buf.area.x {
+        for y in area.top()..area.bottom() {
+            if let Some(cell) = buf.cell_mut((area.x - 1, y))
+                && cell.symbol().width() > 1
+            {
+                cell.set_symbol(" ");
+            }
+        }
+    }
+    Clear.render(area, buf);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::backend::TestBackend;
+    use ratatui::{Terminal, style::Style};
+
+    /// The frame must reach the terminal over a wide character at every offset: ratatui's own `Clear` loses it.
+    #[test]
+    fn frame_survives_wide_characters() {
+        for x in 0..6_u16 {
+            let mut terminal = Terminal::new(TestBackend::new(20, 3)).unwrap();
+            terminal
+                .draw(|frame| {
+                    frame.buffer_mut().set_string(0, 1, "a编制控制数统计表", Style::new());
+                })
+                .unwrap();
+            terminal
+                .draw(|frame| {
+                    let buf = frame.buffer_mut();
+                    buf.set_string(0, 1, "a编制控制数统计表", Style::new());
+                    draw(Theme::default(), "", Rect::new(x, 0, 9, 3), buf);
+                })
+                .unwrap();
+            let buffer = terminal.backend().buffer();
+            for edge in [x, x + 8] {
+                assert_eq!(buffer[(edge, 1)].symbol(), "|", "box at {x}: {buffer:?}");
+            }
+            let left = buffer[(x.saturating_sub(1), 1)].symbol();
+            assert!(x == 0 || left.width() == 1, "half a character left of the box at {x}");
+        }
+    }
+}
