@@ -97,7 +97,7 @@ fn a_power_failure_at_any_sync_loses_all_of_an_entry_or_nothing() {
             let bytes = disk.after_crash(|_| match luck {
                 0 => false,
                 1 => true,
-                _ => dice.roll() % 2 == 0,
+                _ => dice.roll().is_multiple_of(2),
             });
             let after = Store::with_backend(Arc::new(MemoryMedium::holding(bytes)), Access::Write).unwrap();
             let seq = after.read().unwrap().last_seq().unwrap();
