@@ -88,5 +88,6 @@ warning-parent-unknown = No row tells the parent { $text }; taken at the top.
 warning-join-missing = No row of the other file has the key { $text }.
 warning-post-shared = The post { $text } has a further row: taken as another holder.
 warning-row-repeated = The row of post { $text } is there twice in every column: taken as another holder.
-warning-no-rows = { $file } { $sheet } holds headings only.
+warning-no-rows = { $file } holds headings only.
+warning-sheet-no-rows = { $file }: the sheet { $sheet } holds headings only.
 warning-sheet-ignored = { $file }: the sheet { $sheet } fits no table and is left out.

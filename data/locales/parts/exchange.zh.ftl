@@ -88,5 +88,6 @@ warning-parent-unknown = 没有一行写明上级 { $text }，暂置于顶层。
 warning-join-missing = 另一文件中没有键为 { $text } 的行。
 warning-post-shared = 岗位 { $text } 另有一行：按又一名在岗者处理。
 warning-row-repeated = 岗位 { $text } 的行各列完全重复：按又一名在岗者处理。
-warning-no-rows = { $file } { $sheet } 只有表头。
+warning-no-rows = { $file } 只有表头。
+warning-sheet-no-rows = { $file }：工作表 { $sheet } 只有表头。
 warning-sheet-ignored = { $file }：工作表 { $sheet } 不合任何表，已略去。

@@ -6,8 +6,9 @@ use super::pattern::{any_fits, fold};
 use super::plan::{Profile, Table};
 use super::tree::Index;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
+use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::exchange::limits;
 use crate::exchange::problem::ReadProblem;
@@ -131,11 +132,8 @@ impl Source {
 
     fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
         let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
-        let wanted: Vec<String> = if input.format == Format::Delimited {
-            vec![String::new()]
-        } else {
-            self.wanted_sheets(&input)
-        };
+        let wanted: Vec<String> =
+            if input.format == Format::Delimited { vec![String::new()] } else { self.wanted_sheets(&input) };
         if wanted.is_empty() {
             let names: Vec<&str> = input.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
             return Err(ReadProblem::refused(
@@ -149,12 +147,17 @@ impl Source {
                 Ok(Some(job)) => {
                     any = true;
                     if !job.has_rows {
-                        self.notes.push(about("warning-no-rows").with("sheet", sheet.as_str()));
+                        self.notes.push(match sheet.as_str() {
+                            "" => about("warning-no-rows"),
+                            sheet => about("warning-sheet-no-rows").with("sheet", sheet),
+                        });
                     }
                     self.jobs.push(job);
                 }
                 Ok(None) => {}
-                Err(problem) if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED => {
+                Err(problem)
+                    if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED =>
+                {
                     let message = about("warning-sheet-ignored").with("sheet", sheet.as_str());
                     self.notes.push(message);
                 }
@@ -278,6 +281,32 @@ impl Source {
         Ok(true)
     }
 
+    /// Sentences name a column as the file heads it, not as the profile calls it.
+    fn name_headings(&self, job: usize, outcome: &mut Outcome, warnings: &mut [Message]) {
+        let Some(job) = self.jobs.get(job) else { return };
+        let Some(table) = self.profile.tables.get(job.bound.table) else { return };
+        let heading = |name: &str| {
+            let at = table.columns.iter().position(|column| column.name == name)?;
+            job.bound.headings.get(job.bound.columns.get(at).copied().flatten()?)
+        };
+        let rename = |message: &mut Message| {
+            for (key, arg) in &mut message.args {
+                if let Arg::Text(text) = arg
+                    && matches!(*key, "column" | "other")
+                    && let Some(heading) = heading(text)
+                {
+                    *arg = Arg::Text(Text::shown(heading.trim()));
+                }
+            }
+        };
+        warnings.iter_mut().for_each(rename);
+        match outcome {
+            Outcome::Rejected(reasons) => reasons.iter_mut().for_each(rename),
+            Outcome::Skipped(message) => rename(message),
+            Outcome::Items(_) => {}
+        }
+    }
+
     fn outcome(&mut self, job_place: usize, from_1904: bool, index: Option<&Index>) -> (Outcome, Vec<Message>) {
         let skipped = |code: &'static str| (Outcome::Skipped(Message::new(code)), Vec::new());
         let Some(job) = self.jobs.get(job_place) else { return skipped("skip-blank") };
@@ -298,7 +327,7 @@ impl Source {
             let at = job.bound.columns.get(by).copied().flatten()?;
             let found = self.joined.get(&other).and_then(|held| held.get(&fold(self.row.text(at))));
             if found.is_none() {
-                let shown = crate::domain::text::Text::shown(self.row.text(at));
+                let shown = Text::shown(self.row.text(at));
                 join_missing = Some(Message::new("warning-join-missing").with("text", shown));
             }
             found.map(Vec::as_slice)
@@ -321,9 +350,7 @@ impl Source {
             if values.holds(condition) {
                 let name = table.columns.get(condition.column).map_or("", |column| column.name.as_str());
                 let text = values.texts.get(condition.column).copied().unwrap_or("");
-                let message = Message::new("skip-rule")
-                    .with("column", name)
-                    .with("text", crate::domain::text::Text::shown(text));
+                let message = Message::new("skip-rule").with("column", name).with("text", Text::shown(text));
                 return (Outcome::Skipped(message), Vec::new());
             }
         }
@@ -404,7 +431,8 @@ impl Rows for Source {
             let file = self.jobs.get(open.job).map_or(0, |job| job.file as u32);
             let origin = Origin { file, line: self.row.line };
             let from_1904 = open.sheet.counts_from_1904();
-            let (outcome, warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            self.name_headings(open.job, &mut outcome, &mut warnings);
             self.open = Some(open);
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }

@@ -102,7 +102,9 @@ fn line(item: &Item) -> String {
             format!("unit {}{parent}{}", path(unit), fields(own))
         }
         Item::Document { number, fields: own } => format!("document {number}{}", fields(own)),
-        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?")),
+        Item::Total { level, kind, places, document } => {
+            format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?"))
+        }
         Item::Pool { pool, approved, declared, document } => format!(
             "pool {} {} {} approved {} declared {} {}",
             path(&pool.unit),
@@ -125,8 +127,21 @@ fn line(item: &Item) -> String {
             holding.code(),
             fields(own)
         ),
-        Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields: own, tenure } => {
-            let text = |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
+        Item::Person {
+            number,
+            name,
+            pool,
+            department,
+            post,
+            share,
+            state,
+            apart,
+            entry_document,
+            fields: own,
+            tenure,
+        } => {
+            let text =
+                |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
             format!(
                 "person {} {} in {} at {} post {} share {} state {} apart {} entry {}{} |{}",
                 text(number),
@@ -188,7 +203,8 @@ fn mistakes_in_profiles_name_line_and_key() {
 
 #[test]
 fn organograms_in_small() {
-    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small)).unwrap();
+    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small))
+        .unwrap();
     let want = std::fs::read_to_string(small("mini-organogram.expected.txt")).unwrap();
     let got = lines(&run).join("\n").replace(&"x".repeat(2048), "<2048 x>");
     assert_eq!(got, want.trim_end());
@@ -222,11 +238,80 @@ fn one_tree_in_four_forms() {
     assert_eq!(lines(&first).join("\n"), want.trim_end());
     assert_eq!(
         first.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
-        [("reject-cell-blank", 1), ("reject-node-repeated", 1), ("skip-blank", 1), ("warning-parent-itself", 1), ("warning-parent-unknown", 1)]
+        [
+            ("reject-cell-blank", 1),
+            ("reject-node-repeated", 1),
+            ("skip-blank", 1),
+            ("warning-parent-itself", 1),
+            ("warning-parent-unknown", 1)
+        ]
     );
     for other in ["tree.gb18030.csv", "tree.bom.csv", "tree.utf16.tsv"] {
         let run = run("cn-unit-tree", &[small(other)]).unwrap();
         assert_eq!(lines(&run), lines(&first), "{other}");
+    }
+}
+
+fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// An ODS workbook of one sheet.
+fn ods(rows: &[Vec<&str>], encrypted: bool) -> Vec<u8> {
+    let row = |cells: &Vec<&str>| {
+        let cells: String = cells
+            .iter()
+            .map(|text| {
+                format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+            })
+            .collect();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let spaces = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name=\"t\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.iter().map(row).collect::<String>()
+    );
+    let locked = if encrypted { "<manifest:encryption-data/>" } else { "" };
+    let manifest = format!(
+        "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><manifest:file-entry manifest:full-path=\"content.xml\">{locked}</manifest:file-entry></manifest:manifest>"
+    );
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("content.xml", content.into_bytes()),
+        ("META-INF/manifest.xml", manifest.into_bytes()),
+    ])
+}
+
+/// The same rows as XLSX, with the codes as numbers a spreadsheet still keeps, and as ODS.
+#[test]
+fn one_tree_in_workbooks() {
+    let text = std::fs::read_to_string(small("tree.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let first = run("cn-unit-tree", &[small("tree.tsv")]).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (xlsx, ods_file) = (dir.path().join("tree.dat"), dir.path().join("tree.ods"));
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, row) in rows.iter().enumerate() {
+        for (column, text) in row.iter().enumerate() {
+            match text.parse::<f64>() {
+                Ok(number) if text.len() < 15 => drop(sheet.write_number(at as u32, column as u16, number).unwrap()),
+                _ => drop(sheet.write_string(at as u32, column as u16, *text).unwrap()),
+            }
+        }
+    }
+    workbook.save(&xlsx).unwrap();
+    std::fs::write(&ods_file, ods(&rows, false)).unwrap();
+    for file in [xlsx, ods_file] {
+        let run =
+            run("cn-unit-tree", std::slice::from_ref(&file)).unwrap_or_else(|problem| panic!("{}", problem.message));
+        assert_eq!(lines(&run), lines(&first), "{}", file.display());
     }
 }
 
@@ -299,13 +384,27 @@ fn canonical_tables() {
     let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = workbook.add_worksheet().set_name("名册").unwrap();
     let people = [
-        "公民身份号码", "姓名", "出生日期", "机构编码", "机构", "内设机构", "编制类型", "占编数", "单列文号", "入编日期", "政策安置",
+        "公民身份号码",
+        "姓名",
+        "出生日期",
+        "机构编码",
+        "机构",
+        "内设机构",
+        "编制类型",
+        "占编数",
+        "单列文号",
+        "入编日期",
+        "政策安置",
     ];
     for (column, heading) in people.iter().enumerate() {
         sheet.write_string(0, column as u16, *heading).unwrap();
     }
     for (row, number) in [(1, "11010519491231002X"), (3, "440524188001010014")] {
-        for (column, text) in [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"].iter().enumerate() {
+        for (column, text) in
+            [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"]
+                .iter()
+                .enumerate()
+        {
             if !text.is_empty() {
                 sheet.write_string(row, column as u16, *text).unwrap();
             }
@@ -333,7 +432,9 @@ fn canonical_tables() {
     workbook.save(&book).unwrap();
     let first = run("estab", &[book]).unwrap_or_else(|problem| panic!("{}", problem.message));
     let person = |number: &str| {
-        format!("person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true")
+        format!(
+            "person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true"
+        )
     };
     assert_eq!(
         lines(&first),
@@ -351,7 +452,11 @@ fn canonical_tables() {
     assert_eq!(lines_of, [2, 3, 4, 5, 2, 4, 5]);
 
     for (name, text, want) in [
-        ("documents.csv", "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n", vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"]),
+        (
+            "documents.csv",
+            "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n",
+            vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"],
+        ),
         ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 D1"]),
         (
             "p.csv",
@@ -375,7 +480,11 @@ fn canonical_tables() {
                 "post S2 of #A1 at #A1 in xz places ? named title=副主任",
             ],
         ),
-        ("o.csv", "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n", vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"]),
+        (
+            "o.csv",
+            "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n",
+            vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"],
+        ),
     ] {
         let file = dir.path().join(name);
         std::fs::write(&file, text).unwrap();
@@ -425,14 +534,6 @@ fn bad_files_have_their_sentence() {
         std::fs::write(&file, bytes).unwrap();
         file
     };
-    let zip = |members: &[(&str, Vec<u8>)]| {
-        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, bytes) in members {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut zip, bytes).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    };
     let bomb = zip(&[("xl/workbook.xml", vec![0; 64 << 20])]);
     let mut lying = bomb.clone();
     // The directory says the member is small: what really comes out decides.
@@ -468,6 +569,7 @@ fn bad_files_have_their_sentence() {
         (write("bomb.xlsx", &bomb), "read-zip-bomb", 4),
         (write("lying.xlsx", &lying), "read-workbook-damaged", 4),
         (write("locked.xlsx", &compound("EncryptedPackage")), "read-password", 4),
+        (write("locked.ods", &ods(&[vec!["node"]], true)), "read-password", 4),
         (write("word.xls", &compound("WordDocument")), "read-format", 4),
         (write("broken.xls", &compound("Workbook")), "read-workbook-damaged", 4),
     ] {
@@ -522,7 +624,9 @@ fn real_organograms_of_2011() {
     assert_eq!((run.read, run.rejected, run.skipped), (5_007 + 53_651, 0, 0));
     assert_eq!(run.codes.get("warning-blank"), Some(&93));
     assert_eq!(run.notes.len(), 7);
-    let count: Places = items(&run).filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None }).sum();
+    let count: Places = items(&run)
+        .filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None })
+        .sum();
     assert_eq!(count.to_string(), "692006.6");
     assert_eq!(run.sums, [("uk-junior".to_string(), None, count)]);
 }
@@ -563,10 +667,9 @@ fn real_ministry_of_defence() {
 #[test]
 fn real_trees_and_encodings() {
     let Some(folder) = real() else { return };
-    for (file, nodes, coded, first) in [
-        ("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"),
-        ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直"),
-    ] {
+    for (file, nodes, coded, first) in
+        [("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"), ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直")]
+    {
         let run = run("cn-unit-tree", &[folder.join(file)]).unwrap_or_else(|problem| panic!("{}", problem.message));
         assert_eq!((run.read, run.items), (nodes, nodes), "{:?}", run.codes);
         let units: Vec<&Item> = items(&run).collect();
@@ -592,8 +695,9 @@ fn real_trees_and_encodings() {
 #[test]
 fn every_code_has_its_text() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let texts = ["zh", "en"]
-        .map(|language| std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap());
+    let texts = ["zh", "en"].map(|language| {
+        std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap()
+    });
     let mut codes = 0;
     for part in ["src/exchange/read", "src/exchange/profile"] {
         for entry in std::fs::read_dir(folder.join(part)).unwrap() {
@@ -603,7 +707,8 @@ fn every_code_has_its_text() {
             }
             let code = std::fs::read_to_string(&path).unwrap();
             for literal in code.split('"').skip(1).step_by(2) {
-                let prefix = ["read-", "profile-", "reject-", "skip-", "warning-"].iter().any(|p| literal.starts_with(p));
+                let prefix =
+                    ["read-", "profile-", "reject-", "skip-", "warning-"].iter().any(|p| literal.starts_with(p));
                 if prefix && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
                     codes += 1;
                     for text in &texts {
