@@ -5,5 +5,7 @@ mod command_line;
 mod desk;
 mod listings;
 mod locales;
+mod screen;
 mod source;
+mod support;
 mod tidy;
