@@ -81,6 +81,8 @@ pub(super) struct Member {
     pub birth: Date,
     /// The leadership place held.
     pub seat: Option<&'static str>,
+    /// The title, which stays with a person who moves.
+    pub title: &'static str,
 }
 
 /// The city while it is being written.
@@ -411,7 +413,7 @@ impl Planner<'_> {
         }
         self.city.rows.push_back(items);
         if counts {
-            pool.people.push(Member { number: who.number, birth: who.birth, seat });
+            pool.people.push(Member { number: who.number, birth: who.birth, seat, title });
         }
         Ok(())
     }

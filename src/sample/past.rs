@@ -124,7 +124,7 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
             ("entry_way", way),
         ];
         month.order("enter", month.date, Some((document, "关于同意录用的通知")), &args);
-        pool.people.push(Member { number: who.number, birth: who.birth, seat: None });
+        pool.people.push(Member { number: who.number, birth: who.birth, seat: None, title: title(None, pool.kind) });
     }
 }
 
@@ -168,16 +168,16 @@ fn promote(pool: &mut CityPool, seat: &'static str, month: &mut Month) {
     let month_ago = pool.people.len().saturating_sub(2);
     let Some(next) = pool.people[..month_ago].iter_mut().find(|member| member.seat.is_none()) else { return };
     next.seat = Some(seat);
-    let number = next.number.clone();
+    let (number, titled) = (next.number.clone(), next.title);
+    next.title = title(Some(seat), pool.kind);
     let document = month.document("云组干");
     let args = [("unit", pool.unit_code.as_str()), ("kind", seat), ("person", number.as_str())];
     month.order("enter", month.date, Some((document, "关于任职的通知")), &args);
-    let args = [
-        ("subject", number.as_str()),
-        ("field", "title"),
-        ("value", title(Some(seat), pool.kind)),
-        ("reason", "任职"),
-    ];
+    let title = title(Some(seat), pool.kind);
+    if titled == title {
+        return;
+    }
+    let args = [("subject", number.as_str()), ("field", "title"), ("value", title), ("reason", "任职")];
     month.order("amend", month.date, None, &args);
 }
 

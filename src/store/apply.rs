@@ -12,17 +12,14 @@ use crate::domain::pool::{Column, Figures};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::store::codec::{self, Kind};
-use crate::store::fault::{calm, damaged, of_redb, quietly};
+use crate::store::fault::calm;
 use crate::store::history;
 use crate::store::records::v1::{Facts, Grand, Group, GroupOf, Kept, Move, Sum};
-use crate::store::schema::{self, Bytes, MoveKey};
-use redb::{CursorError, Table, WriteTransaction};
+use crate::store::runs::{FixedTable, FreeTable, insert_run, insert_texts};
+use crate::store::schema::{self, MoveKey};
+use redb::WriteTransaction;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::Bound;
-
-type FixedTable<'t, const N: usize> = Table<'t, &'static [u8; N], Bytes>;
-type FreeTable<'t> = Table<'t, &'static [u8], Bytes>;
 
 /// Bytes of encoded facts after which a run of them is written.
 const FACTS_RUN: usize = 16 << 20;
@@ -194,14 +191,12 @@ impl Applier {
         for (number, fact) in fields {
             match fact {
                 Fact::Is(Value::Text(kind)) if *number == field::pool::KIND.number => {
-                    if change.kind.as_ref().is_none_or(|(date, _)| effective >= *date) {
-                        change.kind = Some((effective, kind.clone()));
-                    }
+                    let newest = change.kind.take().filter(|(date, _)| *date > effective);
+                    change.kind = newest.or_else(|| Some((effective, kind.clone())));
                 }
                 Fact::Is(Value::Flag(stated)) if *number == field::pool::STATED.number => {
-                    if change.stated.is_none_or(|(date, _)| effective >= date) {
-                        change.stated = Some((effective, *stated));
-                    }
+                    let newest = change.stated.filter(|(date, _)| *date > effective);
+                    change.stated = newest.or(Some((effective, *stated)));
                 }
                 _ if *number == field::pool::KIND.number || *number == field::pool::STATED.number => {
                     change.read_again = true;
@@ -502,85 +497,4 @@ fn seal_groups<'a>(key: &[u8; 12], groups: impl Iterator<Item = Group<'a>>, valu
     let mut groups: Vec<Group<'a>> = groups.collect();
     groups.sort_by_key(|group| group.effective);
     codec::seal_record(value, Kind::Facts, key, &Facts { groups })
-}
-
-/// Rows below which a cursor is not worth opening.
-const SHORT_RUN: usize = 32;
-
-/// Inserts rows in ascending order of keys: through a cursor while they fall into one gap of the table (three times
-/// faster, and pages are filled), one by one where they fall between existing rows.
-#[allow(clippy::type_complexity)]
-fn insert_run<const N: usize>(
-    table: &mut FixedTable<'_, N>,
-    name: &str,
-    rows: usize,
-    next: &mut dyn FnMut(&mut Vec<u8>) -> Result<Option<[u8; N]>, Fault>,
-    merge: &mut dyn FnMut(&[u8; N], &[u8], &[u8]) -> Result<Vec<u8>, Fault>,
-) -> Result<(), Fault> {
-    let mut value = Vec::new();
-    let mut row = next(&mut value)?;
-    let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
-    while let Some(key) = row {
-        if singly > 0 {
-            singly -= 1;
-            let old = calm(name, || {
-                Ok::<_, redb::Error>(table.insert(&key, value.as_slice())?.map(|old| old.value().to_vec()))
-            })?;
-            if let Some(old) = old {
-                let merged = merge(&key, &old, &value)?;
-                calm(name, || table.insert(&key, merged.as_slice()).map(|_| ()))?;
-            }
-            row = next(&mut value)?;
-            continue;
-        }
-        let mut cursor = calm(name, || table.upper_bound_mut(Bound::Included(&key)))?;
-        let mut taken = 0;
-        while let Some(key) = row {
-            match quietly(|| cursor.insert_before(&key, value.as_slice())).ok_or_else(|| damaged(name, &key))? {
-                Ok(()) => row = next(&mut value)?,
-                Err(CursorError::UnorderedKey) => break,
-                Err(error) => return Err(of_redb(error, name)),
-            }
-            taken += 1;
-        }
-        calm(name, || cursor.close())?;
-        if taken < SHORT_RUN {
-            singly = SHORT_RUN;
-        }
-    }
-    Ok(())
-}
-
-/// As [`insert_run`] for the `keys` table, whose values are empty.
-fn insert_texts<'k>(
-    table: &mut FreeTable<'_>,
-    mut keys: impl Iterator<Item = &'k [u8]>,
-    rows: usize,
-) -> Result<(), Fault> {
-    let empty: &[u8] = &[];
-    let mut row = keys.next();
-    let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
-    while let Some(key) = row {
-        if singly > 0 {
-            singly -= 1;
-            calm("keys", || table.insert(key, empty).map(|_| ()))?;
-            row = keys.next();
-            continue;
-        }
-        let mut cursor = calm("keys", || table.upper_bound_mut(Bound::Included(key)))?;
-        let mut taken = 0;
-        while let Some(key) = row {
-            match quietly(|| cursor.insert_before(key, empty)).ok_or_else(|| damaged("keys", key))? {
-                Ok(()) => row = keys.next(),
-                Err(CursorError::UnorderedKey) => break,
-                Err(error) => return Err(of_redb(error, "keys")),
-            }
-            taken += 1;
-        }
-        calm("keys", || cursor.close())?;
-        if taken < SHORT_RUN {
-            singly = SHORT_RUN;
-        }
-    }
-    Ok(())
 }

@@ -105,6 +105,7 @@ pub fn open_record<'a, T: BorrowDecode<'a, ()>>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::store::records::v1::Sum;

@@ -22,6 +22,7 @@ impl<const N: usize, T: ReadableTable<&'static [u8; N], Bytes>> Fixed<N> for T {
 pub trait Free: ReadableTable<&'static [u8], Bytes> {}
 impl<T: ReadableTable<&'static [u8], Bytes>> Free for T {}
 
+#[allow(clippy::type_complexity)]
 /// Goes through the rows from `low` to `high`, both included, in the order of keys.
 pub fn scan<const N: usize>(
     table: &impl Fixed<N>,
@@ -46,6 +47,7 @@ pub fn scan<const N: usize>(
     Ok(())
 }
 
+#[allow(clippy::type_complexity)]
 /// Goes through every row of a table with keys of any length that starts with `prefix`.
 pub fn scan_free(
     table: &impl Free,

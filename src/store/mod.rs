@@ -16,6 +16,7 @@ mod note;
 mod read;
 mod rebuild;
 mod records;
+mod runs;
 mod schema;
 mod write;
 

@@ -196,6 +196,7 @@ pub fn mark(kind: IdKind, number: u16) -> Mark {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

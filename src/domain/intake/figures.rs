@@ -1,7 +1,7 @@
 //! Documents, totals, pools, counts and freezes of an import.
 
 use super::gather::{Failures, Gathered, Marks, Staged, stage};
-use super::pen::{Pen, reading};
+use super::pen::{Pen, exists, reading};
 use super::roster::NONE;
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
@@ -86,11 +86,8 @@ impl Figures {
         // Pools of the books and of this import by (unit, kind).
         let mut known: HashMap<(u32, Text), Vec<u32>> = HashMap::new();
         let mut loaded: HashMap<u32, ()> = HashMap::new();
-        let refs: Vec<(u32, &Text, &Option<Text>)> = gathered
-            .pools
-            .iter()
-            .map(|slot| (gathered.units.canon(slot.unit), &slot.kind, &slot.funding))
-            .collect();
+        let refs: Vec<(u32, &Text, &Option<Text>)> =
+            gathered.pools.iter().map(|slot| (gathered.units.canon(slot.unit), &slot.kind, &slot.funding)).collect();
         for (slot, _, _) in &refs {
             if loaded.insert(*slot, ()).is_some() {
                 continue;
@@ -174,7 +171,8 @@ impl Figures {
             let staged = self.documents.entry(item.document).or_default();
             for (number, value) in &item.fields {
                 if let Some(earlier) = stage(staged, *number, value, item.row) {
-                    let number_text = gathered.documents.get(item.document as usize).map(|slot| slot.number.to_string());
+                    let number_text =
+                        gathered.documents.get(item.document as usize).map(|slot| slot.number.to_string());
                     failures.contradicts(
                         item.row,
                         earlier,
@@ -193,8 +191,7 @@ impl Figures {
         for item in gathered.total_items.iter().filter(|item| !dead(item.row)) {
             let total = self.totals.entry((item.level.clone(), item.kind.clone())).or_default();
             let subject = format!("{} / {}", item.level, item.kind);
-            if let Some(earlier) =
-                stage(&mut total.staged, total::STATED.number, &Value::Places(item.places), item.row)
+            if let Some(earlier) = stage(&mut total.staged, total::STATED.number, &Value::Places(item.places), item.row)
             {
                 failures.contradicts(item.row, earlier, "total", &subject);
             }
@@ -240,8 +237,7 @@ impl Figures {
             let given = [(FREEZE_PLACES, Value::Places(item.places)), (FREEZE_FROZEN, Value::Places(item.frozen))];
             for (number, value) in given.iter().chain(&item.fields) {
                 if let Some(earlier) = stage(staged, *number, value, item.row) {
-                    let name =
-                        if *number == FREEZE_FROZEN { "frozen" } else { name_of(IdKind::Freeze, *number) };
+                    let name = if *number == FREEZE_FROZEN { "frozen" } else { name_of(IdKind::Freeze, *number) };
                     let unit = self.pools.get(pool as usize).map(|pool| gathered.units.label(pool.unit));
                     failures.contradicts(item.row, earlier, name, &unit.unwrap_or_default());
                 }
@@ -261,8 +257,7 @@ impl Figures {
     ) -> Result<Option<Id>, Stop> {
         let Some(have) = gathered.documents.get_mut(slot as usize) else { return Ok(None) };
         let staged = self.documents.remove(&slot).unwrap_or_default();
-        let mut wants: Vec<(u16, Value)> =
-            staged.iter().map(|staged| (staged.number, staged.value.clone())).collect();
+        let mut wants: Vec<(u16, Value)> = staged.iter().map(|staged| (staged.number, staged.value.clone())).collect();
         if let Some(id) = have.id {
             if !wants.is_empty() {
                 for number in pen.state(id, &pen.source.facts(id)?, wants)? {
@@ -402,6 +397,39 @@ impl Figures {
             ],
         )?;
         Ok(id)
+    }
+    /// Units that come to another level of government take what is approved for them along, from total to total.
+    pub fn carry_levels(&mut self, gathered: &Gathered, pen: &mut Pen) -> Result<(), Stop> {
+        for (unit_id, known, new) in gathered.units.stated(unit::GOVERNMENT_LEVEL.number) {
+            let old = known.get(unit::GOVERNMENT_LEVEL, pen.at()).cloned();
+            if old.as_ref() == Some(&new) || !exists(known, pen.date) {
+                continue;
+            }
+            let later = known.changes_after(unit::GOVERNMENT_LEVEL, pen.date, u64::MAX).first().copied();
+            let until = [later, pen.next].into_iter().flatten().min();
+            for pool_id in pen.source.linking(pool::UNIT, unit_id)? {
+                let facts = pen.source.facts(pool_id)?;
+                let at = reading(&facts, pen.date);
+                let Some(kind) = facts.text(pool::KIND, at).cloned() else { continue };
+                if facts.id(pool::UNIT, at) != Some(unit_id) {
+                    continue;
+                }
+                for (level, sign) in [(old.as_ref(), -1), (Some(&new), 1)] {
+                    let Some(level) = level.filter(|level| level.as_text().is_some_and(|text| !text.is_empty())) else {
+                        continue;
+                    };
+                    let total = self.total(level, &kind, pen)?;
+                    for row in pen.source.moves(pool_id)? {
+                        let from = row.effective.max(pen.date);
+                        if row.column == Column::Approved && until.is_none_or(|until| from < until) {
+                            let places = Places::from_milli(row.places.milli() * sign);
+                            pen.shift_between(total, Column::Approved, places, from, until);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
     }
     /// Every total that rows state.
     pub fn write_totals(

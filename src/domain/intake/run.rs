@@ -227,6 +227,7 @@ impl Job<'_> {
         for slot in gathered.units.mentioned() {
             gathered.units.write(slot, &mut pen, self.catalogue, cited, &mut marks)?;
         }
+        figures.carry_levels(gathered, &mut pen)?;
         figures.write_totals(gathered, cited, &mut pen, &mut marks)?;
         let pools = gathered.pool_items.iter().map(|item| (item.row, item.pool));
         let counts = gathered.count_items.iter().map(|item| (item.row, item.pool));
@@ -358,7 +359,8 @@ impl Job<'_> {
             .ends
             .iter()
             .map(|(kind, count)| {
-                let kind = if *kind == crate::domain::id::IdKind::Tenure { crate::domain::id::IdKind::Person } else { *kind };
+                let kind =
+                    if *kind == crate::domain::id::IdKind::Tenure { crate::domain::id::IdKind::Person } else { *kind };
                 (kind.letter(), *count)
             })
             .collect();

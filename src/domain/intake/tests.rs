@@ -111,7 +111,8 @@ fn someone(number: &str, name: &str, pool: &str) -> Item {
     }
 }
 fn with(item: Item, change: impl FnOnce(&mut PersonParts)) -> Item {
-    let Item::Person { number, name, pool, mut department, mut post, mut share, mut state, mut apart, .. } = item else {
+    let Item::Person { number, name, pool, mut department, mut post, mut share, mut state, mut apart, .. } = item
+    else {
         panic!("not a person")
     };
     let (mut fields, tenure, entry_document) = (Vec::new(), Vec::new(), None);

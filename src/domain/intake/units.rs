@@ -538,6 +538,12 @@ impl Units {
         }
         Ok(last.max(self.stated_orders.get(&parent).copied().unwrap_or(0)))
     }
+    /// Units in the books for which rows state a field: id, what the books know, the value stated.
+    pub fn stated(&self, number: u16) -> Vec<(Id, &FactSet, Value)> {
+        let of =
+            |slot: &'_ Slot| slot.staged.iter().find(|staged| staged.number == number).map(|have| have.value.clone());
+        self.slots.iter().filter_map(|slot| Some((slot.book?, &slot.known, of(slot)?))).collect()
+    }
     /// Slots of units that live rows speak of, in the order of the files.
     pub fn mentioned(&self) -> Vec<u32> {
         (0..self.slots.len() as u32)

@@ -97,7 +97,7 @@ fn a_power_failure_at_any_sync_loses_all_of_an_entry_or_nothing() {
             let bytes = disk.after_crash(|_| match luck {
                 0 => false,
                 1 => true,
-                _ => dice.roll() % 2 == 0,
+                _ => dice.roll().is_multiple_of(2),
             });
             let after = Store::with_backend(Arc::new(MemoryMedium::holding(bytes)), Access::Write).unwrap();
             let seq = after.read().unwrap().last_seq().unwrap();
@@ -160,7 +160,8 @@ fn altered_bytes_are_reported_never_shown() {
     let mut dice = Dice(20_261_123);
     let (mut seen, mut same) = (0, 0);
     let mut wrong: Vec<String> = Vec::new();
-    for turn in 0..200 {
+    let turns = std::env::var("ESTAB_FLIPS").ok().and_then(|turns| turns.parse().ok()).unwrap_or(200);
+    for turn in 0..turns {
         let mut altered = bytes.clone();
         let at = used[dice.roll() as usize % used.len()];
         altered[at] ^= 1 << (dice.roll() % 8);
@@ -289,4 +290,65 @@ fn what_is_no_store_is_told_apart() {
         let mode = |name: &str| std::fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("deep/er/office.redb"), mode("deep/er"), mode("deep")), (0o600, 0o700, 0o700));
     }
+}
+
+#[test]
+fn a_killed_writer_leaves_a_store_that_is_read_and_written_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.redb");
+    if let Some(path) = std::env::var_os("ESTAB_STORE_KILLED") {
+        let store = Store::open(Path::new(&path), Access::Write).unwrap();
+        for lines in sample() {
+            post(&store, lines);
+        }
+        let _: Result<(), Stop> = store.write(|view| {
+            view.append(draft(), |_, _, sink| {
+                for line in large() {
+                    sink.line(line)?;
+                }
+                Ok(Default::default())
+            })?;
+            std::process::abort()
+        });
+    }
+    drop(Store::create(&path).unwrap());
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::tests::safety::a_killed_writer_leaves_a_store_that_is_read_and_written_on"])
+        .env("ESTAB_STORE_KILLED", &path)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!status.success());
+    assert!(path.with_extension("redb.lock").exists(), "its note is left");
+    let reader = Store::open(&path, Access::Read).unwrap();
+    check_sample(&reader);
+    let writer = Store::open(&path, Access::Write).unwrap();
+    check_sample(&writer);
+    assert_eq!(writer.check_deep().unwrap().findings, []);
+    assert_eq!(post(&writer, large()), 4);
+    drop(writer);
+    assert!(!path.with_extension("redb.lock").exists());
+}
+
+#[test]
+fn a_store_is_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    fn sent<T: Send>() {}
+    shared::<Store>();
+    sent::<ReadView>();
+    let store = Store::in_memory().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let store = store.clone();
+            scope.spawn(move || {
+                for _ in 0..10 {
+                    post(&store, vec![moved("q1", Column::Approved, "2026-01-01", 1)]);
+                    store.read().unwrap().last_seq().unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(store.read().unwrap().last_seq().unwrap(), 40);
+    assert_eq!(store.check_deep().unwrap().findings, []);
 }

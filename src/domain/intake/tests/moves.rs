@@ -8,8 +8,16 @@ pub(super) fn city() -> Vec<Vec<Item>> {
         vec![a_unit("政府", None, &[(unit::KIND, "group"), (unit::GOVERNMENT_LEVEL, "city")])],
         vec![a_unit("政府/教育局", None, &[(unit::CODE, "001"), (unit::KIND, "bureau"), (unit::FUNDING, "full")])],
         vec![a_unit("#001001", Some("#001"), &[(unit::NAME, "人事科"), (unit::KIND, "department")])],
-        vec![Item::Document { number: t("编办〔2026〕1号"), fields: vec![(document::TITLE, tv("关于核定编制的批复"))] }],
-        vec![Item::Total { level: t("city"), kind: t("admin"), places: n("100"), document: Some(t("编办〔2026〕1号")) }],
+        vec![Item::Document {
+            number: t("编办〔2026〕1号"),
+            fields: vec![(document::TITLE, tv("关于核定编制的批复"))],
+        }],
+        vec![Item::Total {
+            level: t("city"),
+            kind: t("admin"),
+            places: n("100"),
+            document: Some(t("编办〔2026〕1号")),
+        }],
         vec![a_pool("#001:admin", "3")],
         vec![a_pool("#001:lead", "1")],
         vec![Item::Freeze {
@@ -124,7 +132,11 @@ fn changes_are_differences() {
         world.take(&settings("2026-01-01"), &city());
         let before = world.told("2026-05-31");
         assert_eq!(world.take(&settings("2026-06-01"), &rows), counts, "{name}");
-        assert!(world.figures("2026-06-01").contains(&figures.to_string()), "{name} {:#?}", world.figures("2026-06-01"));
+        assert!(
+            world.figures("2026-06-01").contains(&figures.to_string()),
+            "{name} {:#?}",
+            world.figures("2026-06-01")
+        );
         assert_eq!(world.told("2026-05-31"), before, "{name}: the days before are as they were");
         world.check_sums("2026-06-01");
         let again = world.take(&settings("2026-06-01"), &rows);
@@ -149,7 +161,10 @@ fn rows_that_are_turned_away() {
         ("unit without a name", vec![unit("#9", &[])], vec![(2, vec!["reject-unit-name"])]),
         (
             "contradiction",
-            vec![unit("局", &[(unit::CODE, "1"), (unit::LEVEL, "a")]), unit("局", &[(unit::CODE, "1"), (unit::LEVEL, "b")])],
+            vec![
+                unit("局", &[(unit::CODE, "1"), (unit::LEVEL, "a")]),
+                unit("局", &[(unit::CODE, "1"), (unit::LEVEL, "b")]),
+            ],
             vec![(3, vec!["reject-contradicts"])],
         ),
         (
@@ -159,11 +174,7 @@ fn rows_that_are_turned_away() {
                 vec![a_unit("#11", Some("#1"), &[(unit::NAME, "科")])],
                 vec![someone("", "王", "#1:admin")],
             ],
-            vec![
-                (2, vec!["reject-unit-unknown"]),
-                (3, vec!["reject-unit-unknown"]),
-                (4, vec!["reject-unit-unknown"]),
-            ],
+            vec![(2, vec!["reject-unit-unknown"]), (3, vec!["reject-unit-unknown"]), (4, vec!["reject-unit-unknown"])],
         ),
         (
             "a circle",
@@ -288,12 +299,41 @@ fn what_is_not_said_is_told() {
     ];
     let (report, _) = world.import(&settings("2026-01-01"), &rows);
     let warned: Vec<(&str, u64)> = report.warnings.iter().map(|(warning, times)| (warning.code, *times)).collect();
-    assert_eq!(
-        warned,
-        [("warning-share-not-stated", 1), ("warning-birth-differs", 1), ("warning-unit-made", 2)]
-    );
+    assert_eq!(warned, [("warning-share-not-stated", 1), ("warning-birth-differs", 1), ("warning-unit-made", 2)]);
     let told = world.told("2026-01-01");
     assert!(told.contains(&"unit 甲 group active".to_string()), "{told:#?}");
     assert!(told.contains(&"unit 甲/乙 bureau active".to_string()), "{told:#?}");
     assert_eq!(code(&World::default().import(&settings("2026-01-01"), &[]).1), "import-no-rows");
+}
+
+#[test]
+fn an_import_reversed_leaves_the_books_as_they_were() {
+    let mut world = World::default();
+    world.take(&settings("2026-01-01"), &[vec![a_pool("旧局:admin", "2")], vec![someone("", "旧", "旧局:admin")]]);
+    let before = world.told("2026-12-31");
+    world.take(&settings("2026-02-01"), &city());
+    let after = world.told("2026-12-31");
+    let reverse = crate::domain::operation::table().into_iter().find(|spec| spec.name == "reverse").unwrap();
+    let args = crate::domain::operation::Args::new(vec![("entry".to_string(), Value::Id(Id::new(IdKind::Entry, 2)))]);
+    let moment = Moment { today: d("2026-11-23"), now: 0, officer: None, role: t("establishment"), seq: 3 };
+    world.books.run(&reverse, &catalogue(), &args, &moment, d("2026-02-01")).unwrap();
+    let mut left = world.told("2026-12-31");
+    // A total once made stays, with nothing in it.
+    left.retain(|line| !(line.starts_with("total") && line.ends_with(" 0 0")));
+    assert_eq!(left, before);
+    assert_eq!(world.take(&settings("2026-02-01"), &city()), [13, 0, 0]);
+    assert_eq!(world.told("2026-12-31"), after);
+    world.check_sums("2026-12-31");
+}
+
+#[test]
+fn totals_follow_what_is_approved_and_where_units_stand() {
+    let mut world = World::default();
+    let county = |level: &str| vec![a_unit("县局", None, &[(unit::GOVERNMENT_LEVEL, level)])];
+    world.take(&settings("2026-01-01"), &[county("county"), vec![a_pool("县局:admin", "7")]]);
+    assert!(world.told("2026-01-01").contains(&"total county admin 0 7".to_string()));
+    assert_eq!(world.take(&settings("2026-06-01"), &[county("city"), vec![a_pool("县局:admin", "9")]]), [2, 0, 0]);
+    for line in ["total county admin 0 0", "total city admin 0 9"] {
+        assert!(world.told("2026-06-01").contains(&line.to_string()), "{line} {:#?}", world.told("2026-06-01"));
+    }
 }

@@ -9,7 +9,8 @@ fn any_rows() -> impl Strategy<Value = Vec<Vec<Item>>> {
         let code = format!("0{index}");
         vec![a_unit(&unit_name(index), None, &[(unit::CODE, &code), (unit::KIND, "bureau")])]
     });
-    let reference = |index: usize, by_code: bool| if by_code { format!("#0{index}") } else { format!("区/局{index}") };
+    let reference =
+        |index: usize, by_code: bool| if by_code { format!("#0{index}") } else { format!("区/局{index}") };
     let pool = (0..4usize, any::<bool>(), 0..4usize).prop_map(move |(index, by_code, kind)| {
         let kind = ["admin", "worker", "senior", "lead"][kind];
         vec![a_pool(&format!("{}:{kind}", reference(index, by_code)), &(index + 2).to_string())]
