@@ -58,7 +58,13 @@ pub(super) fn bound(profile: &Profile, file: &str, name: &str, sheet: &str, row:
     let Some(table) = profile.tables.get(place) else { return Err(about("profile-file-name")) };
     if count == 0 {
         let wanted = profile.tables.iter().flat_map(|table| &table.columns).filter(|column| column.required);
-        let wanted = listed(wanted.map(|column| column.shown.as_str()));
+        let mut names: Vec<&str> = Vec::new();
+        for column in wanted {
+            if !names.contains(&column.shown.as_str()) {
+                names.push(&column.shown);
+            }
+        }
+        let wanted = listed(names.into_iter());
         return Err(about("profile-wrong").with("found", found).with("wanted", wanted));
     }
     if !whole {

@@ -691,6 +691,18 @@ fn real_trees_and_encodings() {
     }
 }
 
+/// A table as a province sends it (title row, header in row 2, total row) is read by a TOML of its own.
+#[test]
+fn real_provincial_table() {
+    let Some(folder) = real() else { return };
+    let toml = "name = \"hubei\"\n[file]\nheader = \"find\"\n[[table]]\nname = \"posts\"\n[table.totals]\nwhen = { column = \"body\", is = [\"合计\"] }\ncolumns = [\"places\", \"applicants\"]\n[table.columns]\nbody = { headers = [\"招录部门\"], required = true }\nunit = { headers = [\"招录机关\"] }\ntitle = { headers = [\"职位名称\"] }\ncode = { headers = [\"职位代码\"], required = true }\nplaces = { headers = [\"招录人数\"], type = \"places\" }\napplicants = { headers = [\"报考人数\"], type = \"places\" }\n[[table.item]]\nitem = \"post\"\nbody = { path = [\"body\"] }\nnumber = \"code\"\nunit = { path = [\"body\", \"unit\"] }\npool = { unit = { path = [\"body\"] }, kind = \"=xz\" }\nplaces = \"places\"\nholding = \"=vacant\"\nfields = { title = \"title\" }\n";
+    let file = folder.join("cn-hubei-2026/2026-01-14.xlsx");
+    let run = run_by(parse(toml, "x").unwrap(), &[file]).unwrap_or_else(|problem| panic!("{}", problem.message));
+    assert_eq!((run.read, run.items, run.skipped), (5_225, 5_224, 1), "{:?}", run.codes);
+    let sum = |name: &str, count: i64| (name.to_string(), Some(Places::whole(count)), Places::whole(count));
+    assert_eq!(run.sums, [sum("applicants", 42_428), sum("places", 8_027)]);
+}
+
 /// Every code of the reading half has its texts, with the variables it gives.
 #[test]
 fn every_code_has_its_text() {
