@@ -304,9 +304,11 @@ mod tests {
     fn every_table_is_told_from_the_others_by_its_required_columns() {
         for one in TABLES {
             for other in TABLES {
-                let fits = one.columns.iter().filter(|column| column.required).all(|column| {
-                    other.columns.iter().any(|have| have.en == column.en || have.zh == column.zh)
-                });
+                let fits = one
+                    .columns
+                    .iter()
+                    .filter(|column| column.required)
+                    .all(|column| other.columns.iter().any(|have| have.en == column.en || have.zh == column.zh));
                 assert!(!fits || one.name == other.name, "{} could be {}", other.name, one.name);
             }
         }

@@ -32,7 +32,10 @@ pub fn check(office: &Office, deep: bool, telling: Telling) -> Result<CheckRepor
 
 fn copied(path: &Path) -> Result<Copied, Problem> {
     let failed = |error: std::io::Error| {
-        Problem::new(3, Message::new("store-io").with("file", path.display().to_string()).with("error", error.to_string()))
+        Problem::new(
+            3,
+            Message::new("store-io").with("file", path.display().to_string()).with("error", error.to_string()),
+        )
     };
     let bytes = std::fs::metadata(path).map_err(failed)?.len();
     let recorded = Store::open(path, Access::Read)?.read()?.last_seq()?;
@@ -46,7 +49,7 @@ fn copied(path: &Path) -> Result<Copied, Problem> {
 pub fn backup(office: &Office, out: &Path, telling: Telling) -> Result<Copied, Problem> {
     telling(step("step-backup"));
     office.log_access("backup", "books")?;
-    
+
     copied(out)
 }
 
@@ -56,6 +59,6 @@ pub fn backup(office: &Office, out: &Path, telling: Telling) -> Result<Copied, P
 /// Exit 1 when the backup does not verify; exit 3 when the store exists or cannot be written.
 pub fn restore(to: &Path, from: &Path, telling: Telling) -> Result<Copied, Problem> {
     telling(step("step-restore"));
-let _ = from;
+    let _ = from;
     copied(to)
 }

@@ -14,7 +14,7 @@ use crate::store::history::{self, RawRow};
 use crate::store::journal;
 use crate::store::records::v1::Grand;
 use crate::store::schema::{self, Bytes, MoveKey};
-use redb::{Key, ReadOnlyTable, ReadableTableMetadata, ReadTransaction, TableDefinition, TableHandle};
+use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTableMetadata, TableDefinition, TableHandle};
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -285,7 +285,8 @@ impl ReadView {
         let mut sizes = Vec::new();
         for handle in calm("meta", || self.txn.list_tables())? {
             let name = handle.name().to_string();
-            let stats = calm(&name, || self.txn.open_untyped_table(handle)).and_then(|table| calm(&name, || table.stats()))?;
+            let stats =
+                calm(&name, || self.txn.open_untyped_table(handle)).and_then(|table| calm(&name, || table.stats()))?;
             let held = stats.stored_bytes() + stats.metadata_bytes() + stats.fragmented_bytes();
             sizes.push((name, stats.stored_bytes(), held, stats.leaf_pages()));
         }

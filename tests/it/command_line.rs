@@ -240,12 +240,11 @@ fn the_screen_opens_on_a_terminal_only() {
 #[test]
 fn every_help_is_in_words() {
     let table = operation::table();
-    let commands =
-        ["demo", "new", "import", "profiles", "export", "find", "show", "units", "vacancies"]
-            .into_iter()
-            .chain(["people", "posts", "totals", "frozen", "documents", "journal", "history", "access-log", "do"])
-            .chain(["do approve", "snapshot", "snapshot export", "snapshot verify", "snapshot show", "check", "backup"])
-            .chain(["restore"]);
+    let commands = ["demo", "new", "import", "profiles", "export", "find", "show", "units", "vacancies"]
+        .into_iter()
+        .chain(["people", "posts", "totals", "frozen", "documents", "journal", "history", "access-log", "do"])
+        .chain(["do approve", "snapshot", "snapshot export", "snapshot verify", "snapshot show", "check", "backup"])
+        .chain(["restore"]);
     for command in commands {
         for language in ["zh", "en"] {
             let mut args: Vec<&str> = vec!["--lang", language];

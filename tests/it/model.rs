@@ -6,6 +6,7 @@
 use crate::books::{Office, date, invariants_on, replayed};
 use estab::domain::books::Stop;
 use estab::domain::date::Date;
+use estab::domain::entry::Line;
 use estab::domain::facts::At;
 use estab::domain::id::{Id, IdKind};
 use estab::domain::ledger::Posting;
@@ -581,8 +582,15 @@ fn episode(seed: u64, operations: usize) {
             continue;
         }
         if let Err(why) = run.compare() {
-            let (header, lines) = run.office.books.entries().last().unwrap();
-            panic!("{why}\nafter e{} {:?} on {}: {lines:?}", header.seq, header.asked, header.effective);
+            // With every entry that speaks of what the last one speaks of.
+            let entries = run.office.books.entries();
+            let about: BTreeSet<Id> =
+                entries.iter().rev().take(1).flat_map(|(_, lines)| lines).map(Line::subject).collect();
+            let about = |lines: &[Line]| lines.iter().any(|line| about.contains(&line.subject()));
+            for (header, lines) in entries.iter().filter(|(_, lines)| about(lines)) {
+                eprintln!("e{} {:?} on {}: {lines:?}", header.seq, header.asked, header.effective);
+            }
+            panic!("{why}");
         }
     }
     assert!(replayed(&run.office.books) == run.office.books, "the replay differs");

@@ -194,7 +194,9 @@ impl Checker<'_> {
     fn fields(&self, subject: IdKind, fields: &Fields, found: &mut Found) {
         for (field, value) in fields {
             if field.subject != subject || field.kind != value.kind() || matches!(value, Value::Id(_)) {
-                found.wrong.push(Message::new("reject-field").with("field", field.name).with("value", value.to_string()));
+                found
+                    .wrong
+                    .push(Message::new("reject-field").with("field", field.name).with("value", value.to_string()));
             }
         }
     }

@@ -86,11 +86,8 @@ impl Figures {
         // Pools of the books and of this import by (unit, kind).
         let mut known: HashMap<(u32, Text), Vec<u32>> = HashMap::new();
         let mut loaded: HashMap<u32, ()> = HashMap::new();
-        let refs: Vec<(u32, &Text, &Option<Text>)> = gathered
-            .pools
-            .iter()
-            .map(|slot| (gathered.units.canon(slot.unit), &slot.kind, &slot.funding))
-            .collect();
+        let refs: Vec<(u32, &Text, &Option<Text>)> =
+            gathered.pools.iter().map(|slot| (gathered.units.canon(slot.unit), &slot.kind, &slot.funding)).collect();
         for (slot, _, _) in &refs {
             if loaded.insert(*slot, ()).is_some() {
                 continue;
@@ -174,7 +171,8 @@ impl Figures {
             let staged = self.documents.entry(item.document).or_default();
             for (number, value) in &item.fields {
                 if let Some(earlier) = stage(staged, *number, value, item.row) {
-                    let number_text = gathered.documents.get(item.document as usize).map(|slot| slot.number.to_string());
+                    let number_text =
+                        gathered.documents.get(item.document as usize).map(|slot| slot.number.to_string());
                     failures.contradicts(
                         item.row,
                         earlier,
@@ -193,8 +191,7 @@ impl Figures {
         for item in gathered.total_items.iter().filter(|item| !dead(item.row)) {
             let total = self.totals.entry((item.level.clone(), item.kind.clone())).or_default();
             let subject = format!("{} / {}", item.level, item.kind);
-            if let Some(earlier) =
-                stage(&mut total.staged, total::STATED.number, &Value::Places(item.places), item.row)
+            if let Some(earlier) = stage(&mut total.staged, total::STATED.number, &Value::Places(item.places), item.row)
             {
                 failures.contradicts(item.row, earlier, "total", &subject);
             }
@@ -240,8 +237,7 @@ impl Figures {
             let given = [(FREEZE_PLACES, Value::Places(item.places)), (FREEZE_FROZEN, Value::Places(item.frozen))];
             for (number, value) in given.iter().chain(&item.fields) {
                 if let Some(earlier) = stage(staged, *number, value, item.row) {
-                    let name =
-                        if *number == FREEZE_FROZEN { "frozen" } else { name_of(IdKind::Freeze, *number) };
+                    let name = if *number == FREEZE_FROZEN { "frozen" } else { name_of(IdKind::Freeze, *number) };
                     let unit = self.pools.get(pool as usize).map(|pool| gathered.units.label(pool.unit));
                     failures.contradicts(item.row, earlier, name, &unit.unwrap_or_default());
                 }
@@ -261,8 +257,7 @@ impl Figures {
     ) -> Result<Option<Id>, Stop> {
         let Some(have) = gathered.documents.get_mut(slot as usize) else { return Ok(None) };
         let staged = self.documents.remove(&slot).unwrap_or_default();
-        let mut wants: Vec<(u16, Value)> =
-            staged.iter().map(|staged| (staged.number, staged.value.clone())).collect();
+        let mut wants: Vec<(u16, Value)> = staged.iter().map(|staged| (staged.number, staged.value.clone())).collect();
         if let Some(id) = have.id {
             if !wants.is_empty() {
                 for number in pen.state(id, &pen.source.facts(id)?, wants)? {

@@ -247,11 +247,7 @@ impl Gathered {
     }
 
     /// What live rows state of the office; `clash` gets row, earlier row and field of a contradiction.
-    pub fn office_staged(
-        &self,
-        dead: &dyn Fn(u32) -> bool,
-        clash: &mut dyn FnMut(u32, u32, u16),
-    ) -> Vec<Staged> {
+    pub fn office_staged(&self, dead: &dyn Fn(u32) -> bool, clash: &mut dyn FnMut(u32, u32, u16)) -> Vec<Staged> {
         let mut staged = Vec::new();
         for (row, fields) in self.office.iter().filter(|(row, _)| !dead(*row)) {
             for (number, value) in fields {
@@ -329,19 +325,8 @@ impl Gathered {
         twin
     }
     fn person_row(&mut self, row: u32, item: &Item) -> Option<(PersonRow, Person)> {
-        let Item::Person {
-            number,
-            name,
-            pool,
-            department,
-            post,
-            share,
-            state,
-            apart,
-            entry_document,
-            fields,
-            tenure,
-        } = item
+        let Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields, tenure } =
+            item
         else {
             return None;
         };

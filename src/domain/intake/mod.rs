@@ -338,7 +338,11 @@ impl Settings {
             ("files".to_string(), Value::Int(self.files.len() as i64)),
             ("profile".to_string(), Value::Text(self.profile.clone())),
         ];
-        let named = [("mode", Text::new(mode).ok()), ("first_file", self.files.first().cloned()), ("document", self.document.clone())];
+        let named = [
+            ("mode", Text::new(mode).ok()),
+            ("first_file", self.files.first().cloned()),
+            ("document", self.document.clone()),
+        ];
         args.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_string(), Value::Text(text?)))));
         args.sort_by(|one, other| one.0.cmp(&other.0));
         Asked { operation: OPERATION.to_string(), args }

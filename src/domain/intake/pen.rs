@@ -223,7 +223,10 @@ pub(super) fn differs(known: &FactSet, number: u16, want: &Value, at: At) -> boo
 
 /// Whether anything is recorded of a subject up to `date`.
 pub(super) fn exists(known: &FactSet, date: Date) -> bool {
-    known.rows().iter().any(|have| have.effective <= date && row(known, have.field, At::newest(have.effective)).is_some())
+    known
+        .rows()
+        .iter()
+        .any(|have| have.effective <= date && row(known, have.field, At::newest(have.effective)).is_some())
 }
 
 /// Where to read a subject that may begin only after `date`: at `date`, or on its first day.

@@ -353,7 +353,8 @@ impl Job<'_> {
             .ends
             .iter()
             .map(|(kind, count)| {
-                let kind = if *kind == crate::domain::id::IdKind::Tenure { crate::domain::id::IdKind::Person } else { *kind };
+                let kind =
+                    if *kind == crate::domain::id::IdKind::Tenure { crate::domain::id::IdKind::Person } else { *kind };
                 (kind.letter(), *count)
             })
             .collect();

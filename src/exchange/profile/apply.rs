@@ -97,7 +97,8 @@ impl Values<'_> {
     }
     /// The text of a column: what it was mapped to, else what the file had.
     fn compared(&self, column: usize) -> String {
-        let mapped = self.table.columns.get(column).is_some_and(|column| column.map.is_some() || column.joined.is_some());
+        let mapped =
+            self.table.columns.get(column).is_some_and(|column| column.map.is_some() || column.joined.is_some());
         match self.cells.get(column) {
             Some(Some(value)) if mapped => fold(&value.to_string()),
             Some(None) if mapped => String::new(),
@@ -231,9 +232,9 @@ impl Values<'_> {
                             Source::Column(column) => self.column_name(*column).to_string(),
                             Source::Constant(text) => text.to_string(),
                         };
-                        self.findings.reasons.push(
-                            Message::new("reject-field-type").with("column", column).with("field", field.name),
-                        );
+                        self.findings
+                            .reasons
+                            .push(Message::new("reject-field-type").with("column", column).with("field", field.name));
                     }
                 }
             }
@@ -480,9 +481,9 @@ impl Values<'_> {
                         .then(|| about("warning-equal", *column).with("other", self.column_name(*other)))
                 }
                 Check::Above { column, other } => match (numbers(*column), numbers(*other)) {
-                    (Some(low), Some(high)) if low > high => Some(
-                        about("warning-above", *column).with("other", self.column_name(*other)).with("most", high),
-                    ),
+                    (Some(low), Some(high)) if low > high => {
+                        Some(about("warning-above", *column).with("other", self.column_name(*other)).with("most", high))
+                    }
                     _ => None,
                 },
                 Check::Value { column, is } => {

@@ -56,12 +56,8 @@ fn table_spec(order: i64, table: &canonical::Table) -> TableSpec {
     let (mut fields, mut tenure) = (BTreeMap::new(), BTreeMap::new());
     for column in table.columns {
         let headers = [column.en, column.zh].iter().chain(column.also).map(|text| text.to_string()).collect();
-        let mut spec = ColumnSpec {
-            headers,
-            kind: some(column.cells.name()),
-            required: column.required,
-            ..ColumnSpec::default()
-        };
+        let mut spec =
+            ColumnSpec { headers, kind: some(column.cells.name()), required: column.required, ..ColumnSpec::default() };
         if table.name == "posts" && column.en == "holding" {
             spec.map = some("canonical-holding");
         }
@@ -147,11 +143,5 @@ fn table_spec(order: i64, table: &canonical::Table) -> TableSpec {
         }],
         _ => Vec::new(),
     };
-    TableSpec {
-        name: table.name.to_string(),
-        order,
-        columns,
-        items,
-        ..TableSpec::default()
-    }
+    TableSpec { name: table.name.to_string(), order, columns, items, ..TableSpec::default() }
 }

@@ -161,8 +161,7 @@ fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Te
         "text-invisible" => "reject-invisible",
         _ => "reject-long",
     };
-    let mut message =
-        Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
+    let mut message = Message::new(code).with("column", column.name.as_str()).with("text", told(column, text));
     message.args.extend(refused.args);
     findings.reasons.push(message);
     None
@@ -183,11 +182,7 @@ fn cut(text: &str) -> String {
 }
 
 fn places(text: &str, comma: bool) -> Option<Places> {
-    if comma {
-        Places::parse(&text.replace('.', "").replace(',', ".")).ok()
-    } else {
-        Places::parse(text).ok()
-    }
+    if comma { Places::parse(&text.replace('.', "").replace(',', ".")).ok() } else { Places::parse(text).ok() }
 }
 
 fn date(column: &Column, text: &str, stored: CellKind, from_1904: bool) -> Option<Date> {

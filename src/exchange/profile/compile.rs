@@ -111,9 +111,11 @@ impl Context<'_> {
                 ],
             )?,
             encoding: match &spec.file.encoding {
-                Some(name) if name.get_ref() != "detect" => Some(encoding::by_name(name.get_ref()).ok_or_else(
-                    || self.wrong("profile-value", name).with("known", "detect, utf-8, gb18030, big5, windows-1252"),
-                )?),
+                Some(name) if name.get_ref() != "detect" => {
+                    Some(encoding::by_name(name.get_ref()).ok_or_else(|| {
+                        self.wrong("profile-value", name).with("known", "detect, utf-8, gb18030, big5, windows-1252")
+                    })?)
+                }
                 _ => None,
             },
             delimiter: match &spec.file.delimiter {
@@ -229,9 +231,9 @@ impl Context<'_> {
     }
     fn value(&self, names: &Names, name: &Name) -> Result<Source, Message> {
         match name.get_ref().strip_prefix('=') {
-            Some(constant) => Ok(Source::Constant(Text::new(constant).map_err(|_| {
-                self.wrong("profile-value", name).with("known", "-")
-            })?)),
+            Some(constant) => Ok(Source::Constant(
+                Text::new(constant).map_err(|_| self.wrong("profile-value", name).with("known", "-"))?,
+            )),
             None => self.find(names, name).map(Source::Column),
         }
     }
@@ -377,12 +379,7 @@ impl Context<'_> {
             funding: self.value_some(names, &spec.funding)?,
         }))
     }
-    fn fields(
-        &self,
-        names: &Names,
-        subject: IdKind,
-        specs: &BTreeMap<String, Name>,
-    ) -> Result<FieldRules, Message> {
+    fn fields(&self, names: &Names, subject: IdKind, specs: &BTreeMap<String, Name>) -> Result<FieldRules, Message> {
         let mut rules = Vec::new();
         for (field, name) in specs {
             let found = field::by_name(subject, field).ok_or_else(|| {

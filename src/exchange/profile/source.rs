@@ -141,11 +141,8 @@ impl Source {
 
     fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
         let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
-        let wanted: Vec<String> = if input.format == Format::Delimited {
-            vec![String::new()]
-        } else {
-            self.wanted_sheets(&input)
-        };
+        let wanted: Vec<String> =
+            if input.format == Format::Delimited { vec![String::new()] } else { self.wanted_sheets(&input) };
         if wanted.is_empty() {
             let names: Vec<&str> = input.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
             return Err(ReadProblem::refused(
@@ -164,7 +161,9 @@ impl Source {
                     self.jobs.push(job);
                 }
                 Ok(None) => {}
-                Err(problem) if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED => {
+                Err(problem)
+                    if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED =>
+                {
                     let message = about("warning-sheet-ignored").with("sheet", sheet.as_str());
                     self.notes.push(message);
                 }
@@ -331,9 +330,8 @@ impl Source {
             if values.holds(condition) {
                 let name = table.columns.get(condition.column).map_or("", |column| column.name.as_str());
                 let text = values.texts.get(condition.column).copied().unwrap_or("");
-                let message = Message::new("skip-rule")
-                    .with("column", name)
-                    .with("text", crate::domain::text::Text::shown(text));
+                let message =
+                    Message::new("skip-rule").with("column", name).with("text", crate::domain::text::Text::shown(text));
                 return (Outcome::Skipped(message), Vec::new());
             }
         }

@@ -125,8 +125,21 @@ fn line(item: &Item) -> String {
             holding.code(),
             fields(own)
         ),
-        Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields: own, tenure } => {
-            let text = |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
+        Item::Person {
+            number,
+            name,
+            pool,
+            department,
+            post,
+            share,
+            state,
+            apart,
+            entry_document,
+            fields: own,
+            tenure,
+        } => {
+            let text =
+                |text: &Option<crate::domain::text::Text>| text.as_ref().map_or("?".into(), |text| text.to_string());
             format!(
                 "person {} {} in {} at {} post {} share {} state {} apart {} entry {}{} |{}",
                 text(number),
@@ -188,7 +201,8 @@ fn mistakes_in_profiles_name_line_and_key() {
 
 #[test]
 fn organograms_in_small() {
-    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small)).unwrap();
+    let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small))
+        .unwrap();
     let want = std::fs::read_to_string(small("mini-organogram.expected.txt")).unwrap();
     assert_eq!(lines(&run).join("\n"), want.trim_end(), "{:#?}", run.codes);
     let codes: Vec<(&str, u64)> = run.codes.iter().map(|(code, count)| (*code, *count)).collect();
@@ -221,7 +235,13 @@ fn one_tree_in_four_forms() {
     assert_eq!(lines(&first).join("\n"), want.trim_end());
     assert_eq!(
         first.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
-        [("reject-cell-blank", 1), ("reject-node-repeated", 1), ("skip-blank", 1), ("warning-parent-itself", 1), ("warning-parent-unknown", 1)]
+        [
+            ("reject-cell-blank", 1),
+            ("reject-node-repeated", 1),
+            ("skip-blank", 1),
+            ("warning-parent-itself", 1),
+            ("warning-parent-unknown", 1)
+        ]
     );
     for other in ["tree.gb18030.csv", "tree.bom.csv", "tree.utf16.tsv"] {
         let run = run("cn-unit-tree", &[small(other)]).unwrap();
@@ -282,7 +302,10 @@ fn files_are_joined_by_a_key() {
     std::fs::write(&pools, "dept,n\n1,5\n2,6\n3,7\n").unwrap();
     std::fs::write(&dept, "id,title\n1,One\n2,Two\n").unwrap();
     let run = run_by(parse(toml, "x").unwrap(), &[pools, dept]).unwrap_or_else(|problem| panic!("{}", problem.message));
-    assert_eq!(lines(&run), ["pool One xz None approved 5 declared ? None", "pool Two xz None approved 6 declared ? None"]);
+    assert_eq!(
+        lines(&run),
+        ["pool One xz None approved 5 declared ? None", "pool Two xz None approved 6 declared ? None"]
+    );
     assert_eq!(
         run.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
         [("reject-unit-missing", 1), ("skip-joined", 2), ("warning-join-missing", 1)]
@@ -298,13 +321,27 @@ fn canonical_tables() {
     let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = workbook.add_worksheet().set_name("名册").unwrap();
     let people = [
-        "公民身份号码", "姓名", "出生日期", "机构编码", "机构", "内设机构", "编制类型", "占编数", "单列文号", "入编日期", "政策安置",
+        "公民身份号码",
+        "姓名",
+        "出生日期",
+        "机构编码",
+        "机构",
+        "内设机构",
+        "编制类型",
+        "占编数",
+        "单列文号",
+        "入编日期",
+        "政策安置",
     ];
     for (column, heading) in people.iter().enumerate() {
         sheet.write_string(0, column as u16, *heading).unwrap();
     }
     for (row, number) in [(1, "11010519491231002X"), (3, "440524188001010014")] {
-        for (column, text) in [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"].iter().enumerate() {
+        for (column, text) in
+            [number, "张三", "", "A1", "", "办公室/一科", "xingzheng", "", "单〔2026〕1号", "2020-01-02", "是"]
+                .iter()
+                .enumerate()
+        {
             if !text.is_empty() {
                 sheet.write_string(row, column as u16, *text).unwrap();
             }
@@ -332,7 +369,9 @@ fn canonical_tables() {
     workbook.save(&book).unwrap();
     let first = run("estab", &[book]).unwrap_or_else(|problem| panic!("{}", problem.message));
     let person = |number: &str| {
-        format!("person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true")
+        format!(
+            "person {number} 张三 in #A1:xingzheng at #A1 > 办公室 > 一科 post ? share 0.5 state ? apart 单〔2026〕1号 entry ? birth_date=1950-01-01 | entered_on=2020-01-02 policy=true"
+        )
     };
     assert_eq!(
         lines(&first),
@@ -350,8 +389,16 @@ fn canonical_tables() {
     assert_eq!(lines_of, [2, 3, 4, 5, 2, 4, 5]);
 
     for (name, text, want) in [
-        ("documents.csv", "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n", vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"]),
-        ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 Some(D1)"]),
+        (
+            "documents.csv",
+            "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n",
+            vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"],
+        ),
+        (
+            "t.tsv",
+            "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n",
+            vec!["total 市 xingzheng 1204 Some(D1)"],
+        ),
         (
             "p.csv",
             "unit_code,unit,kind,funding,approved,declared,counted,document\nA1,,xz,full,104,109,,D1\n,市/民政局,uk,,,,6.5,\n",
@@ -374,7 +421,11 @@ fn canonical_tables() {
                 "post S2 of #A1 at #A1 in xz places ? named title=副主任",
             ],
         ),
-        ("o.csv", "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n", vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"]),
+        (
+            "o.csv",
+            "name,time_zone,language\n某市编办,Asia/Shanghai,zh\n",
+            vec!["office name=某市编办 time_zone=Asia/Shanghai language=zh"],
+        ),
     ] {
         let file = dir.path().join(name);
         std::fs::write(&file, text).unwrap();
@@ -514,7 +565,9 @@ fn real_organograms_of_2011() {
     assert_eq!((run.read, run.rejected, run.skipped), (5_007 + 53_651, 0, 0));
     assert_eq!(run.codes.get("warning-blank"), Some(&93));
     assert_eq!(run.notes.len(), 7);
-    let count: Places = items(&run).filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None }).sum();
+    let count: Places = items(&run)
+        .filter_map(|item| if let Item::Count { occupied, .. } = item { Some(*occupied) } else { None })
+        .sum();
     assert_eq!(count.to_string(), "692006.6");
     assert_eq!(run.sums, [("uk-junior".to_string(), None, count)]);
 }
@@ -543,7 +596,10 @@ fn real_ministry_of_defence() {
                 }),
                 other => panic!("{other:?}"),
             };
-            let shared = row.warnings.iter().any(|warning| matches!(warning.code, "warning-post-shared" | "warning-row-repeated"));
+            let shared = row
+                .warnings
+                .iter()
+                .any(|warning| matches!(warning.code, "warning-post-shared" | "warning-row-repeated"));
             let holding = match pattern::fold(&name).as_str() {
                 "vacant" | "vacant post" => Holding::Vacant,
                 "eliminated" => Holding::Abolished,
@@ -559,10 +615,9 @@ fn real_ministry_of_defence() {
 #[test]
 fn real_trees_and_encodings() {
     let Some(folder) = real() else { return };
-    for (file, nodes, coded, first) in [
-        ("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"),
-        ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直"),
-    ] {
+    for (file, nodes, coded, first) in
+        [("cn-smz/heze-定陶区.tsv", 146, 101, "定陶区"), ("encodings/heze-shizhi.gb18030.csv", 581, 422, "菏泽市市直")]
+    {
         let run = run("cn-unit-tree", &[folder.join(file)]).unwrap_or_else(|problem| panic!("{}", problem.message));
         assert_eq!((run.read, run.items), (nodes, nodes), "{:?}", run.codes);
         let units: Vec<&Item> = items(&run).collect();

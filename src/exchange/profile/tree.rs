@@ -163,9 +163,7 @@ impl Index {
             at = node.parent;
         }
         Ok(match base {
-            Some(base) => {
-                names.into_iter().rev().fold(base, |above, name| UnitRef::Under(Box::new(above), name))
-            }
+            Some(base) => names.into_iter().rev().fold(base, |above, name| UnitRef::Under(Box::new(above), name)),
             None => {
                 if tree.top_is_root {
                     names.pop();

@@ -24,8 +24,9 @@ pub fn check<R: Read + Seek>(file: &str, bytes: R) -> Result<(), Message> {
             .with("count", zip.len())
             .with("most", limits::MEMBERS_MAX));
     }
-    let too_dense =
-        |inflated: u64, stored: u64| inflated > limits::RATIO_FROM_BYTES && inflated / stored.max(1) > limits::RATIO_MAX;
+    let too_dense = |inflated: u64, stored: u64| {
+        inflated > limits::RATIO_FROM_BYTES && inflated / stored.max(1) > limits::RATIO_MAX
+    };
     let mut said = 0u64;
     for index in 0..zip.len() {
         let member = zip.by_index_raw(index).map_err(|error| damaged(error.to_string()))?;

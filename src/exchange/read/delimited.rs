@@ -195,9 +195,11 @@ pub fn guess_delimiter(sample: &str) -> u8 {
             counts.push(count);
         }
         // The count most lines share speaks, not one line of prose full of commas.
-        let most = counts.iter().copied().filter(|count| *count > 0).max_by_key(|count| {
-            (counts.iter().filter(|other| *other == count).count(), *count)
-        });
+        let most = counts
+            .iter()
+            .copied()
+            .filter(|count| *count > 0)
+            .max_by_key(|count| (counts.iter().filter(|other| *other == count).count(), *count));
         let most = most.unwrap_or(0);
         let score = most * counts.iter().filter(|other| **other == most).count();
         if score > best.0 {

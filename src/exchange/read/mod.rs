@@ -82,7 +82,8 @@ impl Input {
         {
             return Err(about("read-other-format"));
         }
-        let mut input = Input { name, path: path.to_path_buf(), bytes: meta.len(), format, text: None, sheets: Vec::new() };
+        let mut input =
+            Input { name, path: path.to_path_buf(), bytes: meta.len(), format, text: None, sheets: Vec::new() };
         match format {
             Format::Encrypted => return Err(Message::new("read-password").with("file", input.name)),
             Format::Foreign | Format::OtherZip => return Err(Message::new("read-format").with("file", input.name)),

@@ -24,11 +24,7 @@ pub enum Format {
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Looks at the first bytes of a file. What is zipped is told apart by `members`, what is compound by `contains`.
-pub fn sniff(
-    head: &[u8],
-    members: impl FnOnce() -> Vec<String>,
-    contains: impl Fn(&[u8]) -> bool,
-) -> Format {
+pub fn sniff(head: &[u8], members: impl FnOnce() -> Vec<String>, contains: impl Fn(&[u8]) -> bool) -> Format {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let members = members();
         let has = |name: &str| members.iter().any(|member| member == name);

@@ -45,9 +45,8 @@ fn guarded<T>(file: &str, run: impl FnOnce() -> Result<T, Message>) -> Result<T,
 }
 
 fn open(file: &str, path: &Path, format: Format) -> Result<Book, Message> {
-    let bytes = || {
-        File::open(path).map(BufReader::new).map_err(|error| crate::exchange::read::encoding::failed(file, &error))
-    };
+    let bytes =
+        || File::open(path).map(BufReader::new).map_err(|error| crate::exchange::read::encoding::failed(file, &error));
     Ok(match format {
         Format::Xlsx => Book::Xlsx(Box::new(Xlsx::new(bytes()?).map_err(|error| damaged(file, error))?)),
         Format::Xlsb => Book::Xlsb(Box::new(Xlsb::new(bytes()?).map_err(|error| damaged(file, error))?)),
@@ -220,13 +219,7 @@ impl Gather<'_> {
     }
 }
 
-fn send_all(
-    file: &str,
-    path: &Path,
-    format: Format,
-    sheet: &str,
-    to: &SyncSender<Batch>,
-) -> Result<(), Message> {
+fn send_all(file: &str, path: &Path, format: Format, sheet: &str, to: &SyncSender<Batch>) -> Result<(), Message> {
     let mut gather = Gather { file, to, batch: Vec::new(), open: None, bytes: 0 };
     let range: Range<Data> = match open(file, path, format)? {
         Book::Xlsx(mut book) => {
@@ -317,9 +310,8 @@ fn iso(text: &str, out: &mut String) -> CellKind {
 fn dated(date: &ExcelDateTime, out: &mut String) -> CellKind {
     let serial = date.as_f64().floor();
     // The library has already chosen the epoch; 1904 is seen by what it makes of day nought.
-    let from_1904 = date.to_ymd_hms_milli().0 != ExcelDateTime::new(serial, calamine::ExcelDateTimeType::DateTime, false)
-        .to_ymd_hms_milli()
-        .0;
+    let from_1904 = date.to_ymd_hms_milli().0
+        != ExcelDateTime::new(serial, calamine::ExcelDateTimeType::DateTime, false).to_ymd_hms_milli().0;
     match (date.is_datetime(), serial_date(serial as i64, from_1904)) {
         (true, Some(date)) => {
             out.push_str(&date.to_string());

@@ -1,8 +1,8 @@
 //! One entry of a city's people: time and bytes. `cargo test --lib store::tests::scale -- --ignored --nocapture`,
 //! with `ESTAB_SCALE` people (300,000 when not set).
 
-use super::basics::{d, draft, t};
 use super::super::*;
+use super::basics::{d, draft, t};
 use crate::domain::books::{Sink, Source};
 use crate::domain::entry::{Fact, Line};
 use crate::domain::field::{self, person, tenure};
@@ -54,7 +54,10 @@ pub fn city(people: u64, sink: &mut dyn Sink) -> Result<(), Fault> {
         let given = char::from_u32(0x4e00 + (number * 31 % 20_000) as u32).unwrap();
         let mut fields = vec![
             is(person::NAME, t(&format!("{surname}{given}敏"))),
-            is(person::NUMBER, t(&format!("4403{:02}{:08}{:04}", number % 90, born.days() + 19_000_000, number % 10_000))),
+            is(
+                person::NUMBER,
+                t(&format!("4403{:02}{:08}{:04}", number % 90, born.days() + 19_000_000, number % 10_000)),
+            ),
             is(person::SEX, if number % 2 == 0 { man } else { woman }),
             is(person::BIRTH_DATE, born),
             is(person::ETHNIC, han),
@@ -133,7 +136,11 @@ fn a_city_in_one_entry() {
         peak_mib()
     );
     for (name, stored, held, pages) in store.read().unwrap().sizes().unwrap() {
-        println!("  {name:8} {:>6.1} B a person, with slack {:>6.1} ({pages} leaf pages)", stored as f64 / people as f64, held as f64 / people as f64);
+        println!(
+            "  {name:8} {:>6.1} B a person, with slack {:>6.1} ({pages} leaf pages)",
+            stored as f64 / people as f64,
+            held as f64 / people as f64
+        );
     }
     let start = Instant::now();
     let mut facts = 0;
