@@ -59,6 +59,9 @@ impl Figures {
     }
 }
 
+/// A word on a tenure: when, by which entry, yes or no. The last one counts.
+type Word = (Date, u64, bool);
+
 /// The plain model: accepted effects; those of reversed entries are set aside.
 #[derive(Default)]
 struct Model {
@@ -83,7 +86,7 @@ impl Model {
     fn all(&self, on: Date) -> [Figures; UNITS * KINDS.len()] {
         let mut all = [Figures::default(); UNITS * KINDS.len()];
         // Of each tenure the last word on whether it is open, and on whether it is listed apart.
-        let mut held: BTreeMap<Id, (usize, (Date, u64, bool), (Date, u64, bool))> = BTreeMap::new();
+        let mut held: BTreeMap<Id, (usize, Word, Word)> = BTreeMap::new();
         let never = (Date::MIN, 0, false);
         for effect in self.live().filter(|effect| effect.date <= on) {
             let word = |is| (effect.date, effect.seq, is);
@@ -256,17 +259,17 @@ impl Run {
         };
         run.grid.insert(0, date("2025-12-01"));
         for unit in 0..UNITS {
-            for kind in 0..KINDS.len() {
+            for (kind, code) in KINDS.iter().enumerate() {
                 let places = run.dice.roll(5) as i64;
                 let args = given(&[
                     ("unit", run.units[unit].to_string()),
-                    ("kind", KINDS[kind].to_string()),
+                    ("kind", code.to_string()),
                     ("to", places.to_string()),
                 ]);
                 let (seq, _) = run.office.run("approve", &args).unwrap();
                 let what = What::Approve { pool: unit * KINDS.len() + kind, by: places };
                 run.model.effects.push(Effect { seq, date: run.office.effective, what });
-                run.pools.extend(run.office.pool(run.units[unit], KINDS[kind]));
+                run.pools.extend(run.office.pool(run.units[unit], code));
             }
         }
         run.founded = run.office.books.entries().len() as u64;
