@@ -336,10 +336,21 @@ impl Planner<'_> {
             frozen: 0,
             pending: 0,
         };
-        let deputies = if people > 60 { 4 } else if people > 20 { 3 } else { i64::from(people > 5) };
+        let deputies = if people > 60 {
+            4
+        } else if people > 20 {
+            3
+        } else {
+            i64::from(people > 5)
+        };
         let mut seats: VecDeque<&'static str> = VecDeque::new();
         if let Some(departments) = leaders {
-            let posts = [("head", 1), ("deputy", deputies), ("department-head", departments), ("department-deputy", departments)];
+            let posts = [
+                ("head", 1),
+                ("deputy", deputies),
+                ("department-head", departments),
+                ("department-deputy", departments),
+            ];
             for (kind, places) in posts {
                 if places > 0 {
                     self.approved(unit, kind, places)?;
