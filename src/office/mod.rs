@@ -9,6 +9,7 @@ pub mod clock;
 pub mod collate;
 mod copies;
 pub mod desk;
+pub mod door;
 mod files;
 mod find;
 pub mod front;
@@ -24,7 +25,6 @@ pub mod running;
 pub mod search;
 mod snapshots;
 mod tree;
-pub mod door;
 pub mod words;
 
 use std::sync::OnceLock;
