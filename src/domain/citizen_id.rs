@@ -116,6 +116,7 @@ fn check_of(body: &str) -> char {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

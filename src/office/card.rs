@@ -7,10 +7,10 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
+use crate::domain::snapshot::mask;
 use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Card, KindLine, Problem};
 use crate::office::lists::{self, Context};
-use crate::domain::snapshot::mask;
 use crate::office::origin;
 use std::collections::BTreeMap;
 
@@ -156,9 +156,7 @@ fn plain_card(context: &Context, id: Id) -> Result<Card, Fault> {
         let cell = match facts.get(*row, at) {
             None => Cell::Unknown,
             Some(value) => match value {
-                crate::domain::value::Value::Text(text)
-                    if *row == person::NUMBER && !context.reveal =>
-                {
+                crate::domain::value::Value::Text(text) if *row == person::NUMBER && !context.reveal => {
                     Cell::Text(mask(text))
                 }
                 crate::domain::value::Value::Text(text) => text.into(),

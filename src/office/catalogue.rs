@@ -192,7 +192,8 @@ mod tests {
             assert!(Class::ALL.iter().any(|class| class.name() == row.class), "{}", row.class);
             assert!(matches!(row.run_down.as_deref(), None | Some("freeze" | "recall")));
         }
-        let groups = [Group::Units, Group::Quota, Group::Use, Group::People, Group::Posts, Group::Control, Group::Books];
+        let groups =
+            [Group::Units, Group::Quota, Group::Use, Group::People, Group::Posts, Group::Control, Group::Books];
         for role in toml::from_str::<Roles>(include_str!("../../data/roles.toml")).unwrap().role {
             assert!(role.groups.iter().all(|name| groups.iter().any(|group| group.name() == name)), "{role:?}");
         }

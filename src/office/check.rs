@@ -169,7 +169,12 @@ fn identities(actual: &Moves, pools: &HashMap<u64, PoolFacts>, findings: &mut Ve
 }
 
 /// I4: what a total has given is what its pools were approved, today and on every date of its own.
-fn totals(view: &ReadView, pools: &HashMap<u64, PoolFacts>, actual: &Moves, findings: &mut Vec<Message>) -> Result<(), Fault> {
+fn totals(
+    view: &ReadView,
+    pools: &HashMap<u64, PoolFacts>,
+    actual: &Moves,
+    findings: &mut Vec<Message>,
+) -> Result<(), Fault> {
     let mut levels: HashMap<u64, FactSet> = HashMap::new();
     view.subjects(IdKind::Unit, &mut |id, facts| {
         levels.insert(id.number, only(&facts, field::unit::GOVERNMENT_LEVEL));

@@ -29,7 +29,11 @@ pub fn profiles() -> Vec<ProfileLine> {
     for (name, toml) in profile::builtin() {
         // A built-in profile that does not read is a fault of the program; a test holds that there is none.
         if let Ok(profile) = profile::parse(toml, name) {
-            lines.push(ProfileLine { name: name.to_string(), mode: mode_name(profile.mode), about: profile.title.clone() });
+            lines.push(ProfileLine {
+                name: name.to_string(),
+                mode: mode_name(profile.mode),
+                about: profile.title.clone(),
+            });
         }
     }
     lines
@@ -58,7 +62,10 @@ fn load(name: &str) -> Result<Profile, Problem> {
         return profile::named(name).map_err(|message| Problem::new(2, message));
     }
     let text = std::fs::read_to_string(name).map_err(|error| {
-        Problem::new(4, Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", error.to_string()))
+        Problem::new(
+            4,
+            Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", error.to_string()),
+        )
     })?;
     profile::parse(&text, name).map_err(|message| Problem::new(1, message))
 }
@@ -135,13 +142,18 @@ fn settings(profile: &Profile, request: &ImportRequest, effective: Date) -> Resu
 
 /// The columns of a canonical table as a listing has them.
 fn columns(table: &Table) -> Vec<ColumnSpec> {
-    let of = |column: &canonical::Column| ColumnSpec::new(column.en, match column.cells {
-        Cells::Text | Cells::Number => CellType::Text,
-        Cells::Places => CellType::Places,
-        Cells::Int => CellType::Int,
-        Cells::Date => CellType::Date,
-        Cells::Flag => CellType::Flag,
-    });
+    let of = |column: &canonical::Column| {
+        ColumnSpec::new(
+            column.en,
+            match column.cells {
+                Cells::Text | Cells::Number => CellType::Text,
+                Cells::Places => CellType::Places,
+                Cells::Int => CellType::Int,
+                Cells::Date => CellType::Date,
+                Cells::Flag => CellType::Flag,
+            },
+        )
+    };
     table.columns.iter().map(of).collect()
 }
 
@@ -196,7 +208,12 @@ pub fn export(office: &Office, request: &ExportRequest, telling: Telling) -> Res
     })
 }
 
-fn put(folder: &Path, tables: &mut [CanonicalTable], identity: Identity, language: Language) -> Result<Written, Problem> {
+fn put(
+    folder: &Path,
+    tables: &mut [CanonicalTable],
+    identity: Identity,
+    language: Language,
+) -> Result<Written, Problem> {
     let words = Words::new(language);
     let say = |message: &Message| words.text(message);
     let written = write(folder, tables, Form::MACHINE, identity, &say).map_err(|message| Problem::new(3, message))?;

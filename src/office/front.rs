@@ -59,13 +59,7 @@ impl FrontDoor for Front {
         founded
     }
 
-    fn demo(
-        &self,
-        opening: &Opening,
-        store: Option<&Path>,
-        people: u64,
-        telling: Telling,
-    ) -> Result<Built, Problem> {
+    fn demo(&self, opening: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem> {
         let path = match store {
             Some(path) => path.to_path_buf(),
             None => temporary_store()?,
@@ -106,9 +100,10 @@ impl FrontDoor for Front {
 
 /// A fresh path in a folder of its own below the temporary one; left behind for the user to look at.
 fn temporary_store() -> Result<PathBuf, Problem> {
-    let folder = tempfile::Builder::new().prefix("estab-demo-").tempdir().map_err(|error| {
-        Problem::new(3, Message::new("demo-folder").with("error", error.to_string()))
-    })?;
+    let folder = tempfile::Builder::new()
+        .prefix("estab-demo-")
+        .tempdir()
+        .map_err(|error| Problem::new(3, Message::new("demo-folder").with("error", error.to_string())))?;
     Ok(folder.keep().join("demo.redb"))
 }
 

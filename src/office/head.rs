@@ -63,7 +63,8 @@ pub fn quick(context: &QuickContext) -> Result<Head, Fault> {
     }
     let mut kinds: Vec<(String, Figures)> = sums.into_iter().collect();
     kinds.sort_by_key(|(kind, _)| context.catalogue.kind_order(kind));
-    let lines = kinds.into_iter().map(|(kind, figures)| card::plain_line(context.catalogue, &kind, figures, None)).collect();
+    let lines =
+        kinds.into_iter().map(|(kind, figures)| card::plain_line(context.catalogue, &kind, figures, None)).collect();
     let root = context.view.facts(Id::new(IdKind::Unit, 1))?;
     let root = root.text(unit::NAME, at).map(|name| name.to_string()).unwrap_or_default();
     plain(context.view, context.today, at, lines, root)

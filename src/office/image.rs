@@ -100,7 +100,9 @@ impl Image {
             for id in std::mem::take(&mut indexed.stale) {
                 let facts = view.facts(id)?;
                 match entry_values(id, &facts) {
-                    Some(values) => indexed.index.replace(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX))),
+                    Some(values) => {
+                        indexed.index.replace(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX)))
+                    }
                     None => {
                         indexed.index.remove(id);
                     }

@@ -111,7 +111,9 @@ fn code(catalogue: &Catalogue, table: CodeTable, text: &str) -> Result<Text, Mes
     };
     let text = text.trim();
     let fits = |row: &&&Coded| {
-        [&row.code, &row.zh, &row.en, &row.short_zh, &row.short_en].into_iter().any(|have| have.eq_ignore_ascii_case(text))
+        [&row.code, &row.zh, &row.en, &row.short_zh, &row.short_en]
+            .into_iter()
+            .any(|have| have.eq_ignore_ascii_case(text))
     };
     match rows.iter().find(fits) {
         Some(row) => Text::new(&row.code),
@@ -144,7 +146,13 @@ pub fn append(
         let seq = header.seq;
         // The same request again: what it asked is compared, what it left to the day is not.
         if header.asked.operation == spec.name && same_asked(&header.asked.args, args.values()) {
-            return Ok(Receipt { seq: Some(seq), existed: true, created: Vec::new(), notes: Vec::new(), lines: Vec::new() });
+            return Ok(Receipt {
+                seq: Some(seq),
+                existed: true,
+                created: Vec::new(),
+                notes: Vec::new(),
+                lines: Vec::new(),
+            });
         }
         let reason = crate::domain::refusal::Reason::new("id-used-differently")
             .with("id", id)
@@ -176,7 +184,13 @@ pub fn append(
         operation::decide(&spec, desk, &mut Both { sink, seen: lines })
     })?;
     let changed = before_and_after(ordering, write, &posting, header.seq, effective.max(ordering.today))?;
-    Ok(Receipt { seq: Some(header.seq), existed: false, created: posting.created, notes: posting.notes, lines: changed })
+    Ok(Receipt {
+        seq: Some(header.seq),
+        existed: false,
+        created: posting.created,
+        notes: posting.notes,
+        lines: changed,
+    })
 }
 
 /// How an order ended without a receipt.

@@ -36,9 +36,11 @@ pub fn of_pool(context: &Context, place: usize, column: Option<Column>, most: us
             lines.push((row, *after));
         }
     }
-    debug_assert!(Column::ALL.iter().all(|column| {
-        running.get(column).copied().unwrap_or_default() == held_at(&moves, at).get(*column)
-    }));
+    debug_assert!(
+        Column::ALL
+            .iter()
+            .all(|column| { running.get(column).copied().unwrap_or_default() == held_at(&moves, at).get(*column) })
+    );
     lines.reverse();
     lines.truncate(most);
     lines.into_iter().map(|(row, after)| line(context, pool, row, after)).collect()
@@ -90,7 +92,13 @@ fn line(context: &Context, pool: Id, row: crate::domain::pool::MoveRow, after: P
 ///
 /// # Errors
 /// A usage problem when there is no such pool at the point; the store's.
-pub fn origin(context: &Context, subject: Id, kind: Option<&str>, column: Option<Column>, scope: Scope) -> Result<Origin, Problem> {
+pub fn origin(
+    context: &Context,
+    subject: Id,
+    kind: Option<&str>,
+    column: Option<Column>,
+    scope: Scope,
+) -> Result<Origin, Problem> {
     let picture = context.picture;
     let missing = || Problem::new(2, Message::new("subject-not-there").with("subject", subject));
     let (unit, places): (usize, Vec<usize>) = match subject.kind {

@@ -242,8 +242,7 @@ impl Picture {
     /// Takes over what an entry changed, when it changed figures only. `false`: the tree or a pool's facts changed and
     /// the picture must be read again.
     pub fn follow(&mut self, lines: &[Line], seq: u64) -> bool {
-        let touches_tree =
-            |line: &Line| matches!(line, Line::Facts { subject, .. } if matches!(subject.kind, IdKind::Unit | IdKind::Pool));
+        let touches_tree = |line: &Line| matches!(line, Line::Facts { subject, .. } if matches!(subject.kind, IdKind::Unit | IdKind::Pool));
         if lines.iter().any(touches_tree) {
             return false;
         }
@@ -307,7 +306,8 @@ fn pool_at(id: Id, unit: usize, facts: &FactSet, at: At, held: Held, catalogue: 
 /// Puts units into pre-order by official order. Units whose parent is not known stand under the root's level; those in
 /// a circle (which no operation makes) are appended, so that nothing is lost from sight.
 fn in_official_order(found: Vec<(Unit, Option<Id>)>) -> Vec<Unit> {
-    let known: HashMap<u64, usize> = found.iter().enumerate().map(|(index, (unit, _))| (unit.id.number, index)).collect();
+    let known: HashMap<u64, usize> =
+        found.iter().enumerate().map(|(index, (unit, _))| (unit.id.number, index)).collect();
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); found.len()];
     let mut roots = Vec::new();
     for (index, (_, parent)) in found.iter().enumerate() {
@@ -325,10 +325,11 @@ fn in_official_order(found: Vec<(Unit, Option<Id>)>) -> Vec<Unit> {
     let mut ends: Vec<usize> = Vec::with_capacity(found.len());
     // (index, parent's place, depth); a second visit with `true` closes the subtree.
     let mut stack: Vec<(usize, Option<usize>, usize, bool)> = Vec::new();
-    let walk = |from: usize, stack: &mut Vec<(usize, Option<usize>, usize, bool)>,
-                    placed: &mut Vec<Option<usize>>,
-                    order: &mut Vec<(usize, Option<usize>, usize)>,
-                    ends: &mut Vec<usize>| {
+    let walk = |from: usize,
+                stack: &mut Vec<(usize, Option<usize>, usize, bool)>,
+                placed: &mut Vec<Option<usize>>,
+                order: &mut Vec<(usize, Option<usize>, usize)>,
+                ends: &mut Vec<usize>| {
         stack.push((from, None, 0, false));
         while let Some((index, parent, depth, closing)) = stack.pop() {
             if closing {

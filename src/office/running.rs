@@ -252,15 +252,17 @@ impl Office {
             Ask::List(ask) => {
                 context.reveal = ask.reveal && self.role.reveal;
                 if ask.reveal {
-                    self.reveal(&format!("{} {}", ask.name, ask.unit.map(|unit| unit.to_string()).unwrap_or_default()))?;
+                    self.reveal(&format!(
+                        "{} {}",
+                        ask.name,
+                        ask.unit.map(|unit| unit.to_string()).unwrap_or_default()
+                    ))?;
                 }
                 Answer::Listing(lists::list(&context, ask)?)
             }
             Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
             Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
-            Ask::Tree { open, offset, limit, find } => {
-                Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find))
-            }
+            Ask::Tree { open, offset, limit, find } => Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find)),
             Ask::Origin { subject, kind, column, scope } => {
                 Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
             }
@@ -280,7 +282,8 @@ impl Office {
     /// # Errors
     /// Exit 3 when it cannot be written: then nothing is shown either.
     pub fn log_access(&self, act: &str, what: &str) -> Result<(), Problem> {
-        let _ = (act, what); Ok(())
+        let _ = (act, what);
+        Ok(())
     }
 
     fn signed(&self, mut head: crate::office::ask::Head) -> crate::office::ask::Head {
@@ -317,7 +320,12 @@ impl Office {
     ///
     /// # Errors
     /// As [`Office::post`].
-    pub fn post_as(&self, ordering: &Ordering, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, (usize, Problem)> {
+    pub fn post_as(
+        &self,
+        ordering: &Ordering,
+        orders: &[Order],
+        dry_run: bool,
+    ) -> Result<Vec<Receipt>, (usize, Problem)> {
         self.post_all(ordering, orders, dry_run, true)
     }
 
@@ -368,7 +376,9 @@ impl Office {
             }
             (Err(stop), None) => Err((place, stop.into())),
             (Ok(()), None) => {
-                if let Some(seq) = receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max() {
+                if let Some(seq) =
+                    receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max()
+                {
                     self.image.follow(&lines, seq);
                 }
                 Ok(receipts)

@@ -115,8 +115,13 @@ impl City {
     pub fn plan(people: u64, opened: Date, dice: &mut Dice) -> Result<City, Problem> {
         let plan: Plan = toml::from_str(include_str!("../../data/sample/city.toml"))
             .map_err(|error| Problem::new(3, Message::new("sample-plan").with("error", error.to_string())))?;
-        let mut city =
-            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new(), left: BTreeMap::new() };
+        let mut city = City {
+            rows: VecDeque::new(),
+            pools: Vec::new(),
+            nursery: Nursery::default(),
+            total: BTreeMap::new(),
+            left: BTreeMap::new(),
+        };
         let districts = (people as i64 - 1) / PLANNED_PEOPLE;
         let each = (people as i64 / (districts + 1)).min(PLANNED_PEOPLE * 3 / 2);
         let opening = Item::Document {
@@ -336,10 +341,21 @@ impl Planner<'_> {
             frozen: 0,
             pending: 0,
         };
-        let deputies = if people > 60 { 4 } else if people > 20 { 3 } else { i64::from(people > 5) };
+        let deputies = if people > 60 {
+            4
+        } else if people > 20 {
+            3
+        } else {
+            i64::from(people > 5)
+        };
         let mut seats: VecDeque<&'static str> = VecDeque::new();
         if let Some(departments) = leaders {
-            let posts = [("head", 1), ("deputy", deputies), ("department-head", departments), ("department-deputy", departments)];
+            let posts = [
+                ("head", 1),
+                ("deputy", deputies),
+                ("department-head", departments),
+                ("department-deputy", departments),
+            ];
             for (kind, places) in posts {
                 if places > 0 {
                     self.approved(unit, kind, places)?;

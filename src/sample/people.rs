@@ -122,6 +122,9 @@ mod tests {
             assert!(seen.insert(person.number));
         }
         assert_eq!(number(0, Date::parse("1949-12-31").unwrap(), false).len(), 18);
-        assert_eq!([numeral(1), numeral(10), numeral(12), numeral(20), numeral(101)], ["一", "十", "十二", "二十", "一百零一"]);
+        assert_eq!(
+            [numeral(1), numeral(10), numeral(12), numeral(20), numeral(101)],
+            ["一", "十", "十二", "二十", "一百零一"]
+        );
     }
 }

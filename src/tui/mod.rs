@@ -11,6 +11,7 @@ pub mod event;
 pub mod key;
 pub mod keymap;
 pub mod layout;
+pub mod paper;
 pub mod parts;
 pub mod screen;
 pub mod shell;

@@ -6,19 +6,17 @@ use crate::office::door::Door;
 use crate::tui::effect::Outcome;
 use crate::tui::event::Event;
 use crate::tui::key::Key;
+use crate::tui::paper::{Paper, Spot};
 use crate::tui::shell::Shell;
 use crate::tui::state::{Options, State};
 use crate::tui::workers::EVENTS_MAX;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use unicode_width::UnicodeWidthStr;
 
 /// A screen of cells that is typed at.
 pub struct Screen {
-    shell: Shell<TestBackend>,
+    shell: Shell<Paper>,
 }
 
 impl Screen {
@@ -29,7 +27,7 @@ impl Screen {
     pub fn new(door: Arc<dyn Door>, options: &Options, (width, height): (u16, u16)) -> Result<Screen, Problem> {
         let state = State::new(options, (width, height)).map_err(|message| Problem::new(2, message))?;
         let (events, inbox) = sync_channel(EVENTS_MAX);
-        let mut shell = Shell::new(TestBackend::new(width, height), state, door, events, inbox)?;
+        let mut shell = Shell::new(Paper::new(width, height), state, door, events, inbox)?;
         shell.begin()?;
         shell.settle()?;
         Ok(Screen { shell })
@@ -90,49 +88,27 @@ impl Screen {
         self.state().scene.size
     }
 
-    fn buffer(&mut self) -> &Buffer {
-        self.shell.terminal().backend().buffer()
-    }
-
-    /// The lines of the screen, each with its right-hand blanks. Cells are joined here: the backend's own text adds notes
-    /// behind wide characters.
+    /// The lines of the screen, each with its right-hand blanks.
     pub fn lines(&mut self) -> Vec<String> {
-        self.walk(|line, cell| line.push_str(cell.symbol()))
+        let paper = self.shell.terminal().backend();
+        paper.rows().map(|row| row.iter().map(|spot| spot.symbol.as_str()).collect()).collect()
     }
     /// The screen as one text.
     pub fn text(&mut self) -> String {
         self.lines().iter().map(|line| format!("{line}\n")).collect()
     }
-    /// As [`Screen::lines`], with `r` where cells are reversed, `b` bold, `.` otherwise; two for wide characters.
+    /// As [`Screen::lines`], one sign per cell: `r` where it is reversed, `b` bold, `.` otherwise.
     pub fn looks(&mut self) -> Vec<String> {
-        self.walk(|line, cell| {
-            let look = if cell.modifier.contains(Modifier::REVERSED) {
+        let look = |spot: &Spot| {
+            if spot.modifier.contains(Modifier::REVERSED) {
                 'r'
-            } else if cell.modifier.contains(Modifier::BOLD) {
+            } else if spot.modifier.contains(Modifier::BOLD) {
                 'b'
             } else {
                 '.'
-            };
-            (0..cell.symbol().width().max(1)).for_each(|_| line.push(look));
-        })
-    }
-
-    fn walk(&mut self, mut add: impl FnMut(&mut String, &Cell)) -> Vec<String> {
-        let buffer = self.buffer();
-        let area = buffer.area;
-        let mut lines = Vec::new();
-        for y in area.top()..area.bottom() {
-            let mut line = String::new();
-            let mut x = area.left();
-            while x < area.right() {
-                let Some(cell) = buffer.cell((x, y)) else { break };
-                add(&mut line, cell);
-                // A wide character covers the next cell.
-                x += cell.symbol().width().max(1) as u16;
             }
-            lines.push(line);
-        }
-        lines
+        };
+        self.shell.terminal().backend().rows().map(|row| row.iter().map(look).collect()).collect()
     }
 }
 

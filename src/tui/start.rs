@@ -50,7 +50,8 @@ fn options(opening: &Opening, first: bool) -> Options {
 
 /// Asks one line on the plain terminal; nothing entered ends the beginning.
 fn ask(words: &Words, code: &'static str) -> Result<String, Problem> {
-    let failed = |error: std::io::Error| Problem::new(2, Message::new("start-no-answer").with("error", error.to_string()));
+    let failed =
+        |error: std::io::Error| Problem::new(2, Message::new("start-no-answer").with("error", error.to_string()));
     let mut out = std::io::stdout().lock();
     write!(out, "{} ", words.text(&Message::new(code))).and_then(|()| out.flush()).map_err(failed)?;
     let mut line = String::new();
@@ -75,8 +76,11 @@ fn import(opening: &Opening, front: &Front) -> Result<(), Problem> {
     let profile = ask(&words, "start-profile")?;
     let files = ask(&words, "start-files")?;
     let mut desk = Desk { office: Arc::new(front::open(opening)?) };
-    let request =
-        ImportRequest { profile, files: files.split_whitespace().map(Into::into).collect(), ..ImportRequest::default() };
+    let request = ImportRequest {
+        profile,
+        files: files.split_whitespace().map(Into::into).collect(),
+        ..ImportRequest::default()
+    };
     let report = desk.import(&request, &mut |_| {})?;
     let said = Message::new("start-imported").with("read", report.read).with("taken", report.taken);
     let _ = writeln!(std::io::stdout().lock(), "{}", words.text(&said));
@@ -92,11 +96,7 @@ impl crate::office::door::Door for Nothing {
     fn answer(&self, _: &crate::office::ask::Question) -> Result<crate::office::ask::Answer, Problem> {
         Err(Problem::new(3, Message::new("start-no-store")))
     }
-    fn post(
-        &self,
-        _: &[crate::office::ask::Order],
-        _: bool,
-    ) -> Result<Vec<crate::office::ask::Receipt>, Problem> {
+    fn post(&self, _: &[crate::office::ask::Order], _: bool) -> Result<Vec<crate::office::ask::Receipt>, Problem> {
         Err(Problem::new(3, Message::new("start-no-store")))
     }
     fn today(&self) -> crate::domain::date::Date {

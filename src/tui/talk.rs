@@ -1,6 +1,5 @@
 //! Words of the current language for whatever draws.
 
-use crate::domain::date::Date;
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::table::Cell;
@@ -48,6 +47,13 @@ impl Talk {
         let own = if narrow { self.words.get(&format!("{id}-narrow")) } else { None };
         own.or_else(|| self.words.get(&id)).unwrap_or_else(|| self.words.heading(name))
     }
+    /// The heading of a column of a listing on the screen; on narrow screens the shortest there is.
+    pub fn heading_in(&self, listing: &str, name: &str, narrow: bool) -> String {
+        let name_id = name.replace('_', "-");
+        let own = self.words.get(&format!("ui-head-{listing}-{name_id}"));
+        let least = if narrow { self.words.get(&format!("ui-head-{name_id}-least")) } else { None };
+        own.or(least).unwrap_or_else(|| self.heading(name, narrow))
+    }
     /// What a code of the program itself (a status, a class) is called.
     pub fn code(&self, code: &str) -> String {
         self.words.get(&format!("ui-code-{code}")).unwrap_or_else(|| code.to_string())
@@ -59,8 +65,7 @@ impl Talk {
     }
     /// What an operation is called.
     pub fn operation(&self, name: &str) -> String {
-        let named = self.words.get(&format!("ui-operation-{name}"));
-        named.unwrap_or_else(|| name.to_string())
+        self.words.get(&format!("ui-operation-{name}")).unwrap_or_else(|| name.to_string())
     }
     /// A key as people call it.
     pub fn key(&self, key: &Key) -> String {
@@ -92,11 +97,6 @@ impl Talk {
             Cell::List(texts) => texts.join(&self.t("ui-list-comma")),
             Cell::Message(message) => self.say(message),
         }
-    }
-    /// A date without its year where that is the year of `near`.
-    pub fn short_date(&self, date: Date, near: Date) -> String {
-        let text = date.to_string();
-        if date.ymd().0 == near.ymd().0 { text.get(5..).unwrap_or_default().to_string() } else { text }
     }
 }
 

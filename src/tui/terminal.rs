@@ -7,7 +7,7 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+use ratatui::backend::{Backend, CrosstermBackend};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -57,14 +57,6 @@ impl Face for RealBackend {
             return Err(io::Error::other("too long for the clipboard of a terminal"));
         }
         execute!(self, CopyToClipboard::to_clipboard_from(text))
-    }
-}
-
-impl Face for TestBackend {
-    fn begin_frame(&mut self) {}
-    fn end_frame(&mut self) {}
-    fn copy(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
     }
 }
 

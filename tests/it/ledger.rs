@@ -43,6 +43,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("as-of-not-today", "the office, while an older date is shown"),
     ("argument-unknown", "the office, when it reads the arguments"),
     ("id-used-differently", "the office, when a request is repeated"),
+    ("import-no-rows", "the import, tested with it"),
+    ("import-rows-rejected", "the import, tested with it"),
+    ("import-ends-too-much", "the import, tested with it"),
 ];
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::books::{Office, date, invariants_on, replayed};
 use estab::domain::books::Stop;
 use estab::domain::date::Date;
+use estab::domain::entry::Line;
 use estab::domain::facts::At;
 use estab::domain::id::{Id, IdKind};
 use estab::domain::ledger::Posting;
@@ -58,6 +59,9 @@ impl Figures {
     }
 }
 
+/// A word on a tenure: when, by which entry, yes or no. The last one counts.
+type Word = (Date, u64, bool);
+
 /// The plain model: accepted effects; those of reversed entries are set aside.
 #[derive(Default)]
 struct Model {
@@ -82,7 +86,7 @@ impl Model {
     fn all(&self, on: Date) -> [Figures; UNITS * KINDS.len()] {
         let mut all = [Figures::default(); UNITS * KINDS.len()];
         // Of each tenure the last word on whether it is open, and on whether it is listed apart.
-        let mut held: BTreeMap<Id, (usize, (Date, u64, bool), (Date, u64, bool))> = BTreeMap::new();
+        let mut held: BTreeMap<Id, (usize, Word, Word)> = BTreeMap::new();
         let never = (Date::MIN, 0, false);
         for effect in self.live().filter(|effect| effect.date <= on) {
             let word = |is| (effect.date, effect.seq, is);
@@ -255,17 +259,17 @@ impl Run {
         };
         run.grid.insert(0, date("2025-12-01"));
         for unit in 0..UNITS {
-            for kind in 0..KINDS.len() {
+            for (kind, code) in KINDS.iter().enumerate() {
                 let places = run.dice.roll(5) as i64;
                 let args = given(&[
                     ("unit", run.units[unit].to_string()),
-                    ("kind", KINDS[kind].to_string()),
+                    ("kind", code.to_string()),
                     ("to", places.to_string()),
                 ]);
                 let (seq, _) = run.office.run("approve", &args).unwrap();
                 let what = What::Approve { pool: unit * KINDS.len() + kind, by: places };
                 run.model.effects.push(Effect { seq, date: run.office.effective, what });
-                run.pools.extend(run.office.pool(run.units[unit], KINDS[kind]));
+                run.pools.extend(run.office.pool(run.units[unit], code));
             }
         }
         run.founded = run.office.books.entries().len() as u64;
@@ -581,8 +585,15 @@ fn episode(seed: u64, operations: usize) {
             continue;
         }
         if let Err(why) = run.compare() {
-            let (header, lines) = run.office.books.entries().last().unwrap();
-            panic!("{why}\nafter e{} {:?} on {}: {lines:?}", header.seq, header.asked, header.effective);
+            // With every entry that speaks of what the last one speaks of.
+            let entries = run.office.books.entries();
+            let about: BTreeSet<Id> =
+                entries.iter().rev().take(1).flat_map(|(_, lines)| lines).map(Line::subject).collect();
+            let about = |lines: &[Line]| lines.iter().any(|line| about.contains(&line.subject()));
+            for (header, lines) in entries.iter().filter(|(_, lines)| about(lines)) {
+                eprintln!("e{} {:?} on {}: {lines:?}", header.seq, header.asked, header.effective);
+            }
+            panic!("{why}");
         }
     }
     assert!(replayed(&run.office.books) == run.office.books, "the replay differs");

@@ -377,3 +377,10 @@ column-short-government-level = level
 column-short-established-on = from
 column-short-birth-date = born
 column-short-credit-code = credit code
+
+# further columns
+column-column = column
+column-field = field
+column-rows = rows
+column-rule = rule
+column-value = value

@@ -356,3 +356,10 @@ column-short-government-level = 层级
 column-short-established-on = 设立日
 column-short-birth-date = 出生
 column-short-credit-code = 信用代码
+
+# 其他栏
+column-column = 栏目
+column-field = 项目
+column-rows = 行数
+column-rule = 规则
+column-value = 内容

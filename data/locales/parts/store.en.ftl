@@ -22,3 +22,4 @@ check-grand-differs = The total kept for the quota kind { $kind } is not the sum
 check-number-differs = The highest number or the count of rows kept for the letter { $kind } is wrong (kept { $stored }, found { $found }). Rebuild it from the journal.
 check-replay-differs = Replaying the journal gives another table { $table }; the first key that differs is { $key }. Rebuild it from the journal.
 access-log-broken = Line { $line } of the access log cannot be verified: it was altered, is missing, or was not written to its end.
+store-gap = Entry { $seq } is missing from the journal; run estab check and restore from a backup.

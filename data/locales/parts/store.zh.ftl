@@ -22,3 +22,4 @@ check-grand-differs = 编制类型 { $kind } 的总计与各编制池之和不�
 check-number-differs = 字母 { $kind } 的最大编号或行数不符（登记 { $stored }，实有 { $found }）。请从日志重建。
 check-replay-differs = 由日志重放得到的表 { $table } 与现有内容不同，首个不同的键为 { $key }。请从日志重建。
 access-log-broken = 查阅日志第 { $line } 行无法核验：该行被改动、缺失或没有写完。
+store-gap = 日志里缺少第 { $seq } 笔凭证；请运行 estab check，并从备份恢复。

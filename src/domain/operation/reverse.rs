@@ -8,7 +8,7 @@ use crate::domain::books::{Fault, Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::{Fact, Header, Line};
 use crate::domain::facts::{At, FactRow, FactSet};
-use crate::domain::field::{self, office, person, pool, total, unit};
+use crate::domain::field::{self, office, person, pool, tenure as holding, total, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::{Desk, Emit};
 use crate::domain::limits;
@@ -277,7 +277,16 @@ impl Entry {
                 }
                 let facts = source.facts(*subject)?;
                 let own = facts.rows().iter().filter(|row| row.seq == self.seq && !is_identity(*subject, row.field));
-                Ok(own.into_iter().any(|row| fields.iter().any(|(number, _)| *number == row.field)))
+                let own: Vec<u16> = own.map(|row| row.field).collect();
+                // Which column a holding is in follows from several of its fields together.
+                let places = |number: u16| {
+                    subject.kind == IdKind::Tenure
+                        && [holding::STATE, holding::APART, holding::POOL, holding::SHARE]
+                            .iter()
+                            .any(|field| field.number == number)
+                };
+                let both_place = own.iter().any(|number| places(*number)) && fields.iter().any(|(n, _)| places(*n));
+                Ok(both_place || fields.iter().any(|(number, _)| own.contains(number)))
             }
             Line::Move { subject, column: Column::Approved, .. } if subject.kind == IdKind::Pool => {
                 let unit = source.facts(*subject)?.id(pool::UNIT, At::newest(Date::MAX));

@@ -6,11 +6,11 @@ use crate::domain::entry::Fact;
 use crate::domain::field;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
+use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date as DateCell, Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
-use crate::domain::snapshot::mask;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[

@@ -74,7 +74,9 @@ pub fn cells(context: &Context, header: &Header) -> Result<Vec<Cell>, Fault> {
 
 /// Instants are shown in UTC: the same bytes on every machine.
 fn recorded_text(millis: i64) -> String {
-    DateTime::from_timestamp_millis(millis).map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
+    DateTime::from_timestamp_millis(millis)
+        .map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .unwrap_or_default()
 }
 
 fn asked_unit(header: &Header) -> Option<Id> {
@@ -88,7 +90,8 @@ fn asked_unit(header: &Header) -> Option<Id> {
 fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
     let mut said = Vec::new();
     for (name, value) in &header.asked.args {
-        if matches!(name.as_str(), "document" | "effective_on" | "document_title" | "document_issuer" | "document_date") {
+        if matches!(name.as_str(), "document" | "effective_on" | "document_title" | "document_issuer" | "document_date")
+        {
             continue;
         }
         said.push(match value {

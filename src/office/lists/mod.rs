@@ -122,7 +122,10 @@ pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
         && context.catalogue.quota_kind(code).is_none()
     {
         let have = context.catalogue.quota_kinds.iter().map(|kind| kind.coded.code.as_str()).collect::<Vec<_>>();
-        return Err(Problem::new(2, Message::new("kind-not-known").with("kind", code.as_str()).with("have", have.join(", "))));
+        return Err(Problem::new(
+            2,
+            Message::new("kind-not-known").with("kind", code.as_str()).with("have", have.join(", ")),
+        ));
     }
     let rows = (kind.select)(context, ask)?;
     let mut order: Vec<usize> = (0..rows.count()).collect();
@@ -192,7 +195,10 @@ fn sort(
     };
     let mut keys = Vec::with_capacity(order.len());
     for &index in order.iter() {
-        keys.push(SortKey::of(rows.cell(context, index, column)?, name == "name" && columns.iter().any(|column| column.name == "sex")));
+        keys.push(SortKey::of(
+            rows.cell(context, index, column)?,
+            name == "name" && columns.iter().any(|column| column.name == "sex"),
+        ));
     }
     // Ties keep the official order in both directions; what is not stated comes last in both.
     order.sort_by(|&one, &other| match (&keys[one], &keys[other]) {

@@ -6,10 +6,10 @@ use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{person, post, tenure};
 use crate::domain::id::Id;
+use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
-use crate::domain::snapshot::mask;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -81,7 +81,9 @@ pub fn of_pool(context: &Context, place: usize, keep: impl Fn(&Holding) -> bool)
     let mut found = Vec::new();
     for id in context.view.linking(tenure::POOL, pool.id)? {
         let facts = context.view.facts(id)?;
-        if holding(context, id, &facts, context.picture.at).is_some_and(|holding| holding.pool == place && keep(&holding)) {
+        if holding(context, id, &facts, context.picture.at)
+            .is_some_and(|holding| holding.pool == place && keep(&holding))
+        {
             found.push(id);
         }
     }
@@ -159,9 +161,8 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
     let pool = holding.as_ref().map(|holding| &picture.pools[holding.pool]);
     let department = held.id(tenure::DEPARTMENT, at).and_then(|unit| picture.unit_place(unit));
     let left = holding.as_ref().filter(|holding| !holding.here);
-    let number = facts.text(person::NUMBER, at).map(|number| {
-        if context.reveal { number.to_string() } else { mask(number) }
-    });
+    let number =
+        facts.text(person::NUMBER, at).map(|number| if context.reveal { number.to_string() } else { mask(number) });
     let of_left = |cell: Cell| if left.is_some() { cell } else { Cell::Unknown };
     Ok(vec![
         who.into(),
@@ -204,9 +205,8 @@ impl Context<'_> {
             IdKind::Post => facts.text(post::TITLE, at).or(facts.text(post::NUMBER, at)),
             IdKind::Pool => {
                 let kind = facts.text(crate::domain::field::pool::KIND, at).map(|kind| kind.to_string());
-                let name = kind.map(|kind| {
-                    self.name_of(self.catalogue.quota_kind(&kind).map(|kind| &kind.coded), &kind)
-                });
+                let name =
+                    kind.map(|kind| self.name_of(self.catalogue.quota_kind(&kind).map(|kind| &kind.coded), &kind));
                 return match facts.id(crate::domain::field::pool::UNIT, at) {
                     Some(unit) => Ok(format!("{} {}", self.name_of_subject(unit)?, name.unwrap_or_default())),
                     None => Ok(name.unwrap_or_default()),

@@ -40,7 +40,8 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
     let mut rows = Vec::new();
     context.view.subjects(IdKind::Post, &mut |id, facts| {
         let unit = facts.id(post::UNIT, at).and_then(|unit| picture.unit_place(unit));
-        let kind = facts.id(post::POOL, at).and_then(|pool| picture.pool_place(pool)).map(|place| &picture.pools[place].kind);
+        let kind =
+            facts.id(post::POOL, at).and_then(|pool| picture.pool_place(pool)).map(|place| &picture.pools[place].kind);
         let abolished = facts.text(post::STATE, at).is_some_and(|state| state.as_str() == "abolished");
         if let Some(unit) = unit
             && (ask.all || !abolished)
@@ -87,7 +88,13 @@ pub fn holders(context: &Context, id: Id) -> Result<(Vec<Option<String>>, Places
 }
 
 /// The contract's status, derived from the post's own state and its holders.
-fn status(facts: &FactSet, context: &Context, holders: &[Option<String>], places: Option<Places>, occupied: Places) -> &'static str {
+fn status(
+    facts: &FactSet,
+    context: &Context,
+    holders: &[Option<String>],
+    places: Option<Places>,
+    occupied: Places,
+) -> &'static str {
     let at = context.picture.at;
     let state = facts.text(post::STATE, at).map(|state| state.as_str().to_string()).unwrap_or_default();
     let holding = facts.text(post::HOLDING, at).map(|holding| holding.as_str().to_string()).unwrap_or_default();
@@ -115,7 +122,10 @@ pub fn row(context: &Context, id: Id, unit: usize) -> Result<Vec<Cell>, Fault> {
     let places = facts.places(post::PLACES, at);
     let (names, occupied, _) = holders(context, id)?;
     let status = status(&facts, context, &names, places, occupied);
-    let kind = facts.id(post::POOL, at).and_then(|pool| picture.pool_place(pool)).map(|place| picture.pools[place].kind.clone());
+    let kind = facts
+        .id(post::POOL, at)
+        .and_then(|pool| picture.pool_place(pool))
+        .map(|place| picture.pools[place].kind.clone());
     let since = facts.row(post::STATE, at).or(facts.row(post::HOLDING, at)).map(|row| row.effective);
     Ok(vec![
         id.into(),

@@ -135,14 +135,29 @@ pub fn brief(talk: &Talk, line: &KindLine) -> String {
     text
 }
 
+/// `工勤 空2`: for a hit with little room, of its second kind and the following.
+pub fn briefest(talk: &Talk, line: &KindLine) -> String {
+    let figures = &line.figures;
+    let mut text = talk.pick(&line.short).to_string();
+    for (id, places) in [("ui-brief-vacant", figures.vacant), ("ui-brief-excess", figures.excess)] {
+        if !places.is_zero() {
+            text.push_str(&format!(" {}", talk.with(id, &[("n", places.into())])));
+        }
+    }
+    if figures.stated > 0 && figures.vacant.is_zero() && figures.excess.is_zero() {
+        text.push_str(&format!(" {}", talk.t("ui-brief-full")));
+    }
+    text
+}
+
 /// Whether a line is of places for people; leadership, ranks and bodies stand on a line of their own.
 pub fn is_of_people(line: &KindLine) -> bool {
     matches!(line.class, "quota" | "off-quota")
 }
 
 /// The answer lines of a card: one per kind, numbers under one another, then one for leaders, ranks and bodies and one for
-/// those listed apart.
-pub fn answers(talk: &Talk, card: &Card) -> Vec<String> {
+/// those listed apart; in at most `room` cells each.
+pub fn answers(talk: &Talk, card: &Card, room: usize) -> Vec<String> {
     let source = if card.own.is_empty() { &card.subtree } else { &card.own };
     let lines: Vec<&KindLine> = source.iter().filter(|line| is_of_people(line)).collect();
     let kind_width = lines.iter().map(|line| cells::width(talk.pick(&line.short))).max().unwrap_or(0);
@@ -200,7 +215,14 @@ pub fn answers(talk: &Talk, card: &Card) -> Vec<String> {
     let mut out: Vec<String> = out
         .into_iter()
         .map(|(text, document)| match document {
-            Some(number) => format!("{}  {} {number}", cells::left(&text, wide), talk.t("ui-basis")),
+            Some(number) => {
+                let text = format!("{}  ", cells::left(&text, wide));
+                let basis = format!("{} {number}", talk.t("ui-basis"));
+                let left = room.saturating_sub(cells::width(&text));
+                // Rather the number without its word than cut.
+                let basis = if cells::width(&basis) <= left { basis } else { short_document(&number, left) };
+                format!("{text}{basis}")
+            }
             None => text,
         })
         .collect();
@@ -227,7 +249,7 @@ pub fn leaders(talk: &Talk, lines: &[KindLine]) -> Option<String> {
 }
 
 /// `行政 在册 109 = 占编 102 + 单列 7`, for kinds with people listed apart.
-pub fn apart(talk: &Talk, lines: &[KindLine]) -> Option<String> {
+pub fn apart(talk: &Talk, lines: &[KindLine]) -> Vec<String> {
     let mut texts = Vec::new();
     for line in lines {
         let (occupied, apart) = (line.figures.held.get(Held::Occupied), line.figures.held.get(Held::Apart));
@@ -241,7 +263,7 @@ pub fn apart(talk: &Talk, lines: &[KindLine]) -> Option<String> {
             texts.push(talk.with("ui-apart-line", &args));
         }
     }
-    (!texts.is_empty()).then(|| texts.join("   "))
+    texts
 }
 
 /// The answer as a sentence for a chat or a minute.

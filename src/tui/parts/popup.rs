@@ -13,7 +13,9 @@ pub fn draw(theme: Theme, title: &str, area: Rect, buf: &mut Buffer) -> Rect {
     if area.width < 4 || area.height < 2 {
         return Rect::default();
     }
-    clear(area, buf);
+    // A box as wide as the screen leaves no stray cells beside it.
+    let beside = if area.x <= buf.area.x + 1 { buf.area } else { area };
+    clear(Rect { x: beside.x, width: beside.width, ..area }, buf);
     let (across, down, corner) = theme.frame();
     let inner = usize::from(area.width) - 2;
     let bottom = usize::from(area.height) - 1;
@@ -51,32 +53,29 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::backend::TestBackend;
+    use crate::tui::paper::Paper;
     use ratatui::{Terminal, style::Style};
 
     /// The frame must reach the terminal over a wide character at every offset: ratatui's own `Clear` loses it.
     #[test]
     fn frame_survives_wide_characters() {
         for x in 0..6_u16 {
-            let mut terminal = Terminal::new(TestBackend::new(20, 3)).unwrap();
-            terminal
-                .draw(|frame| {
-                    frame.buffer_mut().set_string(0, 1, "a编制控制数统计表", Style::new());
-                })
-                .unwrap();
+            let mut terminal = Terminal::new(Paper::new(20, 3)).unwrap();
+            let below = |buf: &mut Buffer| buf.set_string(0, 1, "a编制控制数统计表", Style::new());
+            terminal.draw(|frame| _ = below(frame.buffer_mut())).unwrap();
             terminal
                 .draw(|frame| {
                     let buf = frame.buffer_mut();
-                    buf.set_string(0, 1, "a编制控制数统计表", Style::new());
+                    below(buf);
                     draw(Theme::default(), "", Rect::new(x, 0, 9, 3), buf);
                 })
                 .unwrap();
-            let buffer = terminal.backend().buffer();
+            let row: Vec<String> =
+                terminal.backend().rows().nth(1).unwrap().iter().map(|spot| spot.symbol.clone()).collect();
             for edge in [x, x + 8] {
-                assert_eq!(buffer[(edge, 1)].symbol(), "|", "box at {x}: {buffer:?}");
+                assert_eq!(row[usize::from(edge)], "|", "box at {x}: {row:?}");
             }
-            let left = buffer[(x.saturating_sub(1), 1)].symbol();
-            assert!(x == 0 || left.width() == 1, "half a character left of the box at {x}");
+            assert_eq!(row.concat().width(), 20, "box at {x}: half a character is left in {row:?}");
         }
     }
 }

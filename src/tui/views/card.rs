@@ -5,6 +5,7 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::table::Cell;
 use crate::office::ask::{Answer, Ask, Card, KindLine, OriginLine, Scope};
+use crate::office::words::Language;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::scroll;
 use crate::tui::parts::cells::{self, Pen};
@@ -36,6 +37,9 @@ enum Leads {
     /// A subject.
     Subject(Id),
 }
+
+/// Narrower than this, figures of subordinates are lines and not a table.
+const TABLE_LEAST: usize = 60;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Look {
@@ -217,12 +221,15 @@ impl Pane {
             out.extend(figures::leaders(talk, primary).iter().flat_map(|text| wrapped(text, width)));
             out.extend(figures::apart(talk, primary).iter().flat_map(|text| wrapped(text, width)));
         }
-        for line in primary {
-            if !line.figures.over.is_zero() {
-                let args = [("kind", talk.pick(&line.short).into()), ("n", line.figures.over.into())];
-                let text = format!(" ! {}", talk.with("ui-card-over", &args));
-                out.push(Line { look: Look::Wrong, ..plain(text) });
-            }
+        let over: Vec<String> = primary
+            .iter()
+            .filter(|line| figures::is_of_people(line) && !line.figures.over.is_zero())
+            .map(|line| {
+                talk.with("ui-card-over", &[("kind", talk.pick(&line.short).into()), ("n", line.figures.over.into())])
+            })
+            .collect();
+        if !over.is_empty() {
+            out.push(Line { look: Look::Wrong, ..plain(format!(" ! {}", over.join("   "))) });
         }
     }
 
@@ -230,7 +237,8 @@ impl Pane {
         let talk = &scene.talk;
         let (other, code) =
             if self.is_subtree(scene) { (&card.own, "ui-card-own") } else { (&card.subtree, "ui-card-subtree") };
-        if !other.is_empty() {
+        let narrow = width < TABLE_LEAST;
+        if !other.is_empty() && !narrow {
             rule(width, out);
             let text = talk.with(code, &[("n", card.subordinates.into())]);
             out.push(Line { look: Look::Heading, ..plain(format!(" {text}")) });
@@ -247,6 +255,13 @@ impl Pane {
                     .iter()
                     .map(|origin| Line { leads: origin_leads(origin), ..plain(origin_text(scene, origin, width)) }),
             );
+        }
+        if !other.is_empty() && narrow {
+            rule(width, out);
+            let word = talk.t(if self.is_subtree(scene) { "ui-own" } else { "ui-subtree" });
+            for line in other.iter().filter(|line| figures::is_of_people(line)) {
+                out.push(plain(cells::cut(&format!(" {word} {}", figures::brief(talk, line)), width)));
+            }
         }
         if !card.fields.is_empty() {
             rule(width, out);
@@ -328,14 +343,20 @@ pub fn origin_text(scene: &Scene, origin: &OriginLine, width: usize) -> String {
     if let Some(reason) = &origin.reason {
         tail.push_str(&format!("  {reason}"));
     }
-    let word_width = if talk.language() == crate::office::words::Language::Zh { 4 } else { 9 };
-    let after = cells::right(&origin.after.grouped(), 5);
-    let (date, document) = if width < 60 {
-        (talk.short_date(origin.effective, origin.effective), cells::left(&figures::short_document(document, 14), 14))
-    } else {
-        (origin.effective.to_string(), cells::left(&figures::short_document(document, 20), 20))
-    };
-    format!(" {} {after}  {date}  {document}  {tail}", cells::left(&word, word_width))
+    let word_width = if talk.language() == Language::Zh { 4 } else { 9 };
+    let (word, after) = (cells::left(&word, word_width), origin.after.grouped());
+    if width < TABLE_LEAST {
+        let date = scene.date().filter(|date| date.ymd().0 == origin.effective.ymd().0);
+        let text = origin.effective.to_string();
+        // The day of this year, the month of another.
+        let shown = if date.is_some() { text.get(5..) } else { text.get(..7) }.unwrap_or_default();
+        let document = cells::left(&figures::short_document(document, 14), 14);
+        let subject = origin.subject.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+        let (after, change) = (cells::right(&after, 3), signed_places(origin.places));
+        return format!(" {word} {after} {} {document} {change} {subject}", cells::left(shown, 7));
+    }
+    let document = cells::left(&figures::short_document(document, 20), 20);
+    format!(" {word} {}  {}  {document}  {tail}", cells::right(&after, 5), origin.effective)
 }
 
 fn origin_leads(origin: &OriginLine) -> Option<Leads> {

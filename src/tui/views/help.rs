@@ -121,7 +121,7 @@ impl View for Help {
         }
     }
     fn hints(&self) -> &'static [&'static str] {
-        &["open", "up", "down", "back"]
+        &["open", "back"]
     }
     fn draw(&self, scene: &Scene, _: Rect, buf: &mut Buffer) -> Option<Position> {
         let talk = &scene.talk;

@@ -127,7 +127,7 @@ impl Table {
 
     fn columns(&self, scene: &Scene, shows: &[Show]) -> Vec<Column> {
         let narrow = !scene.is_wide();
-        let head = |show: &Show| scene.talk.heading(show.name, narrow);
+        let head = |show: &Show| scene.talk.heading_in(self.name, show.name, narrow);
         shows.iter().map(|show| Column { head: head(show), take: show.take, least: show.least }).collect()
     }
 
@@ -155,11 +155,12 @@ impl Table {
                         }
                         Take::Name if !named => {
                             named = true;
-                            let name = scene.kind_name(&total.kind).unwrap_or(&total.kind);
+                            let kind = &total.kind;
                             if scene.is_wide() {
-                                format!("  {name}")
+                                format!("  {}", scene.kind_name(kind).unwrap_or(kind))
                             } else {
-                                scene.talk.with("ui-total-of", &[("kind", name.into())])
+                                let short = scene.kind_short(kind).unwrap_or(kind);
+                                scene.talk.with("ui-total-of", &[("kind", short.into())])
                             }
                         }
                         _ => String::new(),

@@ -142,7 +142,12 @@ fn detail(scene: &Scene, hit: &Hit) -> String {
     }
     let lines = hit.lines.iter().filter(|line| figures::is_of_people(line));
     if hit.id.kind == IdKind::Unit {
-        parts.extend(lines.map(|line| figures::brief(&scene.talk, line)));
+        let brief = |(index, line)| match index {
+            0 => figures::brief(&scene.talk, line),
+            _ if scene.is_wide() => figures::brief(&scene.talk, line),
+            _ => figures::briefest(&scene.talk, line),
+        };
+        parts.extend(lines.enumerate().map(brief));
     } else {
         parts.extend(lines.map(|line| scene.talk.pick(&line.short).to_string()));
     }
@@ -261,12 +266,12 @@ impl View for Lookup {
         pen.rule(1, scene.theme.frame().0, scene.theme.faint());
         let rows = Lookup::hit_rows(scene);
         let top = scroll(0, self.cursor, rows);
-        let name_width = if scene.is_wide() { 24 } else { 22 };
+        let name_width = if scene.is_wide() { 24 } else { 21 };
         for (index, hit) in found.iter().enumerate().skip(top).take(rows) {
             let y = 2 + index - top;
             let sign = if index == self.cursor { "*" } else { " " };
             let class = cells::left(&talk.t(class_text(hit.id.kind)), if scene.is_wide() { 8 } else { 5 });
-            let matched = cells::left(&hit.matched, if scene.is_wide() { 10 } else { 5 });
+            let matched = cells::left(&hit.matched, if scene.is_wide() { 10 } else { 7 });
             let line = format!("{sign} {class}{}{matched} {}", cells::left(&hit.name, name_width), hit.detail);
             pen.line(y, &line, Style::new());
             if index == self.cursor {
@@ -303,7 +308,7 @@ impl View for Lookup {
 
 /// The answer: figures of a unit, attributes of everything else.
 fn answer_lines(scene: &Scene, card: &Card) -> Vec<String> {
-    let mut lines = figures::answers(&scene.talk, card);
+    let mut lines = figures::answers(&scene.talk, card, usize::from(Lookup::area(scene).width).saturating_sub(8));
     if card.id.kind != IdKind::Unit || lines.is_empty() {
         let mut text = Vec::new();
         if !card.path.is_empty() {

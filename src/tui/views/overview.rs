@@ -7,7 +7,7 @@ use crate::office::ask::{KindLine, ListAsk};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::{below, first};
 use crate::tui::parts::bars;
-use crate::tui::parts::cells::Pen;
+use crate::tui::parts::cells::{self, Pen};
 use crate::tui::parts::figures;
 use crate::tui::parts::grid::{Column, Grid, Take};
 use crate::tui::state::Scene;
@@ -15,6 +15,10 @@ use crate::tui::talk::figure;
 use crate::tui::views::{Act, View, listing};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Classes under one heading.
+const SECTIONS: &[(&[&str], &str)] =
+    &[(&["quota"], "ui-head-kind"), (&["off-quota"], "ui-off-quota"), (&["leadership", "rank", "bodies"], "ui-inside")];
 
 /// The view.
 pub fn view() -> Box<dyn View> {
@@ -140,12 +144,10 @@ impl View for Overview {
         let lines = lines(scene);
         let mut y = 0;
         let mut seen = 0;
+        let name_width = SECTIONS.iter().map(|(_, head)| cells::width(&scene.talk.t(head))).max().unwrap_or(0);
+        let all: Vec<Vec<String>> = lines.iter().map(|line| row(scene, line)).collect();
         // 编制 first, then what is outside it, then what is held inside it: each under its own heading, never added.
-        for (classes, head) in [
-            (&["quota"][..], "ui-head-kind"),
-            (&["off-quota"][..], "ui-off-quota"),
-            (&["leadership", "rank", "bodies"][..], "ui-inside"),
-        ] {
+        for (classes, head) in SECTIONS {
             let part: Vec<&&KindLine> = lines.iter().filter(|line| classes.contains(&line.class)).collect();
             if part.is_empty() {
                 continue;
@@ -153,9 +155,9 @@ impl View for Overview {
             let mut columns = columns.clone();
             if let Some(column) = columns.first_mut() {
                 column.head = scene.talk.t(head);
+                column.least = name_width;
             }
             let rows: Vec<Vec<String>> = part.iter().map(|line| row(scene, line)).collect();
-            let all: Vec<Vec<String>> = lines.iter().map(|line| row(scene, line)).collect();
             let grid = Grid { columns: &columns, rows: &rows, also: &all, gap };
             let cursor = self.cursor.checked_sub(seen).filter(|at| *at < part.len());
             grid.draw(scene.theme, below(area, y), buf, cursor, None);

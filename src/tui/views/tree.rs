@@ -23,6 +23,8 @@ const TREE_WIDE: u16 = 41;
 const TREE_NARROW: u16 = 38;
 /// Rows of the answer lines above the tree: name, headings, up to four kinds.
 const ANSWER_ROWS: u16 = 6;
+/// Levels opened of themselves at the start.
+const OPENED: u8 = 2;
 /// Questions by slot.
 const ROWS: u8 = 0;
 const CARD: u8 = 1;
@@ -37,7 +39,7 @@ pub fn view(unit: Option<Id>) -> Box<dyn View> {
         find: unit,
         pane: Pane::default(),
         on_card: false,
-        begun: unit.is_some(),
+        steps: if unit.is_some() { OPENED } else { 0 },
     })
 }
 
@@ -51,8 +53,8 @@ struct Tree {
     pane: Pane,
     /// Whether keys go to the card.
     on_card: bool,
-    /// Whether the root has been opened.
-    begun: bool,
+    /// How much has been opened of itself: the root, then its groups while there is room.
+    steps: u8,
 }
 
 /// Where its parts stand.
@@ -139,18 +141,19 @@ impl View for Tree {
         asks
     }
 
-    fn take(&mut self, slot: u8, answer: Answer, _: &Scene, _: Rect) -> Effects {
+    fn take(&mut self, slot: u8, answer: Answer, scene: &Scene, area: Rect) -> Effects {
         match answer {
             Answer::Tree(rows) if slot == ROWS => {
                 if self.find.take().is_some() {
                     self.open.extend(rows.opened.iter().copied());
                     self.cursor = rows.found.unwrap_or(self.cursor);
                 }
-                if !self.begun
-                    && let [root] = &rows.rows[..]
-                {
-                    self.begun = true;
-                    self.open.insert(root.unit);
+                if self.steps < OPENED && rows.count < self.page(scene, area) {
+                    self.steps += 1;
+                    let groups = rows.rows.iter().filter(|row| row.has_children && row.figures.is_none());
+                    self.open.extend(groups.map(|row| row.unit));
+                } else {
+                    self.steps = OPENED;
                 }
                 self.cursor = self.cursor.min(rows.count.saturating_sub(1));
                 self.rows = Some(rows);
