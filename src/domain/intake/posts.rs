@@ -14,6 +14,7 @@ use crate::domain::message::Message;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The state of a post that is there.
 const OPEN: &str = "open";
@@ -54,7 +55,7 @@ impl Posts {
             }
             let mut found = (None, FactSet::default());
             if let Some(book) = gathered.units.book(body) {
-                if !bodies.contains_key(&book) {
+                if let Entry::Vacant(place) = bodies.entry(book) {
                     let mut numbers = HashMap::new();
                     for id in source.linking(post::BODY, book)? {
                         let known = source.facts(id)?;
@@ -65,7 +66,7 @@ impl Posts {
                             numbers.insert(number.clone(), id);
                         }
                     }
-                    bodies.insert(book, numbers);
+                    place.insert(numbers);
                 }
                 if let Some(id) = bodies.get(&book).and_then(|numbers| numbers.get(&slot.number)) {
                     found = (Some(*id), source.facts(*id)?);
