@@ -458,7 +458,9 @@ impl<'a> People<'a> {
                 }
                 let id = Id::tenure(id, held.len() as u64);
                 changed = true;
-                self.used.insert(id);
+                if self.books_have_people || lead.is_some() || self.leads.contains(&index) {
+                    self.used.insert(id);
+                }
                 self.open(id, &wants, (pool_id, counted), pen)?;
                 held.push(Tenure { id, known: FactSet::default() });
             }
