@@ -7,6 +7,7 @@ use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, report};
 use crate::domain::intake::Report;
 use crate::domain::message::{Arg as Value, Message};
 use crate::domain::quantity::Places;
+use crate::office::ask::Problem;
 use crate::office::desk::{Access, ImportRequest};
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -53,15 +54,13 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
     let report = match done {
         Ok(report) => report,
         Err(problem) => {
-            if form == Form::Json {
-                report::problem_json(run.words, &problem).write_line(run.terminal.out)?;
-            }
+            refused(run, &problem, &request, form)?;
             return Err(problem.into());
         }
     };
     match form {
         Form::Json => json(run.words, &report, &request).write_line(run.terminal.out)?,
-        _ => text(run.terminal.out, run.words, &report, &request)?,
+        _ => text(run.terminal.out, run.words, &report, &request, true)?,
     }
     if report.rejected > 0 && request.rejects.is_none() {
         run.terminal.out.flush()?;
@@ -70,6 +69,25 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         return Ok(EXIT_REFUSED);
     }
     Ok(EXIT_DONE)
+}
+
+/// What an import that ended with a problem came to, as far as it came; for scripts with the problem in it.
+fn refused(run: &mut Run, problem: &Problem, request: &ImportRequest, form: Form) -> io::Result<()> {
+    let (words, out) = (run.words, &mut *run.terminal.out);
+    match (form, &problem.report) {
+        (Form::Json, None) => report::problem_json(words, problem).write_line(out),
+        (Form::Json, Some(report)) => {
+            let mut fields = Vec::new();
+            for object in [json(words, report, request), report::problem_json(words, problem)] {
+                if let Json::Object(some) = object {
+                    fields.extend(some);
+                }
+            }
+            Json::Object(fields).write_line(out)
+        }
+        (_, None) => Ok(()),
+        (_, Some(report)) => text(out, words, report, request, false),
+    }
 }
 
 fn counted(words: &Words, list: &[(Message, u64)]) -> Json {
@@ -107,7 +125,8 @@ fn json(words: &Words, report: &Report, request: &ImportRequest) -> Json {
     ])
 }
 
-fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportRequest) -> io::Result<()> {
+/// The report for people; `ended` well, it closes with what became of the books.
+fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportRequest, ended: bool) -> io::Result<()> {
     let count = |count: u64| Value::Places(Places::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000)));
     let args = [
         ("read", count(report.read)),
@@ -140,6 +159,9 @@ fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportReq
         let kind = words.with(&format!("type-{}", kind.unwrap_or("entry")), &[]);
         let id = if report.entry.is_some() { "cli-import-ended" } else { "cli-import-would-end" };
         writeln!(out, "  {}", words.with(id, &[("kind", Value::Text(kind)), ("count", count(*ended))]))?;
+    }
+    if !ended {
+        return Ok(());
     }
     match (report.entry, request.dry_run) {
         (Some(seq), _) => {

@@ -139,7 +139,8 @@ pub fn main(
     door: &dyn FrontDoor,
     screen: Screen,
 ) -> ExitCode {
-    let mut out = BufWriter::new(io::stdout().lock());
+    // Not locked: the screen and what restores the terminal write to it from other threads.
+    let mut out = BufWriter::new(io::stdout());
     let mut err = io::stderr();
     let mut terminal = Terminal::of_process(&mut out, &mut err);
     let status = run(args, operations, door, screen, Surroundings::of_process(), &mut terminal);

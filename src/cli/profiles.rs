@@ -1,4 +1,4 @@
-//! `profiles`: what is built in, one of them as TOML, a first guess for a file.
+//! `profiles`: what is built in, one of them as TOML to start from.
 
 use super::context::{Run, text_arg};
 use super::json::Json;

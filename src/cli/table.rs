@@ -1,8 +1,8 @@
 //! The text table: columns measured in terminal cells, numbers never cut, what does not fit left out and named.
 
-use super::limits::COLUMN_CELLS_MIN;
+use super::limits::{COLUMN_CELLS_MIN, FIRST_TEXT_CELLS_MIN};
 use crate::domain::message::Arg;
-use crate::domain::table::{Cell, CellType, Listing, Totals};
+use crate::domain::table::{Cell, CellType, Listing};
 use crate::domain::text::Text;
 use crate::office::words::Words;
 use std::io::{self, Write};
@@ -16,6 +16,8 @@ const CUT: &str = "..";
 
 /// One shown column with all its texts.
 struct Column {
+    /// Its place in the listing.
+    place: usize,
     heading: String,
     kind: CellType,
     /// Rows, then totals.
@@ -24,6 +26,8 @@ struct Column {
     natural: usize,
     /// Whether every cell is nought or unknown.
     is_blank: bool,
+    /// Whether it is the first text, which names the row.
+    is_first_text: bool,
     /// The cells it is given.
     width: usize,
 }
@@ -37,7 +41,8 @@ impl Column {
     }
     /// The least it can be shown with: numbers, dates and ids are never cut.
     fn least(&self) -> usize {
-        if self.is_flexible() { self.natural.min(COLUMN_CELLS_MIN) } else { self.natural }
+        let most = if self.is_first_text { FIRST_TEXT_CELLS_MIN } else { COLUMN_CELLS_MIN };
+        if self.is_flexible() { self.natural.min(most) } else { self.natural }
     }
 }
 
@@ -71,7 +76,11 @@ pub(super) fn write_rows(
     if listing.rows.is_empty() {
         return Ok(());
     }
-    let (columns, left_out) = fitted(columns(words, listing), width);
+    let mut all = columns(words, listing, false);
+    if width.is_some_and(|width| total(&all, Column::least) > width) {
+        all = columns(words, listing, true);
+    }
+    let (columns, left_out) = fitted(all, width);
     line(out, &columns, |column| &column.heading)?;
     rule(out, &columns)?;
     let empty = String::new();
@@ -88,8 +97,8 @@ pub(super) fn write_rows(
     Ok(())
 }
 
-/// The columns to show with their texts.
-fn columns(words: &Words, listing: &Listing) -> Vec<Column> {
+/// The columns to show with their texts; with short headings where there are some, when room is scarce.
+fn columns(words: &Words, listing: &Listing, short: bool) -> Vec<Column> {
     let mut columns = Vec::new();
     for (index, spec) in listing.columns.iter().enumerate().filter(|(_, spec)| spec.shown) {
         let cells: Vec<&Cell> = listing.rows.iter().map(|row| row.get(index).unwrap_or(&Cell::Unknown)).collect();
@@ -104,23 +113,45 @@ fn columns(words: &Words, listing: &Listing) -> Vec<Column> {
             cells.push(sum.map(|sum| cell_text(words, spec.kind, sum)).unwrap_or_default());
         }
         let heading = words.heading_in(listing.name, spec.name);
+        let shorter = short.then(|| words.get(&format!("column-short-{}", spec.name.replace('_', "-")))).flatten();
+        let heading = shorter.unwrap_or(heading);
         let natural = cells.iter().chain([&heading]).map(|text| cells_of(text)).max().unwrap_or(0);
-        columns.push(Column { heading, kind: spec.kind, cells, natural, is_blank, width: 0 });
+        columns.push(Column {
+            place: index,
+            heading,
+            kind: spec.kind,
+            cells,
+            natural,
+            is_blank,
+            is_first_text: false,
+            width: 0,
+        });
     }
-    label_totals(words, &mut columns, listing.rows.len(), &listing.totals);
+    label_totals(words, &mut columns, listing);
+    if let Some(first) = columns.iter_mut().find(|column| column.is_flexible()) {
+        first.is_first_text = true;
+    }
     columns
 }
 
 /// Puts the name of each total into the first column that can be cut, or the first at all.
-fn label_totals(words: &Words, columns: &mut [Column], rows: usize, totals: &[Totals]) {
+fn label_totals(words: &Words, columns: &mut [Column], listing: &Listing) {
     let place = columns.iter().position(Column::is_flexible).unwrap_or(0);
     let Some(column) = columns.get_mut(place) else { return };
-    for (index, total) in totals.iter().enumerate() {
-        if let Some(cell) = column.cells.get_mut(rows + index) {
-            *cell = words.with("cli-table-total", &[("kind", Arg::Text(total.kind.clone()))]);
+    for (index, total) in listing.totals.iter().enumerate() {
+        if let Some(cell) = column.cells.get_mut(listing.rows.len() + index) {
+            let kind = kind_name(listing, &total.kind).unwrap_or(&total.kind);
+            *cell = words.with("cli-table-total", &[("kind", Arg::Text(kind.to_string()))]);
             column.natural = column.natural.max(cells_of(cell));
         }
     }
+}
+
+/// The name of a quota kind, where a row of the listing has it.
+fn kind_name<'l>(listing: &'l Listing, code: &str) -> Option<&'l str> {
+    let (kind, name) = (listing.column("kind")?, listing.column("kind_name")?);
+    let row = listing.rows.iter().find(|row| row.get(kind).and_then(Cell::as_text) == Some(code))?;
+    row.get(name)?.as_text()
 }
 
 /// Gives every column its width; what does not fit is left out, the least telling first, and named.
@@ -128,8 +159,7 @@ fn fitted(mut columns: Vec<Column>, width: Option<usize>) -> (Vec<Column>, Vec<S
     let mut left_out = Vec::new();
     if let Some(width) = width {
         while columns.len() > 1 && total(&columns, Column::least) > width {
-            let column = columns.remove(dispensable(&columns));
-            left_out.insert(0, column.heading);
+            left_out.push(columns.remove(dispensable(&columns)));
         }
     }
     for column in &mut columns {
@@ -148,24 +178,33 @@ fn fitted(mut columns: Vec<Column>, width: Option<usize>) -> (Vec<Column>, Vec<S
             }
         }
     }
-    (columns, left_out)
+    left_out.sort_by_key(|column| column.place);
+    (columns, left_out.into_iter().map(|column| column.heading).collect())
 }
 
 fn total(columns: &[Column], of: impl Fn(&Column) -> usize) -> usize {
     columns.iter().map(of).sum::<usize>() + GAP.len() * columns.len().saturating_sub(1)
 }
 
-/// The column to leave out next: columns of noughts, then texts, then dates and ids, at last numbers; from the right;
-/// the first text stays.
+/// The column to leave out next: columns of noughts, then texts from the third on (the first two say what a row is),
+/// then dates and ids, the second text, at last numbers; each from the right. The first text stays, and the last
+/// figure, which is what a row comes to, as long as there are others.
 fn dispensable(columns: &[Column]) -> usize {
-    let kept = columns.iter().position(Column::is_flexible).unwrap_or(0);
+    let kept = columns.iter().position(|column| column.is_first_text).unwrap_or(0);
+    let figure = columns.iter().rposition(|column| column.kind == CellType::Places).unwrap_or(0);
     let last = |wanted: &dyn Fn(&Column) -> bool| {
-        let found = columns.iter().enumerate().rev().find(|(index, column)| *index != kept && wanted(column));
+        let found = columns
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(index, column)| *index != kept && *index != figure && wanted(column));
         found.map(|(index, _)| index)
     };
+    let many = columns.iter().filter(|column| column.is_flexible()).count() > 2;
     last(&|column| column.is_blank)
+        .or_else(|| last(&|column| many && column.is_flexible()))
+        .or_else(|| last(&|column| !column.is_flexible() && !column.is_right()))
         .or_else(|| last(&Column::is_flexible))
-        .or_else(|| last(&|column| !column.is_right()))
         .or_else(|| last(&|_| true))
         .unwrap_or(columns.len().saturating_sub(1))
 }

@@ -51,10 +51,15 @@ pub fn sentence(error: &clap::Error) -> Message {
         Some(other) => Some(shown(&other.to_string())),
         None => None,
     };
+    // Suggestions come with the likeliest last.
+    let suggested = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.last().map(|text| shown(text)),
+        _ => context(kind),
+    };
     let arg = || context(ContextKind::InvalidArg).unwrap_or_default();
     let value = || context(ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument => match context(ContextKind::SuggestedArg) {
+        ErrorKind::UnknownArgument => match suggested(ContextKind::SuggestedArg) {
             Some(suggested) => {
                 Message::new("cli-usage-option-suggested").with("given", arg()).with("suggested", suggested)
             }
@@ -62,7 +67,7 @@ pub fn sentence(error: &clap::Error) -> Message {
         },
         ErrorKind::InvalidSubcommand => {
             let given = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            match context(ContextKind::SuggestedSubcommand) {
+            match suggested(ContextKind::SuggestedSubcommand) {
                 Some(suggested) => {
                     Message::new("cli-usage-subcommand-suggested").with("given", given).with("suggested", suggested)
                 }

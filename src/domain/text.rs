@@ -88,7 +88,7 @@ fn forbidden(c: char) -> Option<&'static str> {
     match c {
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => Some("text-bidi"),
         '\u{2028}' | '\u{2029}' => Some("text-control"),
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFD}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => {
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => {
             Some("text-invisible")
         }
         c if c.is_control() => Some("text-control"),
@@ -124,7 +124,7 @@ mod tests {
             ("a\nb", "text-control"),
             ("\u{202E}abc", "text-bidi"),
             ("a\u{200B}b", "text-invisible"),
-            ("坏\u{FFFD}", "text-invisible"),
+            ("坏\u{FFF9}", "text-invisible"),
         ] {
             assert_eq!(Text::new(raw).unwrap_err().code, code, "{raw:?}");
         }

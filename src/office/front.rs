@@ -11,6 +11,7 @@ use crate::office::desk::{
     Access, Built, CheckReport, Copied, ExportRequest, FrontDoor, ImportRequest, OfficeDesk, Opening, ProfileLine,
     Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
+use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
 use crate::office::{copies, files, snapshots};
@@ -136,5 +137,20 @@ impl OfficeDesk for Desk {
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         snapshots::export(&self.office, request, telling)
+    }
+}
+
+impl Door for Office {
+    fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+        Office::answer(self, question)
+    }
+    fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
+        Office::post(self, orders, dry_run).map_err(|(_, problem)| problem)
+    }
+    fn today(&self) -> Date {
+        Office::today(self)
+    }
+    fn speak(&self, language: Language) {
+        Office::speak(self, language);
     }
 }

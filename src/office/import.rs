@@ -1,9 +1,8 @@
 //! Files in: rows from `exchange`, decided by the domain, recorded as one entry or not at all.
 
-use crate::domain::books::{Moment, Source, Stop};
+use crate::domain::books::{Moment, Stop};
 use crate::domain::entry::Asked;
 use crate::domain::intake::{self, Origin, Original, Report, Rows, Settings};
-use crate::domain::ledger::Posting;
 use crate::domain::message::Message;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
@@ -75,7 +74,6 @@ impl Office {
                 )
             })?;
             seq = Some(header.seq);
-            let _ = Posting::default();
             // An entry without a line says nothing: then the books stay as they are.
             if settings.dry_run || header.lines == 0 { Err(given_up()) } else { Ok(()) }
         });
@@ -107,9 +105,4 @@ impl crate::domain::books::Sink for Counted<'_> {
         *self.lines += 1;
         self.sink.line(line)
     }
-}
-
-/// Whether the books hold no entry but the founding one.
-pub fn is_new(source: &dyn Source) -> Result<bool, Problem> {
-    Ok(source.last_seq()? <= 1)
 }

@@ -24,6 +24,7 @@ pub mod running;
 pub mod search;
 mod snapshots;
 mod tree;
+pub mod door;
 pub mod words;
 
 use std::sync::OnceLock;

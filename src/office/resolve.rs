@@ -15,7 +15,11 @@ use crate::office::ask::Problem;
 pub fn resolve(source: &dyn Source, text: &str, kind: Option<IdKind>, at: At) -> Result<Id, Problem> {
     let text = text.trim();
     if let Some(id) = Id::parse(text).filter(|id| kind.is_none_or(|kind| kind == id.kind)) {
-        if source.facts(id)?.is_empty() {
+        let missing = match id.kind {
+            IdKind::Entry => source.header(id.number)?.is_none(),
+            _ => source.facts(id)?.is_empty(),
+        };
+        if missing {
             return Err(Problem::new(2, Message::new("subject-not-there").with("subject", id)));
         }
         return Ok(id);

@@ -60,7 +60,7 @@ impl Language {
 
     /// The name of this language out of a pair of (Chinese, English), as code tables and answers carry them;
     /// the other one where it is empty.
-    pub fn of<'a>(self, names: &'a (String, String)) -> &'a str {
+    pub fn of(self, names: &(String, String)) -> &str {
         let (mine, other) = match self {
             Language::Zh => (&names.0, &names.1),
             Language::En => (&names.1, &names.0),
@@ -93,6 +93,7 @@ parts! {
     "import",
     "ops",
     "office",
+    "tui",
 }
 
 /// The texts of one language.

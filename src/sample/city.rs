@@ -64,6 +64,7 @@ const PLANNED_PEOPLE: i64 = 3_000;
 
 /// A pool of the city and what stands in it, as far as the generator must know to choose sensible acts.
 pub(super) struct CityPool {
+    pub level: &'static str,
     pub unit_code: String,
     pub kind: &'static str,
     pub approved: i64,
@@ -80,6 +81,8 @@ pub(super) struct Member {
     pub birth: Date,
     /// The leadership place held.
     pub seat: Option<&'static str>,
+    /// The title, which stays with a person who moves.
+    pub title: &'static str,
 }
 
 /// The city while it is being written.
@@ -87,7 +90,9 @@ pub(super) struct City {
     rows: VecDeque<Vec<Item>>,
     pub pools: Vec<CityPool>,
     pub nursery: Nursery,
-    pub total: BTreeMap<(&'static str, &'static str), i64>,
+    total: BTreeMap<(&'static str, &'static str), i64>,
+    /// 机动 of each level and kind.
+    pub left: BTreeMap<(&'static str, &'static str), i64>,
 }
 
 fn text(raw: &str) -> Result<Text, Problem> {
@@ -111,7 +116,7 @@ impl City {
         let plan: Plan = toml::from_str(include_str!("../../data/sample/city.toml"))
             .map_err(|error| Problem::new(3, Message::new("sample-plan").with("error", error.to_string())))?;
         let mut city =
-            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new() };
+            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new(), left: BTreeMap::new() };
         let districts = (people as i64 - 1) / PLANNED_PEOPLE;
         let each = (people as i64 / (districts + 1)).min(PLANNED_PEOPLE * 3 / 2);
         let opening = Item::Document {
@@ -137,11 +142,12 @@ impl City {
     /// A total above what is approved, so that there is 机动.
     fn totals(&mut self) -> Result<(), Problem> {
         for ((level, kind), approved) in self.total.clone() {
-            let total = approved + (approved / 40).max(4);
+            let left = (approved / 40).max(4);
+            self.left.insert((level, kind), left);
             self.rows.push_back(vec![Item::Total {
                 level: text(level)?,
                 kind: text(kind)?,
-                places: Places::whole(total),
+                places: Places::whole(approved + left),
                 document: Some(text("云编〔2016〕1号")?),
             }]);
         }
@@ -321,6 +327,7 @@ impl Planner<'_> {
         self.approved(unit, kind, approved)?;
         *self.city.total.entry((self.level, kind)).or_default() += approved;
         let mut pool = CityPool {
+            level: self.level,
             unit_code: unit.to_string(),
             kind,
             approved,
@@ -417,7 +424,7 @@ impl Planner<'_> {
         }
         self.city.rows.push_back(items);
         if counts {
-            pool.people.push(Member { number: who.number, birth: who.birth, seat });
+            pool.people.push(Member { number: who.number, birth: who.birth, seat, title });
         }
         Ok(())
     }

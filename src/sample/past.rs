@@ -124,7 +124,7 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
             ("entry_way", way),
         ];
         month.order("enter", month.date, Some((document, "关于同意录用的通知")), &args);
-        pool.people.push(Member { number: who.number, birth: who.birth, seat: None });
+        pool.people.push(Member { number: who.number, birth: who.birth, seat: None, title: title(None, pool.kind) });
     }
 }
 
@@ -168,12 +168,16 @@ fn promote(pool: &mut CityPool, seat: &'static str, month: &mut Month) {
     let month_ago = pool.people.len().saturating_sub(2);
     let Some(next) = pool.people[..month_ago].iter_mut().find(|member| member.seat.is_none()) else { return };
     next.seat = Some(seat);
-    let number = next.number.clone();
+    let (number, titled) = (next.number.clone(), next.title);
+    next.title = title(Some(seat), pool.kind);
     let document = month.document("云组干");
     let args = [("unit", pool.unit_code.as_str()), ("kind", seat), ("person", number.as_str())];
     month.order("enter", month.date, Some((document, "关于任职的通知")), &args);
-    let args =
-        [("subject", number.as_str()), ("field", "title"), ("value", title(Some(seat), pool.kind)), ("reason", "任职")];
+    let title = title(Some(seat), pool.kind);
+    if titled == title {
+        return;
+    }
+    let args = [("subject", number.as_str()), ("field", "title"), ("value", title), ("reason", "任职")];
     month.order("amend", month.date, None, &args);
 }
 
@@ -182,9 +186,9 @@ fn settle(city: &mut City, from: usize, member: Member, document: String, month:
     let kind = city.pools[from].kind;
     let start = dice.below(city.pools.len() as u64) as usize;
     let all = city.pools.len();
-    let found = (0..all.min(400))
-        .map(|step| (start + step) % all)
-        .find(|&index| index != from && city.pools[index].kind == kind && room(&city.pools[index]) > 0);
+    let found = (0..all.min(400)).map(|step| (start + step) % all).find(|&index| {
+        index != from && city.pools[index].kind == kind && room(&city.pools[index]) > 0
+    });
     let Some(to) = found else { return };
     let pool = &mut city.pools[to];
     let department = dice.of(&pool.departments).cloned().unwrap_or_default();
@@ -201,19 +205,18 @@ fn settle(city: &mut City, from: usize, member: Member, document: String, month:
 
 /// Once a year the commission gives a few places out of what is undistributed, and takes a few back.
 fn approvals(city: &mut City, month: &mut Month, dice: &mut Dice) {
-    let mut given = 0;
     for index in 0..city.pools.len() {
         let pool = &mut city.pools[index];
+        let left = city.left.entry((pool.level, pool.kind)).or_default();
         let change = match dice.below(40) {
-            0 | 1 if given < 3 && pool.kind != "service" => 1,
+            0 | 1 if *left > 0 && pool.kind != "service" => 1,
             2 if room(pool) > 1 && pool.kind != "service" => -1,
             _ => continue,
         };
-        given += i64::from(change > 0);
+        *left -= change;
         pool.approved += change;
         let document = month.document("云编");
-        let args =
-            [("unit", pool.unit_code.as_str()), ("kind", pool.kind), ("change", if change > 0 { "+1" } else { "-1" })];
+        let args = [("unit", pool.unit_code.as_str()), ("kind", pool.kind), ("change", if change > 0 { "+1" } else { "-1" })];
         let what = if change > 0 { "关于核增编制的批复" } else { "关于收回空编的通知" };
         month.order("approve", month.date, Some((document, what)), &args);
     }
@@ -302,7 +305,7 @@ fn mistake(office: &Office, city: &City, date: Date) -> Result<(), Problem> {
         args: vec![
             pair("unit", &pool.unit_code),
             pair("kind", pool.kind),
-            pair("change", "+1"),
+            pair("change", "-1"),
             pair("document", &document),
             pair("effective_on", &date.to_string()),
         ],

@@ -12,16 +12,14 @@ use crate::domain::pool::{Column, Figures};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::store::codec::{self, Kind};
-use crate::store::fault::{calm, damaged, of_redb, quietly};
+use crate::store::fault::calm;
 use crate::store::history;
-use crate::store::records::v1::{Cell, Facts, Grand, Group, GroupOf, Move, Number, Sum};
-use crate::store::schema::{self, Bytes, MoveKey};
-use redb::{CursorError, Table, WriteTransaction};
+use crate::store::records::v1::{Facts, Grand, Group, GroupOf, Kept, Move, Sum};
+use crate::store::runs::{FixedTable, FreeTable, insert_run, insert_texts};
+use crate::store::schema::{self, MoveKey};
+use redb::WriteTransaction;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::Bound;
-
-type FixedTable<'t, const N: usize> = Table<'t, &'static [u8; N], Bytes>;
-type FreeTable<'t> = Table<'t, &'static [u8], Bytes>;
 
 /// Bytes of encoded facts after which a run of them is written.
 const FACTS_RUN: usize = 16 << 20;
@@ -93,7 +91,9 @@ pub struct Applier {
     moves: Vec<([u8; 17], i64)>,
     dates: Vec<[u8; 17]>,
     changes: BTreeMap<Id, Change>,
-    numbers: [u64; IdKind::ALL.len()],
+    kept: AllKept,
+    /// Divides the sizes of runs: 1, or much more in tests of what happens between runs.
+    smaller: usize,
     /// Whether a run was written: then the transaction can no longer leave this entry out.
     pub wrote: bool,
 }
@@ -111,7 +111,8 @@ impl Applier {
             moves: Vec::new(),
             dates: Vec::new(),
             changes: BTreeMap::new(),
-            numbers: [0; IdKind::ALL.len()],
+            kept: [Kept::default(); IdKind::ALL.len()],
+            smaller: smaller_runs(),
             wrote: false,
         }
     }
@@ -122,10 +123,8 @@ impl Applier {
     /// `store-line` for a line that could not be read back: a mistake of the program.
     pub fn line(&mut self, line: &Line) -> Result<bool, Fault> {
         let subject = line.subject();
-        if let Some(most) =
-            IdKind::ALL.iter().position(|kind| *kind == subject.kind).and_then(|at| self.numbers.get_mut(at))
-        {
-            *most = (*most).max(subject.number);
+        if let Some(kept) = kept_of(&mut self.kept, subject.kind as u8) {
+            kept.number = kept.number.max(subject.number);
         }
         match line {
             Line::Facts { effective, fields, .. } => self.facts(subject, *effective, fields)?,
@@ -141,11 +140,16 @@ impl Applier {
                 }
             }
         }
-        Ok(self.arena.len() + self.spans.len() * size_of::<Span>() > FACTS_RUN
-            || self.index_bytes() > INDEX_RUN
-            || self.changes.len() > SUMS_RUN)
+        let facts = self.arena.len() + self.spans.len() * size_of::<Span>();
+        Ok(facts > FACTS_RUN / self.smaller || self.index_is_full() || self.sums_are_full())
     }
 
+    fn index_is_full(&self) -> bool {
+        self.index_bytes() > INDEX_RUN / self.smaller
+    }
+    fn sums_are_full(&self) -> bool {
+        self.changes.len() > SUMS_RUN / self.smaller
+    }
     fn index_bytes(&self) -> usize {
         self.texts.len() + self.text_spans.len() * 8 + self.links.len() * 16 + self.moves.len() * 41
     }
@@ -187,14 +191,12 @@ impl Applier {
         for (number, fact) in fields {
             match fact {
                 Fact::Is(Value::Text(kind)) if *number == field::pool::KIND.number => {
-                    if change.kind.as_ref().is_none_or(|(date, _)| effective >= *date) {
-                        change.kind = Some((effective, kind.clone()));
-                    }
+                    let newest = change.kind.take().filter(|(date, _)| *date > effective);
+                    change.kind = newest.or_else(|| Some((effective, kind.clone())));
                 }
                 Fact::Is(Value::Flag(stated)) if *number == field::pool::STATED.number => {
-                    if change.stated.is_none_or(|(date, _)| effective >= date) {
-                        change.stated = Some((effective, *stated));
-                    }
+                    let newest = change.stated.filter(|(date, _)| *date > effective);
+                    change.stated = newest.or(Some((effective, *stated)));
                 }
                 _ if *number == field::pool::KIND.number || *number == field::pool::STATED.number => {
                     change.read_again = true;
@@ -208,10 +210,10 @@ impl Applier {
     pub fn flush(&mut self, tables: &mut Tables<'_>, all: bool) -> Result<(), Fault> {
         self.wrote = true;
         self.flush_facts(&mut tables.facts)?;
-        if all || self.index_bytes() > INDEX_RUN {
+        if all || self.index_is_full() {
             self.flush_index(tables)?;
         }
-        if all || self.changes.len() > SUMS_RUN {
+        if all || self.sums_are_full() {
             self.flush_sums(tables)?;
         }
         if all {
@@ -224,6 +226,8 @@ impl Applier {
         // Stable: lines of one subject stay in the order in which they were given.
         self.spans.sort_by_key(|span| span.subject);
         let (seq, arena) = (self.seq, &self.arena);
+        let kept = RefCell::new(&mut self.kept);
+        let count = |key: &[u8], place, delta| count_row(&kept, key, place, delta);
         let group = |span: &Span| arena.get(span.from as usize..(span.from + span.length) as usize).unwrap_or_default();
         let mut runs = self.spans.chunk_by(|one, next| one.subject == next.subject);
         let long = self.spans.len();
@@ -247,6 +251,7 @@ impl Applier {
                     joined.extend(run.iter().map(group));
                     merge(&key, &joined, value)?;
                 }
+                count(&key, 0, 1);
                 Ok(Some(key))
             },
             // A later run of the same entry speaks of the same subject again.
@@ -254,6 +259,7 @@ impl Applier {
                 let old: Facts = codec::open_record("facts", Kind::Facts, key, old)?;
                 let new: Facts = codec::open_record("facts", Kind::Facts, key, new)?;
                 let mut value = Vec::new();
+                count(key, 0, -1);
                 seal_groups(key, old.groups.into_iter().chain(new.groups), &mut value)?;
                 Ok(value)
             },
@@ -287,6 +293,8 @@ impl Applier {
         self.texts.clear();
         self.text_spans.clear();
 
+        let kept = RefCell::new(&mut self.kept);
+        let count = |key: &[u8], delta| count_row(&kept, key, 1, delta);
         self.moves.sort_unstable_by_key(|row| row.0);
         let mut moves = self.moves.chunk_by(|one, next| one.0 == next.0);
         insert_run(
@@ -298,12 +306,14 @@ impl Applier {
                 let Some((key, _)) = run.first() else { return Ok(None) };
                 let places = run.iter().map(|row| row.1).sum();
                 codec::seal_record(value, Kind::Move, key, &Move { places })?;
+                count(key, 1);
                 Ok(Some(*key))
             },
             &mut |key, old, new| {
                 let old: Move = codec::open_record("moves", Kind::Move, key, old)?;
                 let new: Move = codec::open_record("moves", Kind::Move, key, new)?;
                 let mut value = Vec::new();
+                count(key, -1);
                 codec::seal_record(&mut value, Kind::Move, key, &Move { places: old.places + new.places })?;
                 Ok(value)
             },
@@ -360,6 +370,9 @@ impl Applier {
             if is_pool {
                 add_figures(grand.entry(kind.clone()).or_default(), &columns, stated, 1);
             }
+            if let (None, Some(kept)) = (&old, kept_of(&mut self.kept, subject.kind as u8)) {
+                kept.rows[2] += 1;
+            }
             rows.push((key, columns, kind, stated));
         }
         let mut next = rows.iter();
@@ -398,15 +411,51 @@ impl Applier {
 
     fn flush_numbers(&mut self, table: &mut FixedTable<'_, 1>) -> Result<(), Fault> {
         let mut value = Vec::new();
-        for (kind, number) in IdKind::ALL.into_iter().zip(self.numbers) {
-            if number > history::last_number(table, kind)? {
-                let key = [kind as u8];
-                codec::seal_record(&mut value, Kind::Number, &key, &Number { number })?;
-                calm("numbers", || table.insert(&key, value.as_slice()).map(|_| ()))?;
+        for (kind, more) in IdKind::ALL.into_iter().zip(self.kept) {
+            if more == Kept::default() {
+                continue;
             }
+            let key = [kind as u8];
+            let mut kept = history::kept(table, kind)?;
+            kept.number = kept.number.max(more.number);
+            for (rows, more) in kept.rows.iter_mut().zip(more.rows) {
+                *rows += more;
+            }
+            codec::seal_record(&mut value, Kind::Kept, &key, &kept)?;
+            calm("numbers", || table.insert(&key, value.as_slice()).map(|_| ()))?;
         }
-        self.numbers = [0; IdKind::ALL.len()];
+        self.kept = [Kept::default(); IdKind::ALL.len()];
         Ok(())
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Set by tests: see [`Applier::smaller`].
+    pub static SMALLER_RUNS: std::cell::Cell<usize> = const { std::cell::Cell::new(1) };
+}
+
+fn smaller_runs() -> usize {
+    #[cfg(test)]
+    return SMALLER_RUNS.get();
+    #[cfg(not(test))]
+    1
+}
+
+type AllKept = [Kept; IdKind::ALL.len()];
+
+fn kept_of(kept: &mut AllKept, letter: u8) -> Option<&mut Kept> {
+    let at = IdKind::ALL.iter().position(|kind| *kind as u8 == letter)?;
+    kept.get_mut(at)
+}
+
+/// Counts a row by its key, which starts with the letter. Rows of one entry never fall below nought: a row is taken
+/// back only when the same entry wrote it.
+fn count_row(kept: &RefCell<&mut AllKept>, key: &[u8], place: usize, delta: i64) {
+    let mut kept = kept.borrow_mut();
+    let rows = key.first().and_then(|letter| kept_of(&mut kept, *letter)).and_then(|kept| kept.rows.get_mut(place));
+    if let Some(rows) = rows {
+        *rows = rows.wrapping_add_signed(delta);
     }
 }
 
@@ -442,97 +491,10 @@ fn merge(key: &[u8; 12], groups: &[&[u8]], value: &mut Vec<u8>) -> Result<(), Fa
     seal_groups(key, groups.into_iter(), value)
 }
 
-/// One group a date, each field once: what the entry says last counts.
+/// By date, and for one date in the order in which they were said: what is said last counts when it is read. Nothing is
+/// left out, so that the record does not depend on where runs end, nor the indexes on what was said twice.
 fn seal_groups<'a>(key: &[u8; 12], groups: impl Iterator<Item = Group<'a>>, value: &mut Vec<u8>) -> Result<(), Fault> {
-    let mut merged: BTreeMap<i32, BTreeMap<u16, Cell<'a>>> = BTreeMap::new();
-    for group in groups {
-        let fields = merged.entry(group.effective).or_default();
-        fields.extend(group.cells.into_iter().map(|cell| (cell.field, cell)));
-    }
-    let groups = merged
-        .into_iter()
-        .map(|(effective, cells)| Group { effective, cells: cells.into_values().collect() })
-        .collect();
+    let mut groups: Vec<Group<'a>> = groups.collect();
+    groups.sort_by_key(|group| group.effective);
     codec::seal_record(value, Kind::Facts, key, &Facts { groups })
-}
-
-/// Rows below which a cursor is not worth opening.
-const SHORT_RUN: usize = 32;
-
-/// Inserts rows in ascending order of keys: through a cursor while they fall into one gap of the table (three times
-/// faster, and pages are filled), one by one where they fall between existing rows.
-#[allow(clippy::type_complexity)]
-fn insert_run<const N: usize>(
-    table: &mut FixedTable<'_, N>,
-    name: &str,
-    rows: usize,
-    next: &mut dyn FnMut(&mut Vec<u8>) -> Result<Option<[u8; N]>, Fault>,
-    merge: &mut dyn FnMut(&[u8; N], &[u8], &[u8]) -> Result<Vec<u8>, Fault>,
-) -> Result<(), Fault> {
-    let mut value = Vec::new();
-    let mut row = next(&mut value)?;
-    let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
-    while let Some(key) = row {
-        if singly > 0 {
-            singly -= 1;
-            let old = calm(name, || {
-                Ok::<_, redb::Error>(table.insert(&key, value.as_slice())?.map(|old| old.value().to_vec()))
-            })?;
-            if let Some(old) = old {
-                let merged = merge(&key, &old, &value)?;
-                calm(name, || table.insert(&key, merged.as_slice()).map(|_| ()))?;
-            }
-            row = next(&mut value)?;
-            continue;
-        }
-        let mut cursor = calm(name, || table.upper_bound_mut(Bound::Included(&key)))?;
-        let mut taken = 0;
-        while let Some(key) = row {
-            match quietly(|| cursor.insert_before(&key, value.as_slice())).ok_or_else(|| damaged(name, &key))? {
-                Ok(()) => row = next(&mut value)?,
-                Err(CursorError::UnorderedKey) => break,
-                Err(error) => return Err(of_redb(error, name)),
-            }
-            taken += 1;
-        }
-        calm(name, || cursor.close())?;
-        if taken < SHORT_RUN {
-            singly = SHORT_RUN;
-        }
-    }
-    Ok(())
-}
-
-/// As [`insert_run`] for the `keys` table, whose values are empty.
-fn insert_texts<'k>(
-    table: &mut FreeTable<'_>,
-    mut keys: impl Iterator<Item = &'k [u8]>,
-    rows: usize,
-) -> Result<(), Fault> {
-    let empty: &[u8] = &[];
-    let mut row = keys.next();
-    let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
-    while let Some(key) = row {
-        if singly > 0 {
-            singly -= 1;
-            calm("keys", || table.insert(key, empty).map(|_| ()))?;
-            row = keys.next();
-            continue;
-        }
-        let mut cursor = calm("keys", || table.upper_bound_mut(Bound::Included(key)))?;
-        let mut taken = 0;
-        while let Some(key) = row {
-            match quietly(|| cursor.insert_before(key, empty)).ok_or_else(|| damaged("keys", key))? {
-                Ok(()) => row = keys.next(),
-                Err(CursorError::UnorderedKey) => break,
-                Err(error) => return Err(of_redb(error, "keys")),
-            }
-            taken += 1;
-        }
-        calm("keys", || cursor.close())?;
-        if taken < SHORT_RUN {
-            singly = SHORT_RUN;
-        }
-    }
-    Ok(())
 }

@@ -34,6 +34,8 @@ pub enum Kind {
     Grand = b'G',
     /// [`crate::store::records::v1::Number`].
     Number = b'N',
+    /// [`crate::store::records::v1::Kept`].
+    Kept = b'K',
 }
 
 const VERSION: u8 = 1;
@@ -103,6 +105,7 @@ pub fn open_record<'a, T: BorrowDecode<'a, ()>>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::store::records::v1::Sum;

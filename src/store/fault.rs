@@ -10,7 +10,10 @@ use std::sync::Once;
 
 /// A stored value that is not as it was written.
 pub fn damaged(table: &str, key: &[u8]) -> Fault {
-    let key: String = key.iter().take(40).map(|byte| format!("{byte:02x}")).collect();
+    let key = match key {
+        [] => "-".to_string(),
+        key => key.iter().take(40).map(|byte| format!("{byte:02x}")).collect::<String>(),
+    };
     Fault::new(Message::new("store-damaged").with("table", table).with("key", key))
 }
 

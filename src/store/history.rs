@@ -10,7 +10,7 @@ use crate::domain::pool::{Column, Figures, Held, MoveRow};
 use crate::domain::quantity::Places;
 use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, damaged};
-use crate::store::records::v1::{Facts, Grand, Move, Number, Stored, Sum};
+use crate::store::records::v1::{Facts, Grand, Kept, Move, Number, Stored, Sum};
 use crate::store::schema::{self, Bytes, MoveKey};
 use redb::ReadableTable;
 use std::ops::ControlFlow;
@@ -22,6 +22,7 @@ impl<const N: usize, T: ReadableTable<&'static [u8; N], Bytes>> Fixed<N> for T {
 pub trait Free: ReadableTable<&'static [u8], Bytes> {}
 impl<T: ReadableTable<&'static [u8], Bytes>> Free for T {}
 
+#[allow(clippy::type_complexity)]
 /// Goes through the rows from `low` to `high`, both included, in the order of keys.
 pub fn scan<const N: usize>(
     table: &impl Fixed<N>,
@@ -46,6 +47,7 @@ pub fn scan<const N: usize>(
     Ok(())
 }
 
+#[allow(clippy::type_complexity)]
 /// Goes through every row of a table with keys of any length that starts with `prefix`.
 pub fn scan_free(
     table: &impl Free,
@@ -100,8 +102,20 @@ pub fn fact_rows(key: &[u8; 12], value: &[u8], rows: &mut Vec<FactRow>) -> Resul
     let bad = || damaged("facts", key);
     let (subject, seq) = schema::fact_key_parts(key).ok_or_else(bad)?;
     let record: Facts = codec::open_record("facts", Kind::Facts, key, value)?;
+    let mut before: Option<(i32, usize)> = None;
     for group in record.groups {
         let effective = Date::from_days(group.effective).ok_or_else(bad)?;
+        match before {
+            // The same date said again in the same entry: the last word on a field counts.
+            Some((date, from)) if date == group.effective => {
+                let mut at = 0;
+                rows.retain(|row| {
+                    at += 1;
+                    at <= from || !group.cells.iter().any(|cell| cell.field == row.field)
+                });
+            }
+            _ => before = Some((group.effective, rows.len())),
+        }
         for cell in group.cells {
             let fact = cell.fact.fact().ok_or_else(bad)?;
             rows.push(FactRow { field: cell.field, effective, seq, fact });
@@ -174,13 +188,11 @@ pub fn linking(table: &impl Fixed<16>, field: Field, target: Id) -> Result<Vec<I
     Ok(found)
 }
 
-/// The highest number of a kind.
-pub fn last_number(table: &impl Fixed<1>, kind: IdKind) -> Result<u64, Fault> {
+/// What is kept of a kind.
+pub fn kept(table: &impl Fixed<1>, kind: IdKind) -> Result<Kept, Fault> {
     let key = [kind as u8];
-    let found = get(table, "numbers", &key, |value| {
-        codec::open_record::<Number>("numbers", Kind::Number, &key, value).map(|record| record.number)
-    })?;
-    Ok(found.unwrap_or(0))
+    let found = get(table, "numbers", &key, |value| codec::open_record::<Kept>("numbers", Kind::Kept, &key, value))?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The sequence under which a caller's id was recorded.

@@ -3,21 +3,30 @@
 //! This layer alone names redb and bincode. It knows subjects, fields, facts, moves and entries, never an operation.
 //! One process writes, any number may read beside it; reading writes nothing to the file.
 
+mod access_log;
 mod apply;
+mod audit;
 mod backend;
+mod backup;
 mod codec;
 mod fault;
 mod history;
 mod journal;
 mod note;
 mod read;
+mod rebuild;
 mod records;
+mod runs;
 mod schema;
 mod write;
 
+pub use access_log::{AccessLog, Looked};
+pub use audit::{Finding, Report};
 pub use backend::{Backend, FileMedium, Medium, MemoryMedium, Plan, TrialMedium};
+pub use backup::restore;
 pub use history::{RawFact, RawRow};
 pub use read::ReadView;
+pub use rebuild::{rebuild, upgrade};
 pub use write::{Draft, WriteView};
 
 use crate::domain::books::{Fault, Stop};
@@ -60,6 +69,14 @@ pub(crate) struct Inner {
     writing: Mutex<()>,
     /// Tells others who writes; removed with the store.
     _note: Option<Note>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let handle = self.handle.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // Closing writes, and redb may panic over an altered page.
+        let _ = fault::quietly(|| *handle = Handle::Closed);
+    }
 }
 
 enum Handle {
@@ -171,8 +188,15 @@ impl Store {
         Store { inner: Arc::new(inner) }
     }
 
+    /// Opens a store whatever the schema of its derived tables: only its journal may be relied on.
+    fn open_any(path: &Path, access: Access) -> Result<Store, Fault> {
+        let medium: Arc<dyn Medium> = Arc::new(FileMedium::new(path));
+        let handle = open_repaired(medium.as_ref(), access)?;
+        Ok(Store::around(medium, access, handle))
+    }
+
     fn with_medium(medium: Arc<dyn Medium>, access: Access) -> Result<Store, Fault> {
-        let handle = open_handle(medium.as_ref(), access)?;
+        let handle = open_repaired(medium.as_ref(), access)?;
         let store = Store::around(medium, access, handle);
         match store.schema()?.cmp(&schema::SCHEMA) {
             std::cmp::Ordering::Equal => Ok(store),
@@ -206,7 +230,11 @@ impl Store {
     /// [`Fault`] when the store cannot be read.
     pub fn read(&self) -> Result<ReadView, Fault> {
         let handle = self.inner.handle.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(ReadView::new(handle.begin()?, self.inner.clone()))
+        match (handle.begin(), self.stopped_by()) {
+            (Ok(txn), _) => Ok(ReadView::new(txn, self.inner.clone())),
+            (Err(_), Some(stopped)) => Err(stopped),
+            (Err(fault), None) => Err(fault),
+        }
     }
 
     /// Runs `work` in one write transaction: all of it survives a power failure, or nothing of it is there.
@@ -254,8 +282,12 @@ impl Store {
                 Ok(done)
             }
             Err(stop) => {
-                calm("journal", || txn.abort())?;
-                Err(stop)
+                let aborted = calm("journal", || txn.abort());
+                match stop {
+                    // What went wrong first is what is told.
+                    Stop::Fault(_) => Err(stop),
+                    Stop::Refused(_) => aborted.map_err(Stop::from).and(Err(stop)),
+                }
             }
         }
     }
@@ -283,8 +315,10 @@ impl Store {
         let mut handle = self.inner.handle.write().unwrap_or_else(PoisonError::into_inner);
         // Closed first: the file's lock belongs to the old handle.
         let _ = fault::quietly(|| *handle = Handle::Closed);
-        if let Ok(reader) = open_handle(self.inner.medium.as_ref(), Access::Read) {
-            *handle = reader;
+        // A file that was not closed properly is repaired by a writer; what is stopped stays stopped.
+        let medium = self.inner.medium.as_ref();
+        if let Ok(again) = open_handle(medium, Access::Read).or_else(|_| open_handle(medium, Access::Write)) {
+            *handle = again;
         }
     }
 
@@ -325,6 +359,18 @@ fn open_handle(medium: &dyn Medium, access: Access) -> Result<Handle, Fault> {
     match access {
         Access::Write => calm("meta", || builder().create_with_backend(backend)).map(Handle::Writer),
         Access::Read => calm("meta", || builder().open_read_only_with_backend(backend)).map(Handle::Reader),
+    }
+}
+
+/// As [`open_handle`]; after a crash a reader lets the file be repaired first.
+fn open_repaired(medium: &dyn Medium, access: Access) -> Result<Handle, Fault> {
+    match open_handle(medium, access) {
+        Err(fault) if fault.0.code == "store-repair" => {
+            let repaired = open_handle(medium, Access::Write);
+            fault::quietly(|| drop(repaired)).ok_or_else(|| fault::damaged("meta", &[]))?;
+            open_handle(medium, access)
+        }
+        other => other,
     }
 }
 

@@ -104,6 +104,15 @@ impl ReadView {
         self.table(&self.callers, schema::CALLERS)
     }
 
+    /// A scan of all rows of a kind must meet as many as are kept count of: damage inside redb's tree hides rows.
+    fn all_met(&self, name: &'static str, kinds: &[IdKind], place: usize, met: u64) -> Result<(), Fault> {
+        let mut kept = 0;
+        for kind in kinds {
+            kept += history::kept(self.numbers_table()?, *kind)?.rows.get(place).copied().unwrap_or(0);
+        }
+        if kept == met { Ok(()) } else { Err(damaged(name, &[])) }
+    }
+
     /// Every subject of a kind with all its facts, ascending: one scan.
     ///
     /// # Errors
@@ -127,6 +136,7 @@ impl ReadView {
         let mut rows = Vec::new();
         let mut open: Option<Id> = None;
         let mut ended = false;
+        let mut met = 0;
         history::scan(self.facts_table()?, "facts", &low, &high, &mut |key, value| {
             let subject = schema::fact_key_parts(key).ok_or_else(|| damaged("facts", key))?.0;
             if let Some(before) = open.filter(|before| *before != subject)
@@ -136,9 +146,13 @@ impl ReadView {
                 return Ok(ControlFlow::Break(()));
             }
             open = Some(subject);
+            met += 1;
             history::fact_rows(key, value, &mut rows)?;
             Ok(ControlFlow::Continue(()))
         })?;
+        if from_number == 0 && !ended {
+            self.all_met("facts", &[kind], 0, met)?;
+        }
         if let (Some(last), false) = (open, ended) {
             let _ = each(last, FactSet::new(rows))?;
         }
@@ -146,7 +160,7 @@ impl ReadView {
     }
 
     /// Every recorded fact of every subject of a kind, borrowed, in the order of subject and entry: for filling columns
-    /// without a copy of every text. Within an entry by date and field, ascending.
+    /// without a copy of every text. Within an entry by date; of the same field and date the row that comes later counts.
     ///
     /// # Errors
     /// As [`ReadView::subjects`].
@@ -156,10 +170,13 @@ impl ReadView {
         each: &mut dyn FnMut(Id, RawRow<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let (low, high) = schema::span::<12>(&[kind as u8]);
+        let mut met = 0;
         history::scan(self.facts_table()?, "facts", &low, &high, &mut |key, value| {
+            met += 1;
             history::raw_rows(key, value, each)?;
             Ok(ControlFlow::Continue(()))
-        })
+        })?;
+        self.all_met("facts", &[kind], 0, met)
     }
 
     /// Every move, of one kind of subject or of all, by subject and date: one scan.
@@ -173,11 +190,15 @@ impl ReadView {
     ) -> Result<(), Fault> {
         let letter = kind.map(|kind| [kind as u8]);
         let (low, high) = schema::span::<17>(letter.as_ref().map(<[u8; 1]>::as_slice).unwrap_or_default());
+        let mut met = 0;
         history::scan(self.moves_table()?, "moves", &low, &high, &mut |key, value| {
             let (subject, row) = history::move_row(key, value)?;
+            met += 1;
             each(subject, row)?;
             Ok(ControlFlow::Continue(()))
-        })
+        })?;
+        let kinds = kind.map(|kind| [kind]);
+        self.all_met("moves", kinds.as_ref().map_or(&IdKind::ALL[..], |kind| &kind[..]), 1, met)
     }
 
     /// The kept sum of all moves of a subject, also later ones.
@@ -198,11 +219,14 @@ impl ReadView {
     /// As [`ReadView::subjects`].
     pub fn all_sums(&self, kind: IdKind, each: &mut dyn FnMut(Id, Held) -> Result<(), Fault>) -> Result<(), Fault> {
         let (low, high) = schema::span::<7>(&[kind as u8]);
+        let mut met = 0;
         history::scan(self.sums_table()?, "sums", &low, &high, &mut |key, value| {
             let (subject, sum) = history::sum_row(key, value)?;
+            met += 1;
             each(subject, history::held_of(&sum.columns))?;
             Ok(ControlFlow::Continue(()))
-        })
+        })?;
+        self.all_met("sums", &[kind], 2, met)
     }
 
     /// The moves that take effect after `today`, by date. Reads only these.
@@ -319,7 +343,7 @@ impl Source for ReadView {
         if kind == IdKind::Entry {
             return self.last_seq();
         }
-        history::last_number(self.numbers_table()?, kind)
+        Ok(history::kept(self.numbers_table()?, kind)?.number)
     }
     fn header(&self, seq: u64) -> Result<Option<Header>, Fault> {
         Ok(journal::header(self.journal_table()?, seq)?.map(|(header, _)| header))

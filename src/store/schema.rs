@@ -39,7 +39,7 @@ pub const DATES: Fixed<17> = TableDefinition::new("dates");
 pub const SUMS: Fixed<7> = TableDefinition::new("sums");
 /// `[quota kind]` → the pools' figures added up.
 pub const GRAND: Free = TableDefinition::new("grand");
-/// `[letter 1]` → the highest number given.
+/// `[letter 1]` → the highest number given, and how many rows there are.
 pub const NUMBERS: Fixed<1> = TableDefinition::new("numbers");
 /// `[caller's id]` → sequence.
 pub const CALLERS: Free = TableDefinition::new("callers");
@@ -196,6 +196,7 @@ pub fn mark(kind: IdKind, number: u16) -> Mark {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -18,6 +18,7 @@ use crate::store::history;
 use crate::store::journal::{self, Blocks};
 use crate::store::records::v1::Number;
 use crate::store::schema;
+use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 
 /// Everything a header says that the store does not know itself.
@@ -120,6 +121,43 @@ impl<'t> WriteView<'t> {
             self.spoiled.set(true);
         }
         result
+    }
+
+    /// Writes an entry of another journal as it is: the bytes of its blocks and its header, and what follows from them.
+    pub(super) fn replay(
+        &self,
+        header: &Header,
+        block: &mut dyn FnMut(u32) -> Result<Vec<u8>, Fault>,
+    ) -> Result<(), Fault> {
+        let head = self.head.get();
+        let seq = header.seq;
+        let broken = |code| Fault::new(Message::new(code).with("seq", seq));
+        if seq != head.seq + 1 || header.previous != head.digest {
+            return Err(broken("check-chain-broken"));
+        }
+        let mut applier = Applier::new(seq);
+        let (mut lines, mut scratch, mut digests) = (0, Vec::new(), Sha256::new());
+        for number in 0..header.blocks {
+            let bytes = block(number)?;
+            digests.update(canon::digest(&bytes));
+            self.tables(|tables| journal::write_block(&mut tables.blocks, seq, number, &bytes, &mut scratch))?;
+            for line in journal::lines_of(seq, number, &bytes)? {
+                lines += 1;
+                if applier.line(&line)? {
+                    self.tables(|tables| applier.flush(tables, false))?;
+                }
+            }
+        }
+        if lines != header.lines || header.lines_digest != <[u8; 32]>::from(digests.finalize()) {
+            return Err(broken("check-lines-digest"));
+        }
+        let bytes = canon::header_bytes(header);
+        self.tables(|tables| {
+            applier.flush(tables, true)?;
+            put_entry(tables, header, &bytes)
+        })?;
+        self.head.set(Head { seq, recorded_at: header.recorded_at, digest: canon::digest(&bytes) });
+        Ok(())
     }
 
     /// The kept sum of all moves of a subject, also later ones.
@@ -241,7 +279,7 @@ impl Source for WriteView<'_> {
         if kind == IdKind::Entry {
             return self.last_seq();
         }
-        self.tables(|tables| history::last_number(&tables.numbers, kind))
+        self.tables(|tables| Ok(history::kept(&tables.numbers, kind)?.number))
     }
     fn header(&self, seq: u64) -> Result<Option<Header>, Fault> {
         self.tables(|tables| Ok(journal::header(&tables.journal, seq)?.map(|(header, _)| header)))

@@ -203,6 +203,11 @@ impl OfficeDesk for FakeDesk {
     fn import(&mut self, request: &ImportRequest, _: Telling) -> Result<Report, Problem> {
         self.log.borrow_mut().push(format!("{request:?}"));
         let taken = request.rejects.is_some() && !request.dry_run;
+        if request.profile == "statement" {
+            let mut problem = no(1);
+            problem.report = Some(Box::new(Report { read: 3, would_end: vec![('p', 2)], ..Report::default() }));
+            return Err(problem);
+        }
         Ok(Report {
             read: 10,
             taken: 6,

@@ -14,6 +14,7 @@ const VACANCIES: &[ColumnSpec] = &[
     ColumnSpec::hidden("pool", CellType::Id),
     ColumnSpec::hidden("unit", CellType::Id),
     ColumnSpec::new("unit_name", CellType::Text),
+    ColumnSpec::hidden("kind", CellType::Text),
     ColumnSpec::new("kind_name", CellType::Text),
     ColumnSpec::new("approved", CellType::Places),
     ColumnSpec::new("occupied", CellType::Places),
@@ -32,7 +33,7 @@ fn vacancies() -> Listing {
     let mut listing = Listing::new("vacancies", date("2026-11-23"), 1_234, VACANCIES);
     let row = |number: u64, name: &str, places: [Option<i64>; 9], since: Option<&str>| -> Vec<Cell> {
         let mut row: Vec<Cell> = vec![Id::new(IdKind::Pool, number).into(), unit(number).into(), name.into()];
-        row.push("行政编制".into());
+        row.extend(["administrative".into(), "行政编制".into()]);
         row.extend(places.map(|milli| Cell::from(milli.map(Places::from_milli))));
         row.push(Cell::from(since.map(date)));
         row.push("云编〔2024〕12号".into());
@@ -149,7 +150,10 @@ fn json_has_the_shape_of_the_contract() {
     assert_eq!(json["notes"][0]["code"], "not-stated");
     // The rows keep the order of the contract's fields.
     let first = text.lines().nth(1).unwrap();
-    assert!(first.starts_with(r#"{"pool":"q1","unit":"u1","unit_name":"市教育局","kind_name""#), "{first}");
+    assert!(
+        first.starts_with(r#"{"pool":"q1","unit":"u1","unit_name":"市教育局","kind":"administrative","kind_name""#),
+        "{first}"
+    );
 }
 
 #[test]

@@ -8,5 +8,7 @@ mod ledger;
 mod listings;
 mod locales;
 mod model;
+mod screen;
 mod source;
+mod support;
 mod tidy;

@@ -115,6 +115,34 @@ pub fn without_tests(code: &str) -> String {
     out
 }
 
+/// The files and folders that `#[cfg(test)] mod name;` in one of `files` makes tests as a whole, as path prefixes.
+pub fn test_modules(files: &[(String, String)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in files {
+        let code = code(text, true);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let stem = path.strip_suffix(".rs").unwrap_or(path);
+        let own = if stem.ends_with("/mod") || stem.ends_with("/lib") { folder } else { stem };
+        for (place, mark) in code.match_indices("#[cfg(test)]") {
+            let mut rest = code[place + mark.len()..].trim_start();
+            let named = literals_after(rest.split(';').next().unwrap_or_default(), "#[path =").first().copied();
+            if named.is_some() {
+                rest = rest.split_once(']').map_or(rest, |(_, rest)| rest.trim_start());
+            }
+            let Some(name) = rest.strip_prefix("mod ").and_then(|rest| rest.split_once(';')).map(|(name, _)| name)
+            else {
+                continue;
+            };
+            match named {
+                Some(file) => found.push(format!("{folder}/{file}")),
+                None if name.contains('{') => {}
+                None => found.extend([format!("{own}/{name}.rs"), format!("{own}/{name}/")]),
+            }
+        }
+    }
+    found
+}
+
 /// The string literals that stand directly after `before`, for instance `Message::new(`.
 pub fn literals_after<'c>(code: &'c str, before: &str) -> Vec<&'c str> {
     let mut found = Vec::new();
@@ -147,4 +175,16 @@ fn comments_strings_and_tests_are_told_from_code() {
     let text = "a\n#[cfg(test)]\nmod tests { fn x() { y } }\nb\n#[cfg(test)]\nuse x;\nc";
     assert_eq!(without_tests(text).split_whitespace().collect::<String>(), "abc");
     assert_eq!(literals_after("N(\"a\") N(\n \"b\") N(c)", "N("), ["a", "b"]);
+}
+
+#[test]
+fn whole_test_files_are_known() {
+    let file = |path: &str, text: &str| (path.to_string(), text.to_string());
+    let files = [
+        file("src/a/mod.rs", "#[cfg(test)]\nmod tests;\nmod b;"),
+        file("src/a/b.rs", "#[cfg(test)]\n#[path = \"b_tests.rs\"]\nmod tests;"),
+        file("src/a/c.rs", "#[cfg(test)]\nmod tests { fn x() {} }\n#[cfg(test)]\nmod more;"),
+    ];
+    let want = ["src/a/tests.rs", "src/a/tests/", "src/a/b_tests.rs", "src/a/c/more.rs", "src/a/c/more/"];
+    assert_eq!(test_modules(&files), want);
 }

@@ -76,7 +76,7 @@ cli-arg-deep = replays the journal and compares everything
 cli-arg-backup-file = file to write the copy to
 cli-arg-restore-file = the backup
 cli-arg-out = file to write the snapshot to (.estab)
-cli-arg-identity = identity numbers whole, masked (default) or keyed
+cli-arg-identity = identity numbers whole, or masked (default)
 cli-arg-draft = marks every sheet as a draft
 cli-arg-snapshot-file = the snapshot
 
@@ -128,22 +128,37 @@ cli-receipt-created = created { $created }
 cli-receipt-line = { $unit }, { $kind }: { $changes }
 
 # tables and cards
-cli-table-foot = { $count } rows, as of { $as_of }, recorded up to e{ $recorded }
+cli-table-foot = { $count ->
+        [one] 1 row, as of { $as_of }, recorded up to e{ $recorded }
+       *[other] { $count } rows, as of { $as_of }, recorded up to e{ $recorded }
+    }
 cli-table-foot-part = { $shown } of { $count } rows, as of { $as_of }, recorded up to e{ $recorded }
 cli-table-left-out = not shown for want of width: { $columns }
 cli-table-total = total { $kind }
 cli-card-field = { $name }: { $value }
 cli-card-apart = { $kind }: on the rolls { $all } = occupied { $occupied } + apart { $apart }
 cli-card-identity = { $kind }: vacant { $vacant } - excess { $excess } + advance { $advance } + borrowed { $borrowed } - lent { $lent } = frozen { $frozen } + reserved { $reserved } + available { $available }
-cli-card-subtree = With { $count } subordinate institutions:
+cli-card-subtree = { $count ->
+        [one] With 1 subordinate institution:
+       *[other] With { $count } subordinate institutions:
+    }
 cli-card-origins = Newest moves:
 cli-card-foot = as of { $as_of }, recorded up to e{ $recorded }
-cli-written-rows = { $file }: { $rows } rows
+cli-written-rows = { $rows ->
+        [one] { $file }: 1 row
+       *[other] { $file }: { $rows } rows
+    }
 
 # import
 cli-import-counts = read { $read } rows = taken { $taken } + unchanged { $unchanged } + rejected { $rejected } + skipped { $skipped }
-cli-import-reason = { $count } rows: { $text }
-cli-import-warning = doubtful, { $count } rows: { $text }
+cli-import-reason = { $count ->
+        [one] 1 row: { $text }
+       *[other] { $count } rows: { $text }
+    }
+cli-import-warning = { $count ->
+        [one] doubtful, 1 row: { $text }
+       *[other] doubtful, { $count } rows: { $text }
+    }
 cli-import-sum = sum of { $name }: { $found }
 cli-import-sum-equal = sum of { $name }: { $found }, as the file says
 cli-import-sum-differs = sum of { $name }: { $found }, but the file says { $stated }
@@ -152,14 +167,20 @@ cli-import-ended = ended { $kind }: { $count }
 cli-import-entry = Recorded as { $entry }.
 cli-import-dry-run = Nothing was written: this was a dry run.
 cli-import-nothing = Nothing changed, nothing was recorded.
-cli-import-refused = { $rejected } rows are not usable and nothing was recorded; mend them, or set them aside with --rejects FILE.
+cli-import-refused = { $rejected ->
+        [one] One row is not usable and nothing was recorded; mend it, or set it aside with --rejects FILE.
+       *[other] { $rejected } rows are not usable and nothing was recorded; mend them, or set them aside with --rejects FILE.
+    }
 
 # store and snapshots
 cli-new-made = Made an empty store { $store }.
 cli-demo-built = Built the sample city in { $store }: { $units } units, { $people } people, { $entries } entries.
 cli-check-sound = The books are sound: { $entries } entries, chain and invariants hold.
 cli-check-sound-deep = The books are sound: { $entries } entries, replayed, everything equal.
-cli-check-wrong = { $findings } things are wrong ({ $entries } entries).
+cli-check-wrong = { $findings ->
+        [one] One thing is wrong ({ $entries } entries).
+       *[other] { $findings } things are wrong ({ $entries } entries).
+    }
 cli-backup-done = Backed up to { $file }: { $bytes } bytes, recorded up to { $recorded }.
 cli-restore-done = Restored { $file }: { $bytes } bytes, recorded up to { $recorded }.
 cli-snapshot-sound = The snapshot is sound.
@@ -249,7 +270,6 @@ column-event-on = event
 column-exit-reason = exit reason
 column-exit-document = exit document
 column-went-to = went to
-column-rule = rule
 column-severity = severity
 column-subject-type = subject type
 column-subject = subject
@@ -288,7 +308,6 @@ column-leaving-earliest = earliest
 column-leaving-expected = expected
 column-leaving-latest = latest
 column-names = names
-column-field = field
 column-before = before
 column-after = after
 column-delta = change
@@ -298,7 +317,6 @@ column-type = type
 column-matched = matched
 column-score = score
 column-detail = detail
-column-column = column
 column-entry = entry
 column-mode = mode
 column-about = about
@@ -313,7 +331,6 @@ column-args = args
 column-issued-on = issued
 column-times = times
 column-action = action
-column-rows = rows
 column-content-digest = content digest
 column-identity = identity
 column-draft = draft
@@ -324,7 +341,6 @@ column-rules-digest = rules digest
 column-previous-digest = previous digest
 column-reference-date = reference date
 column-seconded = seconded
-column-value = value
 
 # headings that differ in one listing (column-LISTING-FIELD)
 column-documents-title = title
@@ -342,3 +358,29 @@ column-frozen-reason = reason
 column-journal-lines = lines
 column-find-name = name
 column-profiles-name = profile
+
+# short headings, where room is scarce
+column-short-approved = appr
+column-short-occupied = occ
+column-short-vacant = vac
+column-short-excess = exc
+column-short-over = over
+column-short-frozen = frz
+column-short-pending-freeze = pend
+column-short-reserved = rsv
+column-short-advance = adv
+column-short-borrowed = borr
+column-short-available = avail
+column-short-vacant-since = since
+column-short-undistributed = left
+column-short-government-level = level
+column-short-established-on = from
+column-short-birth-date = born
+column-short-credit-code = credit code
+
+# further columns
+column-column = column
+column-field = field
+column-rows = rows
+column-rule = rule
+column-value = value

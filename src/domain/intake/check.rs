@@ -32,7 +32,7 @@ impl Checker<'_> {
             self.item(item, &mut found);
             if let Item::Person { number: Some(number), .. } = &*item
                 && found.wrong.is_empty()
-                && let Twin::Contradicts(earlier) = gathered.twin(number, item, self.catalogue)
+                && let Twin::Contradicts(earlier) = gathered.twin(number, item)
             {
                 let message = Message::new("reject-person-twice");
                 found.wrong.push(at_line(message, earlier, &gathered.origins, &self.settings.files));

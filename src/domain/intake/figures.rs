@@ -1,7 +1,7 @@
 //! Documents, totals, pools, counts and freezes of an import.
 
 use super::gather::{Failures, Gathered, Marks, Staged, stage};
-use super::pen::{Pen, reading};
+use super::pen::{Pen, exists, reading};
 use super::roster::NONE;
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
@@ -397,6 +397,39 @@ impl Figures {
             ],
         )?;
         Ok(id)
+    }
+    /// Units that come to another level of government take what is approved for them along, from total to total.
+    pub fn carry_levels(&mut self, gathered: &Gathered, pen: &mut Pen) -> Result<(), Stop> {
+        for (unit_id, known, new) in gathered.units.stated(unit::GOVERNMENT_LEVEL.number) {
+            let old = known.get(unit::GOVERNMENT_LEVEL, pen.at()).cloned();
+            if old.as_ref() == Some(&new) || !exists(known, pen.date) {
+                continue;
+            }
+            let later = known.changes_after(unit::GOVERNMENT_LEVEL, pen.date, u64::MAX).first().copied();
+            let until = [later, pen.next].into_iter().flatten().min();
+            for pool_id in pen.source.linking(pool::UNIT, unit_id)? {
+                let facts = pen.source.facts(pool_id)?;
+                let at = reading(&facts, pen.date);
+                let Some(kind) = facts.text(pool::KIND, at).cloned() else { continue };
+                if facts.id(pool::UNIT, at) != Some(unit_id) {
+                    continue;
+                }
+                for (level, sign) in [(old.as_ref(), -1), (Some(&new), 1)] {
+                    let Some(level) = level.filter(|level| level.as_text().is_some_and(|text| !text.is_empty())) else {
+                        continue;
+                    };
+                    let total = self.total(level, &kind, pen)?;
+                    for row in pen.source.moves(pool_id)? {
+                        let from = row.effective.max(pen.date);
+                        if row.column == Column::Approved && until.is_none_or(|until| from < until) {
+                            let places = Places::from_milli(row.places.milli() * sign);
+                            pen.shift_between(total, Column::Approved, places, from, until);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
     }
     /// Every total that rows state.
     pub fn write_totals(

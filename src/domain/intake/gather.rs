@@ -3,14 +3,13 @@
 use super::roster::{NONE, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
 use super::{Fields, Holding, Item, Origin, PoolRef, Report, UnitRef};
-use crate::domain::catalogue::Catalogue;
 use crate::domain::field;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A value that a row states of a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -199,6 +198,8 @@ pub(super) struct Gathered {
     earlier: HashMap<u32, u32>,
     /// The first row of a person who holds places of several kinds, by the later ones.
     pub first: HashMap<u32, u32>,
+    /// Rows that say again what another said, in other words.
+    pub doubles: HashSet<u32>,
 }
 
 /// What was read before of the same person.
@@ -208,7 +209,7 @@ pub(super) enum Twin {
     None,
     /// The same word for word.
     Same,
-    /// A place of another class beside this one: the row says more of the same person. Its first index.
+    /// Another place, or the same one named otherwise. The index of the first.
     Another(u32),
     /// Something else, in that row.
     Contradicts(u32),
@@ -243,6 +244,7 @@ impl Gathered {
             numbers: HashMap::new(),
             earlier: HashMap::new(),
             first: HashMap::new(),
+            doubles: HashSet::new(),
         }
     }
 
@@ -296,14 +298,11 @@ impl Gathered {
         }
     }
 
-    /// What was read before of the person of this citizen number.
-    pub fn twin(&mut self, number: &Text, item: &Item, catalogue: &Catalogue) -> Twin {
+    /// What was read before of the person of this citizen number. Two ways of naming the same unit are told apart only
+    /// once units are resolved: until then they are [`Twin::Another`].
+    pub fn twin(&mut self, number: &Text, item: &Item) -> Twin {
         let Some(last) = self.numbers.get(&number_key(number)).copied() else { return Twin::None };
         let Some((row, person)) = self.person_row(0, item) else { return Twin::None };
-        let people = |pool: u32| {
-            let kind = self.pools.get(pool as usize).and_then(|pool| catalogue.quota_kind(&pool.kind));
-            kind.is_some_and(|kind| kind.class.is_people())
-        };
         let mut twin = Twin::None;
         let mut next = Some(last);
         while let Some(index) = next {
@@ -316,13 +315,45 @@ impl Gathered {
                 return Twin::Same;
             }
             let other = self.roster.person(have);
-            let differs = other.name != person.name || other.fields != person.fields;
-            if differs || have.pool == row.pool || (people(have.pool) && people(row.pool)) {
+            if other.name != person.name || other.fields != person.fields || have.pool == row.pool {
                 return Twin::Contradicts(have.row);
             }
             twin = Twin::Another(index);
         }
         twin
+    }
+    /// Rows of one person that name different pools: the same place named twice, places of different classes, or a
+    /// contradiction. `canon` gives a row with its references resolved.
+    pub fn settle_twins(
+        &mut self,
+        canon: impl Fn(&Gathered, &PersonRow) -> PersonRow,
+        people: impl Fn(u32) -> bool,
+        clash: &mut dyn FnMut(u32, u32),
+    ) {
+        let mut later: Vec<u32> = self.first.keys().copied().collect();
+        later.sort_unstable();
+        for index in later {
+            let Some(row) = self.roster.people.get(index as usize).copied() else { continue };
+            let (own, number) = (canon(self, &row), self.roster.number(&row));
+            let mut next = self.earlier.get(&index).copied();
+            while let Some(at) = next {
+                next = self.earlier.get(&at).copied();
+                let Some(other) = self.roster.people.get(at as usize).copied() else { break };
+                if self.roster.number(&other) != number || self.doubles.contains(&at) {
+                    continue;
+                }
+                let have = canon(self, &other);
+                let plain = |row: PersonRow| PersonRow { row: 0, from: 0, to: 0, ..row };
+                if plain(have) == plain(own) && self.roster.packed(&other) == self.roster.packed(&row) {
+                    self.doubles.insert(index);
+                    break;
+                }
+                if have.pool == own.pool || (people(have.pool) && people(own.pool)) {
+                    clash(row.row, other.row);
+                    break;
+                }
+            }
+        }
     }
     fn person_row(&mut self, row: u32, item: &Item) -> Option<(PersonRow, Person)> {
         let Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields, tenure } =
@@ -361,7 +392,7 @@ impl Gathered {
     }
 
     /// Takes a checked row.
-    pub fn take(&mut self, row: u32, items: Vec<Item>, catalogue: &Catalogue) {
+    pub fn take(&mut self, row: u32, items: Vec<Item>) {
         let with_person = items.iter().any(|item| matches!(item, Item::Person { .. }));
         let mixed = items.len() > 1;
         for item in items {
@@ -400,7 +431,7 @@ impl Gathered {
                     self.post_items.push(PostItem { row, post, unit, pool, places, holding, fields, with_person });
                 }
                 Item::Person { ref number, .. } => {
-                    let twin = number.as_ref().map(|number| self.twin(number, &item, catalogue));
+                    let twin = number.as_ref().map(|number| self.twin(number, &item));
                     let index = self.roster.people.len() as u32;
                     match twin {
                         Some(Twin::Same) => continue,

@@ -4,7 +4,7 @@ use crate::domain::books::{Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::{Fact, Line};
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{self, Field};
+use crate::domain::field::{self, Field, person, pool, post, total};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, Held, MoveRow, held_at};
 use crate::domain::quantity::Places;
@@ -45,7 +45,8 @@ impl<'a> Pen<'a> {
             moves: BTreeMap::new(),
             numbers: HashMap::new(),
             imports: HashMap::new(),
-            openings: HashSet::new(),
+            // The office's first day is stated by itself.
+            openings: HashSet::from([Id::OFFICE]),
             created: Vec::new(),
             wrote: false,
         }
@@ -102,6 +103,9 @@ impl<'a> Pen<'a> {
         if !exists(known, self.date) && !known.is_empty() && !self.opened(subject) {
             // Known only from a later date on: what makes it what it is holds from now on.
             for (number, value) in first_values(known) {
+                if !identity(subject.kind, number) {
+                    continue;
+                }
                 if !numbers.contains(&number) {
                     changed.push((number, value));
                 }
@@ -133,8 +137,12 @@ impl<'a> Pen<'a> {
     }
     /// Changes a column from the effective date until `until` (or the next statement), when the old figure stands again.
     pub fn shift(&mut self, subject: Id, column: Column, places: Places, until: Option<Date>) {
-        *self.moves.entry((subject, column, self.date)).or_default() += places;
-        if let Some(until) = until.or(self.next) {
+        self.shift_between(subject, column, places, self.date, until.or(self.next));
+    }
+    /// Changes a column from one date until another.
+    pub fn shift_between(&mut self, subject: Id, column: Column, places: Places, from: Date, until: Option<Date>) {
+        *self.moves.entry((subject, column, from)).or_default() += places;
+        if let Some(until) = until {
             *self.moves.entry((subject, column, until)).or_default() -= places;
         }
     }
@@ -236,8 +244,21 @@ pub(super) fn reading(known: &FactSet, date: Date) -> At {
     At::newest(first.map_or(date, |first| first.max(date)))
 }
 
+/// Whether a field makes a subject what it is: the others are only what was said of it on a later date.
+fn identity(kind: IdKind, number: u16) -> bool {
+    let is = |fields: &[Field]| fields.iter().any(|field| field.number == number);
+    match kind {
+        IdKind::Pool => is(&[pool::UNIT, pool::KIND, pool::FUNDING]),
+        IdKind::Total => is(&[total::LEVEL, total::KIND]),
+        IdKind::Post => is(&[post::NUMBER, post::BODY]),
+        IdKind::Person => is(&[person::NAME, person::NUMBER, person::SEX, person::BIRTH_DATE]),
+        IdKind::Tenure => false,
+        _ => true,
+    }
+}
+
 /// What a subject is on its first day.
-fn first_values(known: &FactSet) -> Vec<(u16, Value)> {
+pub(super) fn first_values(known: &FactSet) -> Vec<(u16, Value)> {
     let at = reading(known, Date::MIN);
     let mut out: Vec<(u16, Value)> = Vec::new();
     for row in known.rows() {

@@ -142,7 +142,7 @@ impl<'a> People<'a> {
                 progress(u64::from(index));
             }
             let Some(row) = gathered.roster.people.get(index as usize).copied() else { break };
-            if dead(row.row) {
+            if dead(row.row) || gathered.doubles.contains(&index) {
                 continue;
             }
             let person = gathered.roster.person(&row);
@@ -441,7 +441,9 @@ impl<'a> People<'a> {
             }
         };
         if let Some((pool_id, counted, _)) = target.pool {
-            let new = current.same.is_none();
+            // A tenure known only from a later date on is as good as new.
+            let same = current.same.and_then(|place| held.get(place));
+            let new = same.is_none_or(|tenure| !exists(&tenure.known, pen.date));
             let wants = self.tenure_wants(row, &person, target, gathered, new);
             if let Some(place) = current.same {
                 let Some(tenure) = held.get(place) else { return Ok(()) };
@@ -549,18 +551,9 @@ impl<'a> People<'a> {
         pen: &mut Pen,
     ) -> Result<bool, Stop> {
         let was = stand(&tenure.known, pen.at(), self.catalogue);
-        let mut full = wants.clone();
-        if !exists(&tenure.known, pen.date) {
-            let at = reading(&tenure.known, pen.date);
-            for number in [tenure::STATE, tenure::SHARE, tenure::APART] {
-                if !full.iter().any(|(have, _)| *have == number.number) {
-                    full.extend(tenure.known.get(number, at).map(|value| (number.number, value.clone())));
-                }
-            }
-        }
-        let (share, column) = self.outcome(&tenure.known, &full, pen.at());
+        let (share, column) = self.outcome(&tenure.known, &wants, pen.at());
         let news = !exists(&tenure.known, pen.date);
-        let changed = !pen.state(tenure.id, &tenure.known, full)?.is_empty();
+        let changed = !pen.state(tenure.id, &tenure.known, wants)?.is_empty();
         if !counted {
             if let Some((column, share)) = was.and_then(|was| Some((was.column?, was.share))) {
                 pen.shift(pool_id, column, -share, None);

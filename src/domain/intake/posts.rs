@@ -223,6 +223,10 @@ impl Posts {
                     let news = !exists(&post.known, pen.date);
                     let changed = pen.state(id, &post.known, wants)?;
                     post.id = Some(id);
+                    let opens = reading(&post.known, pen.date).date;
+                    if news && pen.next.is_some_and(|next| next < opens) {
+                        pen.end_at_next(id, gone_values())?;
+                    }
                     if news { vec![post::HOLDING.number] } else { changed }
                 }
                 None => {

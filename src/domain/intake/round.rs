@@ -1,16 +1,15 @@
 //! Rows judged together: what they refer to, what they contradict. A row stands or falls as a whole, and with it what
 //! rests on it: rounds are made until none falls any more.
 
-use super::Origin;
 use super::figures::{Figures, name_of};
-use super::gather::{Failures, Gathered};
+use super::gather::{Failures, Gathered, at_line};
 use super::posts::Posts;
 use super::roster::{NONE, PersonRow};
+use super::{Origin, Settings};
 use crate::domain::books::{Source, Stop};
-use crate::domain::date::Date;
+use crate::domain::catalogue::Catalogue;
 use crate::domain::id::IdKind;
 use crate::domain::message::Message;
-use crate::domain::text::Text;
 use std::collections::BTreeMap;
 
 /// Rows that fell, with every reason.
@@ -45,11 +44,24 @@ pub(super) fn judge(
     figures: &mut Figures,
     posts: &mut Posts,
     source: &dyn Source,
-    date: Date,
-    files: &[Text],
+    catalogue: &Catalogue,
+    settings: &Settings,
 ) -> Result<(Fallen, Vec<Message>), Stop> {
     let mut fallen = Fallen::default();
+    let (date, files) = (settings.effective, &settings.files[..]);
     let origins: Vec<Origin> = std::mem::take(&mut gathered.origins);
+    let mut twins = Vec::new();
+    gathered.settle_twins(
+        |gathered, row| resolved(row, gathered, figures, posts),
+        |pool| {
+            let kind = figures.pools.get(pool as usize).and_then(|pool| catalogue.quota_kind(&pool.kind));
+            kind.is_some_and(|kind| kind.class.is_people())
+        },
+        &mut |row, earlier| {
+            twins.push((row, at_line(Message::new("reject-person-twice"), earlier, &origins, files)));
+        },
+    );
+    fallen.take(twins);
     let mut doubts = Vec::new();
     loop {
         let mut failures = Failures { origins: &origins, files, list: Vec::new() };
@@ -59,10 +71,9 @@ pub(super) fn judge(
         let items = std::mem::take(&mut gathered.unit_items);
         gathered.units.stage(&items, &dead, &mut failures);
         for item in items.iter().filter(|item| !dead(item.row)) {
-            for slot in [Some(item.unit), item.parent].into_iter().flatten() {
-                if let Some(message) = gathered.units.missing(slot) {
-                    failures.add(item.row, message);
-                }
+            let parent = || item.parent.and_then(|parent| gathered.units.missing(parent));
+            if let Some(message) = gathered.units.missing(item.unit).or_else(parent) {
+                failures.add(item.row, message);
             }
         }
         gathered.unit_items = items;
@@ -89,6 +100,19 @@ pub(super) fn judge(
     fallen.take(list);
     gathered.origins = origins;
     Ok((fallen, doubts))
+}
+
+/// The row with its references resolved: what is the same is named the same.
+fn resolved(row: &PersonRow, gathered: &Gathered, figures: &Figures, posts: &Posts) -> PersonRow {
+    let pool = if row.pool == NONE { None } else { figures.pool(row.pool) };
+    let unit = pool.and_then(|pool| figures.pools.get(pool as usize)).map(|pool| pool.unit);
+    let department = (row.department != NONE).then(|| gathered.units.canon(row.department));
+    PersonRow {
+        pool: pool.unwrap_or(row.pool),
+        department: department.filter(|department| Some(*department) != unit).unwrap_or(NONE),
+        post: if row.post == NONE { NONE } else { posts.post(row.post).unwrap_or(NONE) },
+        ..*row
+    }
 }
 
 fn references(

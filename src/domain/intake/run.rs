@@ -3,7 +3,7 @@
 use super::check::Checker;
 use super::figures::Figures;
 use super::gather::{Gathered, Marks};
-use super::pen::Pen;
+use super::pen::{Pen, exists, first_values};
 use super::people::People;
 use super::posts::Posts;
 use super::round::{Fallen, judge};
@@ -81,7 +81,7 @@ pub fn run(
                 if found.wrong.is_empty() {
                     found.doubtful.iter().for_each(|doubt| report.warning(doubt));
                     gathered.origins.push(row.origin);
-                    gathered.take((gathered.origins.len() - 1) as u32, items, catalogue);
+                    gathered.take((gathered.origins.len() - 1) as u32, items);
                     if keep {
                         kept.insert(row.origin, rows.original());
                     }
@@ -201,7 +201,7 @@ impl Job<'_> {
         gathered.unit_items = items;
         let mut figures = Figures::connect(gathered, self.source, date)?;
         let mut posts = Posts::connect(gathered, self.source, date)?;
-        let judged = judge(gathered, &mut figures, &mut posts, self.source, date, &self.settings.files)?;
+        let judged = judge(gathered, &mut figures, &mut posts, self.source, self.catalogue, self.settings)?;
         *fallen = judged.0;
         judged.1.iter().for_each(|doubt| report.warning(doubt));
 
@@ -227,6 +227,7 @@ impl Job<'_> {
         for slot in gathered.units.mentioned() {
             gathered.units.write(slot, &mut pen, self.catalogue, cited, &mut marks)?;
         }
+        figures.carry_levels(gathered, &mut pen)?;
         figures.write_totals(gathered, cited, &mut pen, &mut marks)?;
         let pools = gathered.pool_items.iter().map(|item| (item.row, item.pool));
         let counts = gathered.count_items.iter().map(|item| (item.row, item.pool));
@@ -262,18 +263,23 @@ impl Job<'_> {
     /// The books begin with the first import, or earlier than they did.
     fn begin(&self, pen: &mut Pen) -> Result<(), Stop> {
         let known = self.source.facts(Id::OFFICE)?;
-        let begins = known.row(office::BEGINS, At::newest(Date::MAX));
         let date = self.settings.effective;
-        let mut dates = vec![date];
-        match begins.map(|row| (row.effective, &row.fact)) {
-            Some((_, Fact::Is(Value::Date(begins)))) if *begins <= date => return Ok(()),
-            Some((stated, _)) if stated > date => dates.push(stated),
-            _ => {}
+        if known.date(office::BEGINS, At::newest(Date::MAX)).is_some_and(|begins| begins <= date) {
+            return Ok(());
         }
-        for effective in dates {
-            let fields = vec![(office::BEGINS.number, Fact::Is(Value::Date(date)))];
-            pen.hold(Line::Facts { subject: Id::OFFICE, effective, fields });
-        }
+        let begins = |effective: Date, mut fields: Vec<(u16, Fact)>| {
+            fields.retain(|(number, _)| *number != office::BEGINS.number);
+            fields.push((office::BEGINS.number, Fact::Is(Value::Date(date))));
+            fields.sort_by_key(|(number, _)| *number);
+            Line::Facts { subject: Id::OFFICE, effective, fields }
+        };
+        // An earlier beginning: what the office is holds from then on.
+        let first = if exists(&known, date) { Vec::new() } else { first_values(&known) };
+        pen.hold(begins(date, first.into_iter().map(|(number, value)| (number, Fact::Is(value))).collect()));
+        let mut later: Vec<Date> = known.history(office::BEGINS).iter().map(|row| row.effective).collect();
+        later.retain(|stated| *stated > date);
+        later.dedup();
+        later.into_iter().for_each(|stated| pen.hold(begins(stated, Vec::new())));
         Ok(())
     }
 

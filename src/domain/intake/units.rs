@@ -167,7 +167,16 @@ impl Units {
     /// Finds the units in the books and joins the slots that stand for the same one.
     pub fn connect(&mut self, items: &mut [UnitItem], source: &dyn Source, date: Date) -> Result<(), Stop> {
         for item in items.iter_mut() {
-            let Key::Child(parent, name) = self.get(item.unit).key.clone() else { continue };
+            let (parent, name) = match self.get(item.unit).key.clone() {
+                Key::Child(parent, name) => (parent, name),
+                Key::Code(code) => {
+                    if !item.fields.iter().any(|(number, _)| *number == unit::CODE.number) {
+                        item.fields.push((unit::CODE.number, Value::Text(code)));
+                    }
+                    continue;
+                }
+                Key::Root => continue,
+            };
             item.parent.get_or_insert(parent);
             if !item.fields.iter().any(|(number, _)| *number == unit::NAME.number) {
                 item.fields.push((unit::NAME.number, Value::Text(name)));
@@ -528,6 +537,12 @@ impl Units {
             }
         }
         Ok(last.max(self.stated_orders.get(&parent).copied().unwrap_or(0)))
+    }
+    /// Units in the books for which rows state a field: id, what the books know, the value stated.
+    pub fn stated(&self, number: u16) -> Vec<(Id, &FactSet, Value)> {
+        let of =
+            |slot: &'_ Slot| slot.staged.iter().find(|staged| staged.number == number).map(|have| have.value.clone());
+        self.slots.iter().filter_map(|slot| Some((slot.book?, &slot.known, of(slot)?))).collect()
     }
     /// Slots of units that live rows speak of, in the order of the files.
     pub fn mentioned(&self) -> Vec<u32> {

@@ -20,7 +20,7 @@ const CONTENT: &str = "estab-content-1";
 #[serde(deny_unknown_fields)]
 struct Json {
     format: String,
-    schema: u32,
+    schema_version: u32,
     office: String,
     office_code: String,
     unit: Option<JsonUnit>,
@@ -31,8 +31,8 @@ struct Json {
     draft: bool,
     language: String,
     exceptions: Vec<JsonException>,
-    previous_submitted: Option<String>,
-    program: String,
+    previous_digest: Option<String>,
+    program_version: String,
     rules_digest: String,
     algorithms: Algorithms,
     tables: Vec<JsonTable>,
@@ -96,7 +96,7 @@ struct JsonTotals {
 #[derive(Deserialize)]
 struct Which {
     format: String,
-    schema: u32,
+    schema_version: u32,
 }
 
 const KINDS: [(CellType, &str); 7] = [
@@ -155,7 +155,7 @@ pub fn to_json(manifest: &Manifest) -> Result<Vec<u8>, Message> {
     let head = &manifest.head;
     bytes(&Json {
         format: FORMAT.into(),
-        schema: manifest.schema,
+        schema_version: manifest.schema,
         office: head.office.clone(),
         office_code: head.code.clone(),
         unit: head.unit.clone().map(|(code, name)| JsonUnit { code, name }),
@@ -171,8 +171,8 @@ pub fn to_json(manifest: &Manifest) -> Result<Vec<u8>, Message> {
             .cloned()
             .map(|Exception { rule, subject, reason }| JsonException { rule, subject, reason })
             .collect(),
-        previous_submitted: head.previous.map(|digest| hex(&digest)),
-        program: head.program.clone(),
+        previous_digest: head.previous.map(|digest| hex(&digest)),
+        program_version: head.program.clone(),
         rules_digest: hex(&head.rules),
         algorithms: algorithms(),
         tables: manifest.tables.iter().map(table_json).collect(),
@@ -212,9 +212,9 @@ pub fn from_json(json: &[u8]) -> Result<Manifest, Message> {
     if which.format != FORMAT {
         return Err(bad("format".into()));
     }
-    if which.schema > SCHEMA {
+    if which.schema_version > SCHEMA {
         return Err(Message::new("verify-newer")
-            .with("schema", u64::from(which.schema))
+            .with("schema", u64::from(which.schema_version))
             .with("known", u64::from(SCHEMA)));
     }
     let json_values: Json = serde_json::from_slice(json).map_err(|error| bad(error.to_string()))?;
@@ -245,8 +245,8 @@ fn values(json: Json) -> Result<Manifest, &'static str> {
             .into_iter()
             .map(|JsonException { rule, subject, reason }| Exception { rule, subject, reason })
             .collect(),
-        previous: json.previous_submitted.map(|text| unhex(&text).ok_or("previous_submitted")).transpose()?,
-        program: json.program,
+        previous: json.previous_digest.map(|text| unhex(&text).ok_or("previous_digest")).transpose()?,
+        program: json.program_version,
         rules: unhex(&json.rules_digest).ok_or("rules_digest")?,
     };
     let tables = json.tables.into_iter().map(table).collect::<Result<Vec<_>, _>>()?;
@@ -266,7 +266,7 @@ fn values(json: Json) -> Result<Manifest, &'static str> {
         return Err("changes");
     }
     let content_digest = unhex(&json.content_digest).ok_or("content_digest")?;
-    Ok(Manifest { schema: json.schema, head, tables, changes, content_digest })
+    Ok(Manifest { schema: json.schema_version, head, tables, changes, content_digest })
 }
 
 fn table(json: JsonTable) -> Result<ManifestTable, &'static str> {

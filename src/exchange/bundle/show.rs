@@ -55,18 +55,18 @@ pub fn show(path: &Path) -> Result<Shown, Message> {
     let mut fields = vec![
         ("office", head.office.clone()),
         ("office_code", head.code.clone()),
-        ("unit_code", unit_code),
-        ("unit", unit),
+        ("unit", unit_code),
+        ("unit_name", unit),
         ("reference_date", head.date.to_string()),
         ("recorded", head.recorded.to_string()),
         ("identity", head.identity.name().to_string()),
         ("draft", head.draft.to_string()),
         ("language", head.language.clone()),
-        ("schema", manifest.schema.to_string()),
-        ("program", head.program.clone()),
+        ("schema_version", manifest.schema.to_string()),
+        ("program_version", head.program.clone()),
         ("journal_head", hex(&head.journal_head)),
         ("rules_digest", hex(&head.rules)),
-        ("previous_submitted", head.previous.map(|digest| hex(&digest)).unwrap_or_default()),
+        ("previous_digest", head.previous.map(|digest| hex(&digest)).unwrap_or_default()),
         ("content_digest", hex(&manifest.content_digest)),
     ];
     fields.retain(|(_, value)| !value.is_empty());

@@ -226,7 +226,7 @@ fn the_members_are_as_the_contract_says() {
     for (pointer, want) in [
         ("/reference_date", "\"2026-09-30\""),
         ("/recorded", "1234"),
-        ("/previous_submitted", "null"),
+        ("/previous_digest", "null"),
         ("/changes", "null"),
         ("/left_out", "[\"changes.csv\",\"signature\"]"),
         ("/algorithms/signature", "null"),
@@ -467,7 +467,7 @@ fn what_does_not_agree_is_named() {
         (people, "4403**************", "440301199001011234", "verify-identity tables/people.csv"),
         (people, "true", "yes", "verify-cell tables/people.csv"),
         (people, "1990-01-01", "1990-02-30", "verify-cell tables/people.csv"),
-        (MANIFEST, "\"schema\": 1", "\"schema\": 2", "verify-newer"),
+        (MANIFEST, "\"schema_version\": 1", "\"schema_version\": 2", "verify-newer"),
         (MANIFEST, "\"recorded\": 1234", "\"recorded\":  1234", "verify-manifest"),
         (MANIFEST, "\"recorded\": 1234", "\"recorded\": -1", "verify-manifest"),
         (MANIFEST, "estab-snapshot", "other", "verify-manifest"),

@@ -3,7 +3,9 @@
 use super::{CHECKS, HEX, MANIFEST, Member, REPORT, SEAL, SUMS, content_digest, manifest, table_file};
 use crate::domain::canon::hex;
 use crate::domain::message::Message;
-use crate::domain::snapshot::{Head, Manifest, ManifestColumn, ManifestTable, SCHEMA, Shown, Snapshot, Table, Tally};
+use crate::domain::snapshot::{
+    Head, IdentityRows, Manifest, ManifestColumn, ManifestTable, SCHEMA, Snapshot, Table, Tally, places_of,
+};
 use crate::domain::table::RowSource;
 use crate::exchange::write::csv::{CsvWriter, Form, fits, plain};
 use crate::exchange::write::{WriteError, folder_of, replace, workbook};
@@ -139,7 +141,7 @@ impl Zip<'_> {
     fn table(&mut self, head: &Head, file: String, table: &mut Table) -> Result<ManifestTable, WriteError> {
         let columns = table.columns.iter().map(|column| (column.name, column.kind));
         let mut tally = Tally::new(columns, table.totals_by);
-        let mut rows = Shown::new(&mut *table.rows, table.columns, table.identity, head.identity);
+        let mut rows = IdentityRows::new(&mut *table.rows, places_of(table.columns, table.identity), head.identity);
         self.member(&file, CompressionMethod::Deflated, |out| {
             let mut csv = CsvWriter::new(out, Form::MACHINE, &plain)?;
             csv.headings(table.columns.iter().map(|column| column.name))?;
@@ -177,7 +179,7 @@ fn masked<'s>(head: &Head, sheet: &'s mut workbook::Sheet) -> workbook::Sheet<'s
         headings: sheet.headings.clone(),
         columns: sheet.columns,
         identity: sheet.identity,
-        rows: Box::new(Shown::new(&mut *sheet.rows, sheet.columns, sheet.identity, head.identity)),
+        rows: Box::new(IdentityRows::new(&mut *sheet.rows, places_of(sheet.columns, sheet.identity), head.identity)),
         after: sheet.after.clone(),
     }
 }

@@ -18,20 +18,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// The row read last in each column: tables repeat themselves, and a text checked once is not checked again.
 #[derive(Default)]
 pub(super) struct Memory {
-    last: Vec<(String, CellKind, Option<Value>)>,
+    last: Vec<Option<(String, CellKind, Option<Value>)>>,
 }
 
-/// What rows of the same identity said before.
-#[derive(Clone, Copy)]
-struct Seen {
-    whole: u64,
-    holding: Holding,
-}
-
-/// Identities of rows met so far in one import.
+/// Identities of rows met so far in one import, each with a digest of its first row.
 #[derive(Default)]
 pub(super) struct Identities {
-    seen: HashMap<u128, Seen>,
+    seen: HashMap<u128, u64>,
 }
 
 /// The values of one row, by the columns of its table.
@@ -71,20 +64,22 @@ pub(super) fn values<'a>(
             continue;
         }
         let Some(last) = memory.last.get_mut(place) else { continue };
-        if last.0 == raw && last.1 == stored && (last.2.is_some() || raw.is_empty() && column.map.is_some()) {
-            cells.push(last.2.clone());
+        if let Some((text, kind, value)) = last
+            && text == raw
+            && *kind == stored
+        {
+            cells.push(value.clone());
             continue;
         }
         let before = findings.reasons.len() + findings.warnings.len();
         let value = cell::read(column, raw, stored, from_1904, &mut findings);
         if before == findings.reasons.len() + findings.warnings.len() {
-            last.0.clear();
-            last.0.push_str(raw);
-            last.1 = stored;
-            last.2 = value.clone();
+            let (text, kind, kept) = last.get_or_insert_with(Default::default);
+            text.clear();
+            text.push_str(raw);
+            (*kind, *kept) = (stored, value.clone());
         } else {
-            last.2 = None;
-            last.0.clear();
+            *last = None;
         }
         cells.push(value);
     }
@@ -245,27 +240,24 @@ impl Values<'_> {
     /// What the row says, in order; the reasons against it are in `findings`.
     pub fn items(&mut self, identities: &mut Identities) -> Vec<Item> {
         let table = self.table;
-        let repeated = self.repeated(identities);
+        self.tell_repeated(identities);
         let mut items = Vec::new();
         for rule in &table.items {
             if rule.when.iter().all(|condition| self.holds(condition)) {
-                self.make(&rule.make, repeated, &mut items);
+                self.make(&rule.make, &mut items);
             }
         }
         items
     }
 
-    /// What an earlier row of the same identity said of the holder.
-    fn repeated(&mut self, identities: &mut Identities) -> Option<Holding> {
+    /// Tells a further row of a post: a job share, or the whole row once more. Both are lawful and add a holder.
+    fn tell_repeated(&mut self, identities: &mut Identities) {
         let table = self.table;
-        if table.identity.is_empty() {
-            return None;
-        }
         let post = table.items.iter().find_map(|rule| match &rule.make {
             Make::Post(post) if rule.when.iter().all(|condition| self.holds(condition)) => Some(post),
             _ => None,
-        })?;
-        let holding = self.holding(&post.holding);
+        });
+        let Some(post) = post.filter(|_| !table.identity.is_empty()) else { return };
         let (mut one, mut two, mut whole) = (DefaultHasher::new(), DefaultHasher::new(), DefaultHasher::new());
         1u8.hash(&mut two);
         for column in &table.identity {
@@ -276,20 +268,12 @@ impl Values<'_> {
         self.texts.hash(&mut whole);
         let key = (u128::from(one.finish()) << 64) | u128::from(two.finish());
         let whole = whole.finish();
-        match identities.seen.get_mut(&key) {
-            None => {
-                identities.seen.insert(key, Seen { whole, holding });
-                None
-            }
-            Some(seen) => {
+        match identities.seen.get(&key) {
+            None => drop(identities.seen.insert(key, whole)),
+            Some(first) => {
                 let number = self.text(&post.number).map(|text| text.to_string()).unwrap_or_default();
-                let code = if seen.whole == whole { "warning-row-repeated" } else { "warning-post-shared" };
+                let code = if *first == whole { "warning-row-repeated" } else { "warning-post-shared" };
                 self.findings.warnings.push(Message::new(code).with("text", Text::shown(&number)));
-                let before = seen.holding;
-                if !is_filled(before) && is_filled(holding) {
-                    seen.holding = holding;
-                }
-                Some(before)
             }
         }
     }
@@ -304,7 +288,7 @@ impl Values<'_> {
         }
     }
 
-    fn make(&mut self, make: &Make, repeated: Option<Holding>, items: &mut Vec<Item>) {
+    fn make(&mut self, make: &Make, items: &mut Vec<Item>) {
         match make {
             Make::Office { fields } => {
                 let fields = self.fields(fields);
@@ -346,7 +330,7 @@ impl Values<'_> {
                     items.push(Item::Freeze { pool, document, places, frozen, fields });
                 }
             }
-            Make::Post(rule) => self.make_post(rule, repeated, items),
+            Make::Post(rule) => self.make_post(rule, items),
             Make::Person(rule) => self.make_person(rule, items),
         }
     }
@@ -407,16 +391,12 @@ impl Values<'_> {
         items.push(Item::Unit { unit: found, parent: above, fields: own });
     }
 
-    fn make_post(&mut self, rule: &PostRule, repeated: Option<Holding>, items: &mut Vec<Item>) {
+    fn make_post(&mut self, rule: &PostRule, items: &mut Vec<Item>) {
         let fields = self.fields(&rule.fields);
         let (body, number) = (self.need_unit(&rule.body, "body"), self.need_text(&rule.number));
         let (unit, pool) = (self.need_unit(&rule.unit, "unit"), self.pool(&rule.pool));
         let (Some(body), Some(number), Some(unit), Some(pool)) = (body, number, unit, pool) else { return };
         let holding = self.holding(&rule.holding);
-        // A further row of the same post adds a holder; it does not say the post anew, unless it fills an empty one.
-        if repeated.is_some_and(|before| is_filled(before) || !is_filled(holding)) {
-            return;
-        }
         let places = self.places_some(&rule.places);
         items.push(Item::Post { body, number, unit, pool, places, holding, fields });
     }
@@ -493,10 +473,6 @@ impl Values<'_> {
             self.findings.warnings.extend(doubt);
         }
     }
-}
-
-fn is_filled(holding: Holding) -> bool {
-    matches!(holding, Holding::Named | Holding::Unnamed)
 }
 
 fn under(unit: UnitRef, name: Text) -> UnitRef {

@@ -128,6 +128,9 @@ pub(super) fn read(
         },
         Kind::Number => {
             let number = text.to_uppercase();
+            if number.contains('*') {
+                return reject("reject-number-masked", findings);
+            }
             if lost_its_tail(&number) {
                 return reject("reject-number-damaged", findings);
             }
@@ -143,6 +146,10 @@ pub(super) fn read(
 }
 
 fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {
+    if text.contains('\u{FFFD}') {
+        // Who wrote the file had lost a character already; what is left is kept as it stands.
+        findings.bad(true, "warning-character-lost", "warning-character-lost", column, text);
+    }
     let refused = match Text::folded(text) {
         Ok(text) => return Some(text),
         Err(refused) => refused,

@@ -195,6 +195,7 @@ impl Context<'_> {
         let forms = [("ymd", DateForm::Ymd), ("dmy", DateForm::Dmy), ("mdy", DateForm::Mdy), ("ym", DateForm::Ym)];
         Ok(Column {
             name: name.to_string(),
+            shown: headers.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" / "),
             headers: headers.iter().map(|header| fold_heading(header)).collect(),
             kind: self.option(&spec.kind, Kind::Text, &kinds)?,
             required: spec.required,

@@ -58,12 +58,18 @@ pub(super) fn bound(profile: &Profile, file: &str, name: &str, sheet: &str, row:
     let Some(table) = profile.tables.get(place) else { return Err(about("profile-file-name")) };
     if count == 0 {
         let wanted = profile.tables.iter().flat_map(|table| &table.columns).filter(|column| column.required);
-        let wanted = listed(wanted.map(|column| column.name.as_str()));
+        let mut names: Vec<&str> = Vec::new();
+        for column in wanted {
+            if !names.contains(&column.shown.as_str()) {
+                names.push(&column.shown);
+            }
+        }
+        let wanted = listed(names.into_iter());
         return Err(about("profile-wrong").with("found", found).with("wanted", wanted));
     }
     if !whole {
         let missing = table.columns.iter().zip(&columns).filter(|(column, at)| column.required && at.is_none());
-        let missing = listed(missing.map(|(column, _)| column.name.as_str()));
+        let missing = listed(missing.map(|(column, _)| column.shown.as_str()));
         return Err(about("profile-column-missing")
             .with("table", table.name.as_str())
             .with("missing", missing)
@@ -79,7 +85,7 @@ pub(super) fn bound(profile: &Profile, file: &str, name: &str, sheet: &str, row:
             return Err(about("profile-column-twice").with("column", Text::shown(named)));
         }
         if !profile.ignore_columns {
-            let known = table.columns.iter().map(|column| column.name.as_str());
+            let known = table.columns.iter().map(|column| column.shown.as_str());
             return Err(about("profile-column-unknown")
                 .with("table", table.name.as_str())
                 .with("column", Text::shown(named))

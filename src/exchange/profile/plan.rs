@@ -73,6 +73,8 @@ pub(super) enum Otherwise {
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub name: String,
+    /// Headings as sentences list them.
+    pub shown: String,
     /// Folded headings.
     pub headers: Vec<String>,
     pub kind: Kind,

@@ -6,8 +6,9 @@ use super::pattern::{any_fits, fold};
 use super::plan::{Profile, Table};
 use super::tree::Index;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
+use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::exchange::limits;
 use crate::exchange::problem::ReadProblem;
@@ -112,16 +113,6 @@ impl Source {
         let all: u64 = self.jobs.iter().filter_map(|job| self.files.get(job.file)).map(|file| file.bytes).sum();
         ((self.done_bytes + open).min(all), all)
     }
-    /// Begins again with the first row.
-    pub fn rewind(&mut self) {
-        self.next_job = 0;
-        self.open = None;
-        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
-        self.identities = Identities::default();
-        self.sums.clear();
-        self.done_bytes = 0;
-        self.last_job = None;
-    }
     /// Sums over the rows given so far: name, what the files state, what was read. Complete at the end.
     pub fn control_sums(&self) -> Vec<(String, Option<Places>, Places)> {
         self.sums.iter().map(|(name, (stated, found))| (name.clone(), *stated, *found)).collect()
@@ -156,7 +147,10 @@ impl Source {
                 Ok(Some(job)) => {
                     any = true;
                     if !job.has_rows {
-                        self.notes.push(about("warning-no-rows").with("sheet", sheet.as_str()));
+                        self.notes.push(match sheet.as_str() {
+                            "" => about("warning-no-rows"),
+                            sheet => about("warning-sheet-no-rows").with("sheet", sheet),
+                        });
                     }
                     self.jobs.push(job);
                 }
@@ -287,6 +281,32 @@ impl Source {
         Ok(true)
     }
 
+    /// Sentences name a column as the file heads it, not as the profile calls it.
+    fn name_headings(&self, job: usize, outcome: &mut Outcome, warnings: &mut [Message]) {
+        let Some(job) = self.jobs.get(job) else { return };
+        let Some(table) = self.profile.tables.get(job.bound.table) else { return };
+        let heading = |name: &str| {
+            let at = table.columns.iter().position(|column| column.name == name)?;
+            job.bound.headings.get(job.bound.columns.get(at).copied().flatten()?)
+        };
+        let rename = |message: &mut Message| {
+            for (key, arg) in &mut message.args {
+                if let Arg::Text(text) = arg
+                    && matches!(*key, "column" | "other")
+                    && let Some(heading) = heading(text)
+                {
+                    *arg = Arg::Text(Text::shown(heading.trim()));
+                }
+            }
+        };
+        warnings.iter_mut().for_each(rename);
+        match outcome {
+            Outcome::Rejected(reasons) => reasons.iter_mut().for_each(rename),
+            Outcome::Skipped(message) => rename(message),
+            Outcome::Items(_) => {}
+        }
+    }
+
     fn outcome(&mut self, job_place: usize, from_1904: bool, index: Option<&Index>) -> (Outcome, Vec<Message>) {
         let skipped = |code: &'static str| (Outcome::Skipped(Message::new(code)), Vec::new());
         let Some(job) = self.jobs.get(job_place) else { return skipped("skip-blank") };
@@ -307,7 +327,7 @@ impl Source {
             let at = job.bound.columns.get(by).copied().flatten()?;
             let found = self.joined.get(&other).and_then(|held| held.get(&fold(self.row.text(at))));
             if found.is_none() {
-                let shown = crate::domain::text::Text::shown(self.row.text(at));
+                let shown = Text::shown(self.row.text(at));
                 join_missing = Some(Message::new("warning-join-missing").with("text", shown));
             }
             found.map(Vec::as_slice)
@@ -330,8 +350,7 @@ impl Source {
             if values.holds(condition) {
                 let name = table.columns.get(condition.column).map_or("", |column| column.name.as_str());
                 let text = values.texts.get(condition.column).copied().unwrap_or("");
-                let message =
-                    Message::new("skip-rule").with("column", name).with("text", crate::domain::text::Text::shown(text));
+                let message = Message::new("skip-rule").with("column", name).with("text", Text::shown(text));
                 return (Outcome::Skipped(message), Vec::new());
             }
         }
@@ -343,7 +362,9 @@ impl Source {
         if let (Some(tree), Some(index)) = (&table.tree, index) {
             match index.placed(tree, self.row.line) {
                 Ok(placed) => values.placed = Some(placed),
-                Err(reason) => values.findings.reasons.push(reason),
+                // A row whose own cells are at fault is told by those.
+                Err(reason) if values.findings.reasons.is_empty() => values.findings.reasons.push(reason),
+                Err(_) => {}
             }
         }
         let items = if values.findings.reasons.is_empty() { values.items(&mut self.identities) } else { Vec::new() };
@@ -410,10 +431,26 @@ impl Rows for Source {
             let file = self.jobs.get(open.job).map_or(0, |job| job.file as u32);
             let origin = Origin { file, line: self.row.line };
             let from_1904 = open.sheet.counts_from_1904();
-            let (outcome, warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            self.name_headings(open.job, &mut outcome, &mut warnings);
             self.open = Some(open);
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }
+    }
+
+    fn can_rewind(&self) -> bool {
+        true
+    }
+
+    fn rewind(&mut self) -> Result<(), Message> {
+        self.next_job = 0;
+        self.open = None;
+        self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
+        self.identities = Identities::default();
+        self.sums.clear();
+        self.done_bytes = 0;
+        self.last_job = None;
+        Ok(())
     }
 
     fn original(&self) -> Original {

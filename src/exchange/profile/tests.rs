@@ -1,7 +1,6 @@
 //! Profiles applied to miniatures with the faults of real files, to real files where they are, and to anything at all.
 
 use super::*;
-use crate::domain::field;
 use crate::domain::intake::{Holding, IntakeRow, Item, Outcome, Rows, UnitRef};
 use crate::domain::quantity::Places;
 use crate::exchange::problem::ReadProblem;
@@ -57,7 +56,7 @@ fn drain(source: &mut Source) -> Result<Run, Message> {
 fn run_by(profile: Profile, files: &[PathBuf]) -> Result<Run, ReadProblem> {
     let mut source = open(profile, files.to_vec(), Told::default())?;
     let first = drain(&mut source).map_err(ReadProblem::file)?;
-    source.rewind();
+    source.rewind().unwrap();
     let again = drain(&mut source).map_err(ReadProblem::file)?;
     assert_eq!(first.rows, again.rows);
     assert_eq!(first.sums, again.sums);
@@ -103,14 +102,17 @@ fn line(item: &Item) -> String {
             format!("unit {}{parent}{}", path(unit), fields(own))
         }
         Item::Document { number, fields: own } => format!("document {number}{}", fields(own)),
-        Item::Total { level, kind, places, document } => format!("total {level} {kind} {places} {document:?}"),
+        Item::Total { level, kind, places, document } => {
+            format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?"))
+        }
         Item::Pool { pool, approved, declared, document } => format!(
-            "pool {} {} {:?} approved {} declared {} {document:?}",
+            "pool {} {} {} approved {} declared {} {}",
             path(&pool.unit),
             pool.kind,
-            pool.funding.as_ref().map(|text| text.to_string()),
+            pool.funding.as_deref().unwrap_or("?"),
             places(approved),
             places(declared),
+            document.as_deref().unwrap_or("?"),
         ),
         Item::Count { pool, occupied } => format!("count {} {} {occupied}", path(&pool.unit), pool.kind),
         Item::Freeze { pool, document, places, frozen, fields: own } => {
@@ -188,7 +190,7 @@ fn mistakes_in_profiles_name_line_and_key() {
             Some(9),
             "fields",
         ),
-        ("b = [\n", "profile-form", Some(7), ""),
+        ("b = [\n", "profile-form", Some(6), "b"),
     ] {
         let message = parse(&format!("{base}{extra}"), "x.toml").unwrap_err();
         assert_eq!(message.code, code, "{extra}");
@@ -204,7 +206,8 @@ fn organograms_in_small() {
     let run = run("uk-organogram", &["mini-senior.csv", "mini-junior.cp1252.csv", "header-only-senior.csv"].map(small))
         .unwrap();
     let want = std::fs::read_to_string(small("mini-organogram.expected.txt")).unwrap();
-    assert_eq!(lines(&run).join("\n"), want.trim_end(), "{:#?}", run.codes);
+    let got = lines(&run).join("\n").replace(&"x".repeat(2048), "<2048 x>");
+    assert_eq!(got, want.trim_end());
     let codes: Vec<(&str, u64)> = run.codes.iter().map(|(code, count)| (*code, *count)).collect();
     assert_eq!(
         codes,
@@ -249,6 +252,69 @@ fn one_tree_in_four_forms() {
     }
 }
 
+fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// An ODS workbook of one sheet.
+fn ods(rows: &[Vec<&str>], encrypted: bool) -> Vec<u8> {
+    let row = |cells: &Vec<&str>| {
+        let cells: String = cells
+            .iter()
+            .map(|text| {
+                format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+            })
+            .collect();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let spaces = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name=\"t\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.iter().map(row).collect::<String>()
+    );
+    let locked = if encrypted { "<manifest:encryption-data/>" } else { "" };
+    let manifest = format!(
+        "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><manifest:file-entry manifest:full-path=\"content.xml\">{locked}</manifest:file-entry></manifest:manifest>"
+    );
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("content.xml", content.into_bytes()),
+        ("META-INF/manifest.xml", manifest.into_bytes()),
+    ])
+}
+
+/// The same rows as XLSX, with the codes as numbers a spreadsheet still keeps, and as ODS.
+#[test]
+fn one_tree_in_workbooks() {
+    let text = std::fs::read_to_string(small("tree.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let first = run("cn-unit-tree", &[small("tree.tsv")]).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (xlsx, ods_file) = (dir.path().join("tree.dat"), dir.path().join("tree.ods"));
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, row) in rows.iter().enumerate() {
+        for (column, text) in row.iter().enumerate() {
+            match text.parse::<f64>() {
+                Ok(number) if text.len() < 15 => drop(sheet.write_number(at as u32, column as u16, number).unwrap()),
+                _ => drop(sheet.write_string(at as u32, column as u16, *text).unwrap()),
+            }
+        }
+    }
+    workbook.save(&xlsx).unwrap();
+    std::fs::write(&ods_file, ods(&rows, false)).unwrap();
+    for file in [xlsx, ods_file] {
+        let run =
+            run("cn-unit-tree", std::slice::from_ref(&file)).unwrap_or_else(|problem| panic!("{}", problem.message));
+        assert_eq!(lines(&run), lines(&first), "{}", file.display());
+    }
+}
+
 /// Other layouts than the built-in ones: TOML only.
 #[test]
 fn layouts_are_toml() {
@@ -276,9 +342,9 @@ fn layouts_are_toml() {
             "t\n单位/编码|名额|成立\n教育局/A1|1.204,5人|2019.03\n小计|3|\n卫生局/A2|2|31/12/2020\n合计|1.206,5|\n",
             vec![
                 "unit #A1 name=教育局 code=A1 kind=organ established_on=2019-03-01",
-                "pool #A1 xz None approved 1204.5 declared ? None",
+                "pool #A1 xz ? approved 1204.5 declared ? ?",
                 "unit #A2 name=卫生局 code=A2 kind=organ established_on=2020-12-31",
-                "pool #A2 xz None approved 2 declared ? None",
+                "pool #A2 xz ? approved 2 declared ? ?",
             ],
         ),
     ] {
@@ -302,10 +368,7 @@ fn files_are_joined_by_a_key() {
     std::fs::write(&pools, "dept,n\n1,5\n2,6\n3,7\n").unwrap();
     std::fs::write(&dept, "id,title\n1,One\n2,Two\n").unwrap();
     let run = run_by(parse(toml, "x").unwrap(), &[pools, dept]).unwrap_or_else(|problem| panic!("{}", problem.message));
-    assert_eq!(
-        lines(&run),
-        ["pool One xz None approved 5 declared ? None", "pool Two xz None approved 6 declared ? None"]
-    );
+    assert_eq!(lines(&run), ["pool One xz ? approved 5 declared ? ?", "pool Two xz ? approved 6 declared ? ?"]);
     assert_eq!(
         run.codes.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>(),
         [("reject-unit-missing", 1), ("skip-joined", 2), ("warning-join-missing", 1)]
@@ -346,7 +409,7 @@ fn canonical_tables() {
                 sheet.write_string(row, column as u16, *text).unwrap();
             }
         }
-        sheet.write_number_with_format(row, 2, 18_263.0, &date).unwrap();
+        sheet.write_number_with_format(row, 2, 18_264.0, &date).unwrap();
         sheet.write_number(row, 7, 0.5).unwrap();
     }
     sheet.write_number(4, 0, 440_106_198_001_010_000_f64).unwrap();
@@ -394,17 +457,13 @@ fn canonical_tables() {
             "number,title,issuer,date\n编〔2026〕1号,关于,市编委,2026/1/5\n",
             vec!["document 编〔2026〕1号 title=关于 issuer=市编委 date=2026-01-05"],
         ),
-        (
-            "t.tsv",
-            "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n",
-            vec!["total 市 xingzheng 1204 Some(D1)"],
-        ),
+        ("t.tsv", "层级\t编制类型\t编制总量\t批准文号\n市\txingzheng\t1,204\tD1\n", vec!["total 市 xingzheng 1204 D1"]),
         (
             "p.csv",
             "unit_code,unit,kind,funding,approved,declared,counted,document\nA1,,xz,full,104,109,,D1\n,市/民政局,uk,,,,6.5,\n",
             vec![
-                "pool #A1 xz Some(\"full\") approved 104 declared 109 Some(D1)",
-                "pool 市 > 民政局 uk None approved ? declared ? None",
+                "pool #A1 xz full approved 104 declared 109 D1",
+                "pool 市 > 民政局 uk ? approved ? declared ? ?",
                 "count 市 > 民政局 uk 6.5",
             ],
         ),
@@ -442,6 +501,7 @@ fn bad_cells_are_rejected_with_reasons() {
     for (cells, code) in [
         ("4.40106E+17,张三,,A1,xz,", "reject-number-damaged"),
         ("440106198001010000,张三,,A1,xz,", "reject-number-damaged"),
+        ("4403**************,张三,,A1,xz,", "reject-number-masked"),
         ("1,张三,2026-02-30,A1,xz,", "reject-date"),
         ("1,张三,2026-02,A1,xz,", "reject-date"),
         ("1,张\u{1b}[31m三,,A1,xz,", "reject-control"),
@@ -473,14 +533,6 @@ fn bad_files_have_their_sentence() {
         let file = dir.path().join(name);
         std::fs::write(&file, bytes).unwrap();
         file
-    };
-    let zip = |members: &[(&str, Vec<u8>)]| {
-        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, bytes) in members {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut zip, bytes).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
     };
     let bomb = zip(&[("xl/workbook.xml", vec![0; 64 << 20])]);
     let mut lying = bomb.clone();
@@ -515,8 +567,9 @@ fn bad_files_have_their_sentence() {
         (write("zip.xlsx", &zip(&[("readme.txt", b"hi".to_vec())])), "read-format", 4),
         (write("hollow.xlsx", &zip(&[("xl/workbook.xml", b"<workbook".to_vec())])), "read-workbook-damaged", 4),
         (write("bomb.xlsx", &bomb), "read-zip-bomb", 4),
-        (write("lying.xlsx", &lying), "read-zip-bomb", 4),
+        (write("lying.xlsx", &lying), "read-workbook-damaged", 4),
         (write("locked.xlsx", &compound("EncryptedPackage")), "read-password", 4),
+        (write("locked.ods", &ods(&[vec!["node"]], true)), "read-password", 4),
         (write("word.xls", &compound("WordDocument")), "read-format", 4),
         (write("broken.xls", &compound("Workbook")), "read-workbook-damaged", 4),
     ] {
@@ -561,7 +614,13 @@ fn real_organograms_of_2011() {
     let files = csvs(&folder.join("uk-organograms-2011-03"));
     assert_eq!(files.len(), 282);
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?}", run.codes, holdings(&run));
+    // 'Vacant' six times, VACANT POST once, 'Eliminated' 25 times; 33 rows are further holders of a post told before.
+    assert_eq!(
+        holdings(&run).into_iter().collect::<Vec<_>>(),
+        [("abolished", 25), ("named", 1747), ("unnamed", 3228), ("vacant", 7)]
+    );
+    let shared = ["warning-post-shared", "warning-row-repeated"].map(|code| run.codes.get(code).copied().unwrap_or(0));
+    assert_eq!(shared.iter().sum::<u64>(), 33);
     assert_eq!((run.read, run.rejected, run.skipped), (5_007 + 53_651, 0, 0));
     assert_eq!(run.codes.get("warning-blank"), Some(&93));
     assert_eq!(run.notes.len(), 7);
@@ -577,8 +636,6 @@ fn real_ministry_of_defence() {
     let Some(folder) = real() else { return };
     let files = csvs(&folder.join("uk-mod-2011-2016"));
     let (mut vacant, mut eliminated, mut rows) = (0, 0, 0);
-    let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?} {:?} {:?}", run.codes, holdings(&run), run.sums);
     // Each half-year is a statement of its own: rows of one are not repetitions of another's.
     for pair in files.chunks(2) {
         let mut source = open(named("uk-organogram").unwrap(), pair.to_vec(), Told::default()).unwrap();
@@ -589,23 +646,18 @@ fn real_ministry_of_defence() {
                 original.columns.iter().position(|have| have == heading).and_then(|at| original.cells.get(at)).cloned()
             };
             let Some(name) = cell("Name") else { continue };
-            let told = match &row.outcome {
-                Outcome::Items(items) => items.iter().find_map(|item| match item {
-                    Item::Post { holding, .. } => Some(*holding),
-                    _ => None,
-                }),
-                other => panic!("{other:?}"),
-            };
-            let shared = row
-                .warnings
-                .iter()
-                .any(|warning| matches!(warning.code, "warning-post-shared" | "warning-row-repeated"));
+            let Outcome::Items(items) = &row.outcome else { panic!("{row:?}") };
+            let told = items.iter().find_map(|item| match item {
+                Item::Post { holding, .. } => Some(*holding),
+                _ => None,
+            });
             let holding = match pattern::fold(&name).as_str() {
                 "vacant" | "vacant post" => Holding::Vacant,
                 "eliminated" => Holding::Abolished,
                 _ => continue,
             };
-            assert!(shared || told == Some(holding) || told.is_none(), "{name} {told:?}");
+            // Reference 0 is no post.
+            assert!(told == Some(holding) || told.is_none(), "{name} {told:?}");
             if holding == Holding::Vacant { vacant += 1 } else { eliminated += 1 }
         }
     }
@@ -629,10 +681,56 @@ fn real_trees_and_encodings() {
     let files = csvs(&folder.join("encodings"));
     let files: Vec<PathBuf> = files.into_iter().filter(|file| file.to_string_lossy().contains("cp1252")).collect();
     let run = run("uk-organogram", &files).unwrap_or_else(|problem| panic!("{}", problem.message));
-    println!("{:?}", run.codes);
     assert_eq!(run.rejected, 0);
-    assert!(run.rows.len() > 100);
-    let _ = field::unit::NAME;
+    // All that is not ASCII in them is the pound sign of their headings.
+    for file in files {
+        let mut source = open(named("uk-organogram").unwrap(), vec![file], Told::default()).unwrap();
+        source.next_row().unwrap();
+        let signs = source.original().columns.iter().filter(|heading| heading.ends_with(" (£)")).count();
+        assert!(signs >= 2, "{:?}", source.original().columns);
+    }
+}
+
+/// A table as a province sends it (title row, header in row 2, total row) is read by a TOML of its own.
+#[test]
+fn real_provincial_table() {
+    let Some(folder) = real() else { return };
+    let toml = "name = \"hubei\"\n[file]\nheader = \"find\"\n[[table]]\nname = \"posts\"\n[table.totals]\nwhen = { column = \"body\", is = [\"合计\"] }\ncolumns = [\"places\", \"applicants\"]\n[table.columns]\nbody = { headers = [\"招录部门\"], required = true }\nunit = { headers = [\"招录机关\"] }\ntitle = { headers = [\"职位名称\"] }\ncode = { headers = [\"职位代码\"], required = true }\nplaces = { headers = [\"招录人数\"], type = \"places\" }\napplicants = { headers = [\"报考人数\"], type = \"places\" }\n[[table.item]]\nitem = \"post\"\nbody = { path = [\"body\"] }\nnumber = \"code\"\nunit = { path = [\"body\", \"unit\"] }\npool = { unit = { path = [\"body\"] }, kind = \"=xz\" }\nplaces = \"places\"\nholding = \"=vacant\"\nfields = { title = \"title\" }\n";
+    let file = folder.join("cn-hubei-2026/2026-01-14.xlsx");
+    let run = run_by(parse(toml, "x").unwrap(), &[file]).unwrap_or_else(|problem| panic!("{}", problem.message));
+    assert_eq!((run.read, run.items, run.skipped), (5_225, 5_224, 1), "{:?}", run.codes);
+    let sum = |name: &str, count: i64| (name.to_string(), Some(Places::whole(count)), Places::whole(count));
+    assert_eq!(run.sums, [sum("applicants", 42_428), sum("places", 8_027)]);
+}
+
+/// Every code of the reading half has its texts, with the variables it gives.
+#[test]
+fn every_code_has_its_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let texts = ["zh", "en"].map(|language| {
+        std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap()
+    });
+    let mut codes = 0;
+    for part in ["src/exchange/read", "src/exchange/profile"] {
+        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("tests.rs") {
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            for literal in code.split('"').skip(1).step_by(2) {
+                let prefix =
+                    ["read-", "profile-", "reject-", "skip-", "warning-"].iter().any(|p| literal.starts_with(p));
+                if prefix && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                    codes += 1;
+                    for text in &texts {
+                        assert!(text.contains(&format!("\n{literal} = ")), "{literal} of {}", path.display());
+                    }
+                }
+            }
+        }
+    }
+    assert!(codes > 70);
 }
 
 proptest! {

@@ -33,7 +33,7 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     let mut decoder = UTF_8.new_decoder_without_bom_handling();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let (mut offset, mut fed) = (0u64, 0usize);
-    let (mut well, mut ill, mut first_ill) = (0u64, 0u64, 0u64);
+    let (mut well, mut well_long, mut ill, mut first_ill) = (0u64, 0u64, 0u64, 0u64);
     loop {
         let count = fill(file, bytes, &mut chunk)?;
         let part = &chunk[..count];
@@ -49,6 +49,7 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
             offset += read as u64;
             rest = &rest[read..];
             well += text[..written].iter().filter(|byte| **byte >= 0xC0).count() as u64;
+            well_long += text[..written].iter().filter(|byte| **byte >= 0xE0).count() as u64;
             match result {
                 DecoderResult::InputEmpty => break,
                 DecoderResult::OutputFull => {}
@@ -71,12 +72,13 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     if ill == 0 {
         return Ok(Coding { encoding: UTF_8, skip: 0 });
     }
-    // A page of good sequences and a bad one among them is damaged UTF-8, not another encoding.
-    if well >= 3 * ill {
+    detector.feed(&[], true);
+    // The hint settles short western texts; Chinese is told by its own frequencies.
+    let guess = detector.guess(Some(b"uk"), Utf8Detection::Deny);
+    // Good sequences with a bad one among them are damaged UTF-8: in a one-byte encoding such runs do not come about.
+    if well >= 3 * ill || (guess.is_single_byte() && well_long > 0) {
         return Err(undecodable(file, UTF_8, first_ill));
     }
-    detector.feed(&[], true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
     if guess == GBK || guess == GB18030 {
         Ok(Coding { encoding: GB18030, skip: 0 })
     } else if guess == BIG5 || guess == WINDOWS_1252 {
@@ -199,7 +201,11 @@ impl Decoding {
                 .with("offset", self.offset + at as u64));
         }
         if self.encoding == WINDOWS_1252
-            && let Some(at) = raw.iter().position(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D))
+            && let Some(at) = raw.iter().enumerate().position(|(at, byte)| {
+                // ÿ and þ beside another such letter is a run of marks, not a word.
+                let beside = raw.get(at + 1).is_some_and(|next| *next >= 0xFE);
+                matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) || (*byte >= 0xFE && beside)
+            })
         {
             return Err(undecodable(&self.file, self.encoding, self.offset + at as u64));
         }
@@ -236,6 +242,9 @@ mod tests {
             (&utf16, "UTF-16LE", chinese),
             (&GB18030.encode(chinese).0, "gb18030", chinese),
             (&WINDOWS_1252.encode(english).0, "windows-1252", english),
+            (&WINDOWS_1252.encode("Pay (£)\n1\n").0, "windows-1252", "Pay (£)\n1\n"),
+            (&GB18030.encode("姓名\n张三\n").0, "gb18030", "姓名\n张三\n"),
+            (&GB18030.encode("number,姓名\n1,李四\n2,王小明\n").0, "gb18030", "number,姓名\n1,李四\n2,王小明\n"),
         ] {
             assert_eq!(read(bytes), Ok((name, text.to_string())), "{name}");
         }
@@ -250,6 +259,7 @@ mod tests {
             (cut, "read-undecodable", 9),
             (b"\xEF\xBB\xBFab\xFFc", "read-undecodable", 5),
             (b"a,b\n\x001", "read-not-text", 4),
+            (b"name\n\xFF\xFE\xFF\n", "read-undecodable", 5),
             (b"caf\xE9 \x81 na\xEFve", "read-undecodable", 5),
         ] {
             let message = read(bytes).unwrap_err();

@@ -78,12 +78,15 @@ pub fn looks_damaged(text: &str) -> bool {
         && exponent.parse::<u32>().is_ok_and(|exponent| exponent >= 10)
 }
 
-/// Whether an eighteen-digit identity number lost its last digits in a spreadsheet: it ends in `000` and its check digit
-/// is not the one of GB 11643.
+/// Whether an eighteen-digit identity number lost its last digits in a spreadsheet: it ends in `000`, and its sequence is
+/// 000 (nobody's) or its check digit is not the one of GB 11643.
 pub fn lost_its_tail(number: &str) -> bool {
     let digits = number.as_bytes();
     if digits.len() != 18 || !digits.iter().all(u8::is_ascii_digit) || !number.ends_with("000") {
         return false;
+    }
+    if number.ends_with("0000") {
+        return true;
     }
     let sum: u32 = digits
         .iter()

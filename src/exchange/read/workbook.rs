@@ -11,6 +11,8 @@ use std::fs::File;
 use std::io::{BufReader, Cursor};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// A workbook's sheet: its name and whether it is shown.
@@ -90,7 +92,8 @@ type Batch = Result<Vec<Sent>, Message>;
 pub struct WorkbookSheet {
     from: Receiver<Batch>,
     batch: std::vec::IntoIter<Sent>,
-    from_1904: bool,
+    /// Set by the thread before its first row.
+    from_1904: Arc<AtomicBool>,
     bytes: u64,
     ended: bool,
     rows: u64,
@@ -105,13 +108,11 @@ impl WorkbookSheet {
     pub fn open(file: &str, path: &Path, format: Format, sheet: &str, bytes: u64) -> Result<WorkbookSheet, Message> {
         let (to, from) = sync_channel(limits::BATCHES);
         let (name, path, sheet): (String, PathBuf, String) = (file.to_string(), path.to_path_buf(), sheet.to_string());
-        let from_1904 = guarded(file, || match open(file, &path, format)? {
-            Book::Xlsx(book) => Ok(book.has_1904_epoch()),
-            _ => Ok(false),
-        })?;
+        let from_1904 = Arc::new(AtomicBool::new(false));
+        let epoch = Arc::clone(&from_1904);
         let run = move || {
             let sender = to.clone();
-            if let Err(message) = guarded(&name, || send_all(&name, &path, format, &sheet, &to)) {
+            if let Err(message) = guarded(&name, || send_all(&name, &path, format, &sheet, &to, &epoch)) {
                 // The taker may have gone: then nobody wants to know.
                 let _ = sender.send(Err(message));
             }
@@ -156,7 +157,7 @@ impl Sheet for WorkbookSheet {
         if self.ended { self.bytes } else { 0 }
     }
     fn counts_from_1904(&self) -> bool {
-        self.from_1904
+        self.from_1904.load(Ordering::SeqCst)
     }
 }
 
@@ -219,10 +220,18 @@ impl Gather<'_> {
     }
 }
 
-fn send_all(file: &str, path: &Path, format: Format, sheet: &str, to: &SyncSender<Batch>) -> Result<(), Message> {
+fn send_all(
+    file: &str,
+    path: &Path,
+    format: Format,
+    sheet: &str,
+    to: &SyncSender<Batch>,
+    from_1904: &AtomicBool,
+) -> Result<(), Message> {
     let mut gather = Gather { file, to, batch: Vec::new(), open: None, bytes: 0 };
     let range: Range<Data> = match open(file, path, format)? {
         Book::Xlsx(mut book) => {
+            from_1904.store(book.has_1904_epoch(), Ordering::SeqCst);
             let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| damaged(file, error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| damaged(file, error))? {
                 let mut text = String::new();

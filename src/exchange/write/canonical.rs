@@ -3,7 +3,7 @@
 use super::csv::{Form, write_table};
 use super::{Words, shown};
 use crate::domain::message::Message;
-use crate::domain::snapshot::{Identity, Shown};
+use crate::domain::snapshot::{Identity, IdentityRows, places_of};
 use crate::domain::table::{ColumnSpec, RowSource};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -64,7 +64,7 @@ pub fn write(
                 Some(rows) => &mut **rows,
                 None => &mut none,
             };
-            let mut rows = Shown::new(rows, table.columns, table.identity, identity);
+            let mut rows = IdentityRows::new(rows, places_of(table.columns, table.identity), identity);
             let count = write_table(&mut out, &table.headings, &mut rows, form, words)?;
             out.flush()?;
             Ok(count)
@@ -77,8 +77,13 @@ pub fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::date::Date;
+    use crate::domain::intake::Rows;
+    use crate::domain::quantity::Places;
     use crate::domain::table::{Cell, CellType};
+    use crate::exchange::read::Told;
     use crate::exchange::write::csv::plain;
+    use crate::exchange::{canonical, profile};
 
     const COLUMNS: &[ColumnSpec] =
         &[ColumnSpec::new("name", CellType::Text), ColumnSpec::new("number", CellType::Text)];
@@ -111,6 +116,108 @@ mod tests {
             assert_eq!(written[0].rows, 2);
             let text = std::fs::read_to_string(&written[0].path).unwrap();
             assert_eq!(text, format!("姓名,证件号码\n张伟,{want}\n李娜,\n"));
+        }
+    }
+
+    /// A row of a canonical table with these cells by English heading.
+    fn row(table: &str, cells: &[(&str, Cell)]) -> Vec<Cell> {
+        let table = canonical::table(table).unwrap();
+        for (name, _) in cells {
+            assert!(table.columns.iter().any(|column| column.en == *name), "{} has no {name}", table.name);
+        }
+        let cell = |name| cells.iter().find(|(have, _)| *have == name).map_or(Cell::Unknown, |(_, cell)| cell.clone());
+        table.columns.iter().map(|column| cell(column.en)).collect()
+    }
+
+    fn books(table: &str) -> Vec<Vec<Cell>> {
+        let date = |text| Cell::from(Date::parse(text).unwrap());
+        let places = |milli| Cell::from(Places::from_milli(milli));
+        match table {
+            "documents" => {
+                vec![row(table, &[("number", "某编〔2019〕12号".into()), ("title", "关于\"三定\",等".into())])]
+            }
+            "units" => vec![
+                row(table, &[("code", "990101".into()), ("name", "=市财政局".into()), ("order", Cell::Int(3))]),
+                row(
+                    table,
+                    &[
+                        ("name", "国库科".into()),
+                        ("parent_code", "990101".into()),
+                        ("established_on", date("2001-02-03")),
+                    ],
+                ),
+            ],
+            "pools" => vec![row(
+                table,
+                &[
+                    ("unit_code", "990101".into()),
+                    ("kind", "admin".into()),
+                    ("approved", places(62_000)),
+                    ("declared", places(60_500)),
+                ],
+            )],
+            "people" => vec![row(
+                table,
+                &[
+                    ("number", "11010519491231002X".into()),
+                    ("name", "欧阳单".into()),
+                    ("unit_code", "990101".into()),
+                    ("kind", "admin".into()),
+                    ("share", places(500)),
+                    ("policy", true.into()),
+                    ("entered_on", date("2009-08-01")),
+                ],
+            )],
+            _ => Vec::new(),
+        }
+    }
+
+    /// All rows under the profile `estab` as text: what they say, without where they stand.
+    fn read(files: Vec<PathBuf>) -> Result<Vec<String>, Message> {
+        let profile = profile::named("estab").unwrap();
+        let mut source = profile::open(profile, files, Told::default()).map_err(|problem| problem.message)?;
+        let mut rows = Vec::new();
+        while let Some(row) = source.next_row()? {
+            rows.push(format!("{:?} {:?}", row.outcome, row.warnings));
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_in_both_languages() {
+        let mut said = Vec::new();
+        for zh in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let tables = |full: bool| -> Vec<CanonicalTable> {
+                let of = |table: &'static canonical::Table| CanonicalTable {
+                    name: if zh { table.zh } else { table.name },
+                    headings: table.columns.iter().map(|column| if zh { column.zh } else { column.en }).collect(),
+                    columns: &[],
+                    identity: &[],
+                    rows: full.then(|| Box::new(books(table.name).into_iter()) as Box<dyn RowSource>),
+                };
+                canonical::TABLES.iter().map(of).collect()
+            };
+            for (name, full) in [("empty", false), ("books", true)] {
+                let target = folder.path().join(name);
+                let written = write(&target, &mut tables(full), Form::CANONICAL, Identity::Full, &plain).unwrap();
+                assert_eq!(written.len(), canonical::TABLES.len());
+                let got = read(written.into_iter().map(|table| table.path).collect());
+                match got {
+                    Ok(rows) if full => said.push(rows),
+                    Err(message) if !full => assert_eq!(message.code, "read-no-rows"),
+                    other => panic!("{name}: {other:?}"),
+                }
+            }
+        }
+        assert_eq!(said[0], said[1]);
+        let all = said[0].join("\n");
+        assert_eq!(said[0].len(), 5, "{all}");
+        assert!(!all.contains("Rejected") && !all.contains("Skipped"), "{all}");
+        for part in
+            ["=市财政局", "11010519491231002X", "关于\\\"三定\\\",等", "2009-08-01", "0.5", "60.5", "Flag(true)"]
+        {
+            assert!(all.contains(part), "{part} in {all}");
         }
     }
 }

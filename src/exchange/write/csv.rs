@@ -25,6 +25,8 @@ pub struct Form {
 impl Form {
     /// For programs, and inside a snapshot: bytes follow from the content alone.
     pub const MACHINE: Form = Form { guard: false, mark: false };
+    /// Canonical tables: opened in a spreadsheet, and read again to the same texts, so nothing is put before them.
+    pub const CANONICAL: Form = Form { guard: false, mark: true };
     /// For people who open it in a spreadsheet.
     pub const PEOPLE: Form = Form { guard: true, mark: true };
 }

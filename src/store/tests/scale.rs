@@ -164,6 +164,15 @@ fn a_city_in_one_entry() {
         super::basics::post(&store, vec![super::basics::moved("q7", Column::Occupied, "2026-02-01", 1)]);
     }
     println!("  one small entry {:?}", start.elapsed() / 20);
+    let start = Instant::now();
+    assert_eq!(store.check().unwrap().findings, []);
+    println!("  check {:?}", start.elapsed());
+    let start = Instant::now();
+    assert_eq!(store.check_deep().unwrap().findings, []);
+    println!("  check --deep {:?}", start.elapsed());
+    let start = Instant::now();
+    store.backup(&folder.path().join("copy.redb")).unwrap();
+    println!("  backup {:?}, peak {} MiB", start.elapsed(), peak_mib());
     let size = || std::fs::metadata(&path).unwrap().len() / people;
     drop(store);
     println!("  closed: {} B a person", size());

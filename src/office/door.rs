@@ -1,0 +1,26 @@
+//! The door as the screen sees it: the running office, or a hand-made one in a test.
+
+use crate::domain::date::Date;
+use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::words::Language;
+
+/// What the screen needs of an office. Called from its reader and writer threads, `today` also from the loop.
+pub trait Door: Send + Sync {
+    /// The answer to a question.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn answer(&self, question: &Question) -> Result<Answer, Problem>;
+
+    /// Decides and records all the orders, or none; with `dry_run` only says what would change.
+    ///
+    /// # Errors
+    /// A refusal with all its reasons, or why nothing could be recorded.
+    fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem>;
+
+    /// Today in the office's time zone; cheap, as it is asked at every event.
+    fn today(&self) -> Date;
+
+    /// The language of names of kinds, levels and states in the answers from now on.
+    fn speak(&self, _language: Language) {}
+}

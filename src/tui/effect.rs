@@ -1,0 +1,68 @@
+//! What commands and views want done. They never do it themselves.
+
+use crate::domain::message::Message;
+use crate::office::ask::{Order, Problem, Question};
+use crate::tui::event::Target;
+use crate::tui::views::View;
+
+/// How the screen was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The officer is done.
+    Quit,
+    /// Without a store: open the sample city.
+    Sample,
+    /// Without a store: import files.
+    Import,
+    /// Without a store: a new office.
+    New,
+}
+
+/// Something to be done.
+pub enum Effect {
+    /// Ask the office; the newest question of a target replaces an older one.
+    Ask {
+        /// Who wants to know.
+        target: Target,
+        /// The number of the question.
+        serial: u64,
+        /// The question.
+        question: Question,
+    },
+    /// Have orders recorded; none is ever dropped.
+    Post {
+        /// The number of the posting.
+        serial: u64,
+        /// What is ordered.
+        orders: Vec<Order>,
+        /// Only say what would change.
+        dry_run: bool,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Stop the process as the shell's Ctrl-Z does.
+    Suspend,
+    /// Draw everything anew.
+    Repaint,
+    /// Leave.
+    Quit(Outcome),
+    /// Open a view on top.
+    Push(Box<dyn View>),
+    /// Close the view on top.
+    Pop,
+    /// Close everything above the first view and open this one; `None`: just the first view.
+    Switch(Option<Box<dyn View>>),
+    /// Say a sentence in the line above the hints until the next key.
+    Say(Message),
+    /// Show why something could not be done.
+    Trouble(Problem),
+    /// See the books as of this date; `None`: today.
+    AsOf(Option<crate::domain::date::Date>),
+    /// A subject was opened: a bare `/` offers it again.
+    Opened(crate::domain::id::Id, String),
+    /// Run the command of that name as if its key had been pressed.
+    Run(&'static crate::tui::command::Command),
+}
+
+/// What is to be done, in order.
+pub type Effects = Vec<Effect>;

@@ -1,0 +1,108 @@
+//! The lines around a view: who and as of when, where we are, the keys.
+
+use crate::domain::quantity::Places;
+use crate::office::ask::Scope;
+use crate::tui::parts::cells::{self, Pen};
+use crate::tui::state::{Scene, State};
+use crate::tui::views::help;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Row 1: who, as of when, which scope, up to which entry. Loud when nothing can be entered because the date is another.
+pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let talk = &scene.talk;
+    let wide = scene.is_wide();
+    let between = if wide { "   " } else { "  " };
+    let head = scene.head.as_ref();
+    let office = head.map_or(String::new(), |head| head.office.clone());
+    let scope = talk.t(if scene.scope == Scope::Own { "ui-own" } else { "ui-subtree" });
+    let seq = head.map(|head| Places::whole(head.at.seq.min(head.last_seq) as i64));
+    let date = scene.date().map(|date| date.to_string()).unwrap_or_default();
+    let mut pen = Pen::new(buf, area);
+    if scene.is_past() {
+        let mut parts = vec![office, talk.with("ui-head-past", &[("date", date.into())])];
+        parts.extend(seq.map(|seq| talk.with("ui-head-recorded-then", &[("n", seq.into())])));
+        parts.push(scope);
+        pen.line(0, &format!(" {}", parts.join("  ")), scene.theme.loud());
+        pen.style_row(0, scene.theme.loud());
+        return;
+    }
+    let today = if scene.day_changed { "ui-head-new-day" } else { "ui-head-today" };
+    let mut parts = vec![if wide { format!("{office}  {}", talk.t("ui-program")) } else { office }];
+    parts.push(talk.with(today, &[("date", date.into())]));
+    parts.push(scope);
+    pen.line(0, &format!(" {}", parts.join(between)), scene.theme.head());
+    let mut right: Vec<String> =
+        seq.map(|seq| talk.with("ui-head-recorded", &[("n", seq.into())])).into_iter().collect();
+    if wide {
+        right.extend(
+            head.and_then(|head| head.officer.as_ref()).map(|(officer, role)| format!("{officer}/{}", talk.code(role))),
+        );
+        right.push(talk.t("ui-language-sign"));
+    }
+    pen.line_right(0, &right.join("   "), scene.theme.head());
+}
+
+/// Row 2: where we are, and what part of it is shown.
+pub fn trail(scene: &Scene, (left, right): (String, String), area: Rect, buf: &mut Buffer) {
+    let mut pen = Pen::new(buf, area);
+    let room = pen.width().saturating_sub(cells::width(&right) + 3);
+    pen.put(1, 0, room, &left, scene.theme.head());
+    pen.line_right(0, &right, scene.theme.head());
+}
+
+/// `1总览  2机构 …`: the views and the keys that lead to them.
+pub fn menu(scene: &Scene) -> String {
+    let names = ["overview", "units", "vacancies", "frozen", "flags", "people", "posts", "requests", "cases", "more"];
+    let between = if scene.is_wide() { "  " } else { " " };
+    let entry = |name: &&str| {
+        let keys = scene.keymap.keys_of(crate::tui::keymap::Mode::Main, &format!("view-{name}"));
+        let key =
+            keys.first().map(|keys| keys.iter().map(|key| scene.talk.key(key)).collect::<String>()).unwrap_or_default();
+        let title = scene.talk.t(&format!("view-{name}"));
+        scene.talk.with("ui-menu-entry", &[("key", key.into()), ("title", title.into())])
+    };
+    names.iter().map(entry).collect::<Vec<_>>().join(between)
+}
+
+/// The last line: keys of the commands most wanted here, as many as fit.
+pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
+    let scene = &state.scene;
+    let mut pen = Pen::new(buf, area);
+    if !scene.pending.is_empty() {
+        let keys: Vec<String> = scene.pending.iter().map(|key| scene.talk.key(key)).collect();
+        pen.line(0, &format!(" {} ..", keys.join(" ")), scene.theme.key());
+        return;
+    }
+    let Some(layer) = state.top() else { return };
+    let mode = state.mode();
+    let entries: Vec<(String, String)> = layer
+        .view
+        .hints()
+        .iter()
+        .filter_map(|name| {
+            let keys = help::keys(scene, mode, name);
+            let key = keys.split("  ").next().filter(|key| !key.is_empty())?.to_string();
+            Some((key, scene.talk.t(&format!("hint-{name}"))))
+        })
+        .collect();
+    let cells_of = |between: usize| -> usize {
+        entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 1 + between).sum::<usize>() + 1
+    };
+    let between = if cells_of(3) <= pen.width() {
+        3
+    } else if cells_of(2) <= pen.width() {
+        2
+    } else {
+        1
+    };
+    let mut x = 1;
+    for (key, hint) in entries {
+        let wide = cells::width(&key) + 1 + cells::width(&hint);
+        if x + wide > pen.width() {
+            break;
+        }
+        x = pen.put(x, 0, wide, &key, scene.theme.key()) + 1;
+        x = pen.put(x, 0, wide, &hint, ratatui::style::Style::new()) + between;
+    }
+}

@@ -1,0 +1,8 @@
+//! What views are made of.
+
+pub mod bars;
+pub mod cells;
+pub mod field;
+pub mod figures;
+pub mod grid;
+pub mod popup;

@@ -1,0 +1,339 @@
+//! All that the screen knows: facts every view sees ([`Scene`]) and the stack of views.
+
+use crate::domain::date::Date;
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::office::ask::{Ask, Head, KindLine, Question, Scope};
+use crate::office::words::Language;
+use crate::tui::effect::{Effect, Effects, Outcome};
+use crate::tui::event::Target;
+use crate::tui::key::Key;
+use crate::tui::keymap::{Keymap, Mode};
+use crate::tui::layout;
+use crate::tui::talk::Talk;
+use crate::tui::theme::Theme;
+use crate::tui::views::{self, Act, Selected, View};
+use crate::tui::{command, layout::Areas};
+use ratatui::layout::Rect;
+use std::collections::BTreeMap;
+
+/// Subjects remembered for a bare `/`.
+const RECENT_MAX: usize = 10;
+
+/// How the screen starts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Its language.
+    pub language: Language,
+    /// The date to begin with; `None`: today.
+    pub as_of: Option<Date>,
+    /// The newest entry to take into account; `None`: all.
+    pub recorded: Option<u64>,
+    /// The user's own keymap: its file's name and text.
+    pub keymap: Option<(String, String)>,
+    /// Colours (without them under NO_COLOR).
+    pub color: bool,
+    /// Frames of line characters instead of ASCII.
+    pub lines: bool,
+    /// There is no store yet: ask what to begin with.
+    pub first: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            language: Language::default(),
+            as_of: None,
+            recorded: None,
+            keymap: None,
+            color: true,
+            lines: false,
+            first: false,
+        }
+    }
+}
+
+/// What every view sees.
+pub struct Scene {
+    /// The words.
+    pub talk: Talk,
+    /// The looks.
+    pub theme: Theme,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Cells across and down.
+    pub size: (u16, u16),
+    /// Today, as the office last said; `None` before it has said anything.
+    pub today: Option<Date>,
+    /// Whether the day changed while the screen was open, until the next key.
+    pub day_changed: bool,
+    /// The date the books are seen at; `None`: today.
+    pub as_of: Option<Date>,
+    /// The newest entry taken into account; `None`: all.
+    pub recorded: Option<u64>,
+    /// 本级 or 含下属.
+    pub scope: Scope,
+    /// Row 1 and the totals.
+    pub head: Option<Head>,
+    /// Subjects opened, newest first.
+    pub recent: Vec<(Id, String)>,
+    /// Keys of a sequence begun.
+    pub pending: Vec<Key>,
+}
+
+impl Scene {
+    /// Whether tables have their wide columns.
+    pub fn is_wide(&self) -> bool {
+        layout::is_wide(self.size.0)
+    }
+    /// The date the books are seen at.
+    pub fn date(&self) -> Option<Date> {
+        self.as_of.or(self.today)
+    }
+    /// Whether nothing can be entered because the date is not today, or the entries are not the newest.
+    pub fn is_past(&self) -> bool {
+        self.as_of.is_some_and(|date| Some(date) != self.today) || self.recorded.is_some()
+    }
+    /// The short name of a quota kind, from its code.
+    pub fn kind_short(&self, code: &str) -> Option<&str> {
+        self.kind_line(code).map(|line| self.talk.pick(&line.short))
+    }
+    /// The name of a quota kind, from its code.
+    pub fn kind_name(&self, code: &str) -> Option<&str> {
+        self.kind_line(code).map(|line| self.talk.pick(&line.name))
+    }
+    /// The office's figures of a quota kind.
+    pub fn kind_line(&self, code: &str) -> Option<&KindLine> {
+        self.head.as_ref()?.kinds.iter().find(|line| line.kind == code)
+    }
+}
+
+/// A question of a layer that was asked.
+struct Slot {
+    serial: u64,
+    ask: Ask,
+    epoch: u64,
+    answered: bool,
+}
+
+/// One view of the stack with what it asked.
+pub struct Layer {
+    /// Its number, never used again.
+    pub id: u64,
+    /// The view.
+    pub view: Box<dyn View>,
+    slots: BTreeMap<u8, Slot>,
+}
+
+/// The state of the screen.
+pub struct State {
+    /// What every view sees.
+    pub scene: Scene,
+    /// Views from the first to the one on top; never empty.
+    pub stack: Vec<Layer>,
+    /// The sentence above the hints.
+    pub saying: Option<Message>,
+    /// How it was left, once it was.
+    pub outcome: Option<Outcome>,
+    head: Option<Slot>,
+    next_serial: u64,
+    next_layer: u64,
+    /// Grows when every answer may have changed.
+    pub(crate) epoch: u64,
+    /// Postings under way.
+    pub(crate) posting: usize,
+    asks_head: bool,
+}
+
+impl State {
+    /// A screen of `size` cells that has asked nothing yet.
+    ///
+    /// # Errors
+    /// What is wrong with the keymap, with file and line.
+    pub fn new(options: &Options, size: (u16, u16)) -> Result<State, Message> {
+        let user = options.keymap.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+        let scene = Scene {
+            talk: Talk::new(options.language),
+            theme: Theme { color: options.color, lines: options.lines },
+            keymap: Keymap::new(user)?,
+            size,
+            today: None,
+            day_changed: false,
+            as_of: options.as_of,
+            recorded: options.recorded,
+            scope: Scope::Own,
+            head: None,
+            recent: Vec::new(),
+            pending: Vec::new(),
+        };
+        let view = if options.first { views::first::view() } else { views::home() };
+        let mut state = State {
+            scene,
+            stack: Vec::new(),
+            saying: None,
+            outcome: None,
+            head: None,
+            next_serial: 1,
+            next_layer: 1,
+            epoch: 0,
+            posting: 0,
+            asks_head: !options.first,
+        };
+        state.push(view);
+        Ok(state)
+    }
+
+    /// The areas of the screen.
+    pub fn areas(&self) -> Areas {
+        layout::areas(self.scene.size)
+    }
+    /// The view on top.
+    pub fn top(&self) -> Option<&Layer> {
+        self.stack.last()
+    }
+    /// The index of the view that fills the screen; what is above it stands over it.
+    pub fn full_view(&self) -> usize {
+        self.stack.iter().rposition(|layer| !layer.view.is_overlay()).unwrap_or(0)
+    }
+    /// Where keys go.
+    pub fn mode(&self) -> Mode {
+        self.top().map_or(Mode::Main, |layer| layer.view.mode())
+    }
+    /// What is selected in the view on top.
+    pub fn selected(&self) -> Selected {
+        self.top().map(|layer| layer.view.selected(&self.scene)).unwrap_or_default()
+    }
+    /// Questions without an answer and postings without a receipt, of views that are still there.
+    pub fn outstanding(&self) -> usize {
+        let slots = self.stack.iter().flat_map(|layer| layer.slots.values());
+        slots.chain(&self.head).filter(|slot| !slot.answered).count() + self.posting
+    }
+    /// The next number of a question or posting.
+    pub(crate) fn serial(&mut self) -> u64 {
+        self.next_serial += 1;
+        self.next_serial
+    }
+
+    pub(crate) fn push(&mut self, view: Box<dyn View>) {
+        self.stack.push(Layer { id: self.next_layer, view, slots: BTreeMap::new() });
+        self.next_layer += 1;
+    }
+
+    /// The area the view of a layer draws in: the body, or the whole screen for what stands over others.
+    pub fn area_of(&self, index: usize) -> Rect {
+        match self.stack.get(index) {
+            Some(layer) if layer.view.is_overlay() => Rect::new(0, 0, self.scene.size.0, self.scene.size.1),
+            _ => self.areas().body,
+        }
+    }
+
+    /// Hands a movement or choice to the view on top.
+    pub fn act(&mut self, act: Act) -> Effects {
+        let area = self.area_of(self.stack.len().saturating_sub(1));
+        let Some(layer) = self.stack.last_mut() else { return Vec::new() };
+        match layer.view.act(act, &self.scene, area) {
+            Some(effects) => effects,
+            None if act.is_said() => vec![Effect::Say(Message::new("ui-not-here"))],
+            None => Vec::new(),
+        }
+    }
+
+    /// Esc: one step back; on the first view nothing.
+    pub fn back(&mut self) -> Effects {
+        if self.stack.len() > 1 { vec![Effect::Pop] } else { vec![Effect::Say(Message::new("ui-first-view"))] }
+    }
+    /// `q`: back, and on the first view quit.
+    pub fn back_or_quit(&mut self) -> Effects {
+        if self.stack.len() > 1 { vec![Effect::Pop] } else { vec![Effect::Quit(Outcome::Quit)] }
+    }
+    /// `t`: 本级 / 含下属.
+    pub fn turn_scope(&mut self) -> Effects {
+        let (scope, code) = match self.scene.scope {
+            Scope::Own => (Scope::Subtree, "ui-scope-now-subtree"),
+            Scope::Subtree => (Scope::Own, "ui-scope-now-own"),
+        };
+        self.scene.scope = scope;
+        vec![Effect::Say(Message::new(code))]
+    }
+    /// The other language.
+    pub fn turn_language(&mut self) -> Effects {
+        self.scene.talk = Talk::new(self.scene.talk.language().other());
+        vec![Effect::Repaint]
+    }
+    /// Frames of ASCII or of line characters.
+    pub fn turn_lines(&mut self) -> Effects {
+        self.scene.theme.lines = !self.scene.theme.lines;
+        vec![Effect::Repaint]
+    }
+    /// Operations are refused while the books are seen at another date than today.
+    pub fn later_unless_old(&mut self, name: &'static str) -> Effects {
+        if self.scene.is_past() {
+            let date = self.scene.date().map(|date| date.to_string()).unwrap_or_default();
+            return vec![Effect::Say(Message::new("ui-back-to-today").with("date", date))];
+        }
+        match self.scene.head.as_ref().and_then(|head| head.read_only.clone()) {
+            Some(message) => vec![Effect::Say(message)],
+            None => command::later(name),
+        }
+    }
+
+    /// Remembers a subject that was opened.
+    pub(crate) fn remember(&mut self, id: Id, name: String) {
+        self.scene.recent.retain(|(have, _)| *have != id);
+        self.scene.recent.insert(0, (id, name));
+        self.scene.recent.truncate(RECENT_MAX);
+    }
+
+    /// Whether an answer is the newest asked for; then it counts as answered.
+    pub(crate) fn settle_answer(&mut self, target: Target, serial: u64) -> bool {
+        let slot = if target == Target::HEAD {
+            self.head.as_mut()
+        } else {
+            let layer = self.stack.iter_mut().find(|layer| layer.id == target.layer);
+            layer.and_then(|layer| layer.slots.get_mut(&target.slot))
+        };
+        match slot {
+            Some(slot) if slot.serial == serial && !slot.answered => {
+                slot.answered = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Asks what row 1 and the views that are seen want to know now and have not asked yet.
+    pub(crate) fn ask_all(&mut self, out: &mut Effects) {
+        let mut wanted: Vec<(Target, Ask)> = Vec::new();
+        if self.asks_head {
+            wanted.push((Target::HEAD, Ask::Head));
+        }
+        if !layout::is_too_small(self.scene.size) {
+            for index in self.full_view()..self.stack.len() {
+                let area = self.area_of(index);
+                let Some(layer) = self.stack.get(index) else { continue };
+                let asks = layer.view.wants(&self.scene, area);
+                wanted.extend(asks.into_iter().map(|(slot, ask)| (Target { layer: layer.id, slot }, ask)));
+            }
+        }
+        for (target, ask) in wanted {
+            let have = if target == Target::HEAD {
+                self.head.as_ref()
+            } else {
+                let layer = self.stack.iter().find(|layer| layer.id == target.layer);
+                layer.and_then(|layer| layer.slots.get(&target.slot))
+            };
+            if have.is_some_and(|slot| slot.epoch == self.epoch && slot.ask == ask) {
+                continue;
+            }
+            let serial = self.serial();
+            let slot = Slot { serial, ask: ask.clone(), epoch: self.epoch, answered: false };
+            if target == Target::HEAD {
+                self.head = Some(slot);
+            } else if let Some(layer) = self.stack.iter_mut().find(|layer| layer.id == target.layer) {
+                layer.slots.insert(target.slot, slot);
+            }
+            let question = Question { ask, as_of: self.scene.as_of, recorded: self.scene.recorded };
+            out.push(Effect::Ask { target, serial, question });
+        }
+    }
+}

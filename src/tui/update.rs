@@ -1,0 +1,185 @@
+//! `State + Event → Effects`: the only place where the state changes. No files, no clock, no threads.
+
+use crate::domain::message::Message;
+use crate::office::ask::{Answer, Problem};
+use crate::tui::effect::{Effect, Effects, Outcome};
+use crate::tui::event::{Event, Target};
+use crate::tui::key::Key;
+use crate::tui::keymap::{Feed, Mode};
+use crate::tui::state::State;
+use crate::tui::views;
+use std::collections::VecDeque;
+
+/// Effects one event may have before we stop following them.
+const EFFECTS_MAX: usize = 64;
+/// Bytes of a pasted text that are taken.
+const PASTE_BYTES_MAX: usize = 4_096;
+
+/// Takes one event; what comes back is for the shell: questions, orders, clipboard, leaving.
+pub fn update(state: &mut State, event: Event) -> Effects {
+    let wanted = match event {
+        Event::Key(key) => take_key(state, key),
+        Event::Paste(text) => take_paste(state, &text),
+        Event::Resize(width, height) => {
+            state.scene.size = (width, height);
+            vec![Effect::Repaint]
+        }
+        Event::Answer { target, serial, answer } => take_answer(state, target, serial, answer),
+        Event::Receipt { outcome, .. } => {
+            state.posting = state.posting.saturating_sub(1);
+            state.epoch += 1;
+            match outcome {
+                Ok(receipts) => {
+                    let seq = receipts.iter().filter_map(|receipt| receipt.seq).max();
+                    let notes = receipts.into_iter().flat_map(|receipt| receipt.notes);
+                    let done = seq.map(|seq| Message::new("ui-recorded").with("seq", seq));
+                    notes.chain(done).map(Effect::Say).collect()
+                }
+                Err(problem) => vec![Effect::Trouble(problem)],
+            }
+        }
+        Event::Day(date) => take_day(state, date),
+        Event::Suspend => vec![Effect::Suspend],
+        Event::Resume => vec![Effect::Repaint],
+        Event::Hangup => vec![Effect::Quit(Outcome::Quit)],
+        Event::Broken => {
+            state.saying = Some(Message::new("ui-broken"));
+            vec![Effect::Quit(Outcome::Quit)]
+        }
+    };
+    let mut out = Vec::new();
+    follow(state, wanted, &mut out);
+    state.ask_all(&mut out);
+    out
+}
+
+fn take_key(state: &mut State, key: Key) -> Effects {
+    state.saying = None;
+    state.scene.day_changed = false;
+    let mode = state.mode();
+    let mut pending = std::mem::take(&mut state.scene.pending);
+    let fed = state.scene.keymap.feed(mode, &mut pending, key);
+    state.scene.pending = pending;
+    match fed {
+        Feed::Run(command) => (command.run)(state),
+        Feed::Text(c) => type_in(state, &c.to_string()),
+        Feed::Pending => Vec::new(),
+        // Text from an input method where letters are commands: say so, or the keyboard seems dead.
+        Feed::None if mode != Mode::Field && key.typed().is_some_and(|c| !c.is_ascii()) => {
+            vec![Effect::Say(Message::new("ui-input-method"))]
+        }
+        Feed::None => Vec::new(),
+    }
+}
+
+fn type_in(state: &mut State, text: &str) -> Effects {
+    let area = state.area_of(state.stack.len().saturating_sub(1));
+    match state.stack.last_mut() {
+        Some(layer) => layer.view.type_in(text, &state.scene, area),
+        None => Vec::new(),
+    }
+}
+
+fn take_paste(state: &mut State, text: &str) -> Effects {
+    if state.mode() != Mode::Field {
+        return vec![Effect::Say(Message::new("ui-paste-nowhere"))];
+    }
+    // One line, and nothing a terminal would act on.
+    let mut line = String::new();
+    for c in text.trim().chars() {
+        if line.len() >= PASTE_BYTES_MAX {
+            break;
+        }
+        match c {
+            '\n' | '\r' | '\t' => line.push(' '),
+            c if c.is_control() => {}
+            c => line.push(c),
+        }
+    }
+    type_in(state, &line)
+}
+
+fn take_answer(state: &mut State, target: Target, serial: u64, answer: Result<Answer, Problem>) -> Effects {
+    if !state.settle_answer(target, serial) {
+        return Vec::new();
+    }
+    match answer {
+        Err(problem) => vec![Effect::Trouble(problem)],
+        Ok(Answer::Head(head)) if target == Target::HEAD => {
+            state.scene.today = Some(head.today);
+            state.scene.head = Some(head);
+            Vec::new()
+        }
+        Ok(answer) => {
+            let Some(index) = state.stack.iter().position(|layer| layer.id == target.layer) else { return Vec::new() };
+            let area = state.area_of(index);
+            match state.stack.get_mut(index) {
+                Some(layer) => layer.view.take(target.slot, answer, &state.scene, area),
+                None => Vec::new(),
+            }
+        }
+    }
+}
+
+/// A new day: everything seen "today" is asked again, and row 1 says that the day changed.
+fn take_day(state: &mut State, date: crate::domain::date::Date) -> Effects {
+    let before = state.scene.today.replace(date);
+    if before.is_none_or(|before| before == date) {
+        return Vec::new();
+    }
+    state.epoch += 1;
+    if state.scene.as_of == Some(date) {
+        state.scene.as_of = None;
+    }
+    state.scene.day_changed = true;
+    vec![Effect::Say(Message::new("ui-day-changed").with("date", date))]
+}
+
+/// Carries out what is the screen's own business and hands on the rest.
+fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
+    let mut queue: VecDeque<Effect> = wanted.into();
+    let mut left = EFFECTS_MAX;
+    while let Some(effect) = queue.pop_front() {
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+        match effect {
+            Effect::Push(view) => state.push(view),
+            Effect::Pop => {
+                if state.stack.len() > 1 {
+                    state.stack.pop();
+                }
+            }
+            Effect::Switch(view) => {
+                state.stack.truncate(1);
+                if let Some(view) = view {
+                    state.push(view);
+                }
+            }
+            Effect::Say(message) => state.saying = Some(message),
+            Effect::Trouble(problem) => {
+                let shown = state.top().is_some_and(|layer| layer.view.is_notice_of(&problem));
+                if !shown {
+                    state.push(views::notice::view(problem));
+                }
+            }
+            Effect::AsOf(date) => {
+                state.scene.as_of = date.filter(|date| Some(*date) != state.scene.today);
+                state.epoch += 1;
+            }
+            Effect::Opened(id, name) => state.remember(id, name),
+            Effect::Run(command) => queue.extend((command.run)(state)),
+            Effect::Quit(outcome) => {
+                state.outcome = Some(outcome);
+                out.push(Effect::Quit(outcome));
+            }
+            Effect::Post { orders, dry_run, .. } => {
+                let serial = state.serial();
+                state.posting += 1;
+                out.push(Effect::Post { serial, orders, dry_run });
+            }
+            other => out.push(other),
+        }
+    }
+}

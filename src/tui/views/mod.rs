@@ -1,0 +1,207 @@
+//! The views: one file each, holding its state, its questions, its keys and its drawing.
+
+pub mod asof;
+pub mod card;
+pub mod first;
+pub mod help;
+pub mod listing;
+pub mod lookup;
+pub mod more;
+pub mod notice;
+pub mod origin;
+pub mod overview;
+pub mod sheets;
+pub mod tree;
+
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::domain::pool::Column;
+use crate::office::ask::{Answer, Ask, Problem};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::keymap::Mode;
+use crate::tui::state::{Scene, State};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// A movement or a choice; what it means is the view's own business.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// Left: fold, or the column before.
+    Left,
+    /// Right: unfold, or the next column.
+    Right,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first row.
+    Home,
+    /// To the last row.
+    End,
+    /// Open or drill.
+    Open,
+    /// To the next pane or class.
+    NextPane,
+    /// To the one before.
+    PreviousPane,
+    /// Sort by the column under the cursor.
+    Sort,
+    /// Keep only rows with the value under the cursor.
+    Filter,
+    /// Copy the answer sentence.
+    Copy,
+    /// Caret left.
+    FieldLeft,
+    /// Caret right.
+    FieldRight,
+    /// Caret to the start.
+    FieldStart,
+    /// Caret to the end.
+    FieldEnd,
+    /// Erase before the caret.
+    Erase,
+    /// Erase behind the caret.
+    EraseForward,
+    /// Erase the word before the caret.
+    EraseWord,
+    /// Erase everything.
+    EraseAll,
+}
+
+impl Act {
+    /// Whether the officer is told when a view has no use for it.
+    pub fn is_said(self) -> bool {
+        matches!(self, Act::Open | Act::Sort | Act::Filter | Act::Copy)
+    }
+    /// Where a cursor in `count` rows goes; `None` when this is no movement of rows.
+    pub fn moved(self, cursor: usize, count: usize, page: usize) -> Option<usize> {
+        let last = count.saturating_sub(1);
+        Some(match self {
+            Act::Up => cursor.saturating_sub(1),
+            Act::Down => (cursor + 1).min(last),
+            Act::PageUp => cursor.saturating_sub(page.max(1)),
+            Act::PageDown => (cursor + page.max(1)).min(last),
+            Act::Home => 0,
+            Act::End => last,
+            _ => return None,
+        })
+    }
+}
+
+/// What is selected: the subject of `g`, `h`, `o`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Selected {
+    /// The subject.
+    pub subject: Option<Id>,
+    /// Its name.
+    pub name: String,
+    /// The quota kind, where the selection is a figure of one.
+    pub kind: Option<String>,
+    /// Which figure.
+    pub column: Option<Column>,
+}
+
+/// A view: its state, what it wants to know, what keys do to it, how it looks. `draw` never changes anything.
+pub trait View {
+    /// Its name: `view-NAME` is its title.
+    fn name(&self) -> &'static str;
+    /// Where keys go.
+    fn mode(&self) -> Mode {
+        Mode::Main
+    }
+    /// Whether it stands over the view below; then its area is the whole screen.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+    /// Whether it already shows this problem.
+    fn is_notice_of(&self, _: &Problem) -> bool {
+        false
+    }
+    /// Row 2: where we are, and what is shown at its right end.
+    fn trail(&self, scene: &Scene, area: Rect) -> (String, String);
+    /// What it needs to know to show `area` now, by slot.
+    fn wants(&self, _: &Scene, _: Rect) -> Vec<(u8, Ask)> {
+        Vec::new()
+    }
+    /// Takes the answer of the newest question of a slot.
+    fn take(&mut self, _slot: u8, _: Answer, _: &Scene, _: Rect) -> Effects {
+        Effects::new()
+    }
+    /// Does what was asked; `None` when it has no use for it.
+    fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects>;
+    /// Takes typed or pasted text.
+    fn type_in(&mut self, _: &str, _: &Scene, _: Rect) -> Effects {
+        Effects::new()
+    }
+    /// What is selected.
+    fn selected(&self, _: &Scene) -> Selected {
+        Selected::default()
+    }
+    /// The line above the hints: the row that proves itself.
+    fn foot(&self, _: &Scene) -> Option<String> {
+        None
+    }
+    /// The commands whose keys stand in the last line, most wanted first.
+    fn hints(&self) -> &'static [&'static str];
+    /// Draws itself; where the caret stands, if it has one.
+    fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position>;
+}
+
+/// The view the screen begins with.
+pub fn home() -> Box<dyn View> {
+    tree::view(None)
+}
+
+/// A full view that a key leads to.
+struct Row {
+    name: &'static str,
+    /// `None`: not on the screen yet; the command line has it.
+    make: Option<fn() -> Box<dyn View>>,
+}
+
+const fn row(name: &'static str, make: fn() -> Box<dyn View>) -> Row {
+    Row { name, make: Some(make) }
+}
+const fn later(name: &'static str) -> Row {
+    Row { name, make: None }
+}
+
+const ROWS: &[Row] = &[
+    row("overview", overview::view),
+    row("units", || tree::view(None)),
+    row("vacancies", || listing::view("vacancies")),
+    row("frozen", || listing::view("frozen")),
+    later("flags"),
+    row("people", || listing::view("people")),
+    row("posts", || listing::view("posts")),
+    later("requests"),
+    later("cases"),
+    row("documents", || listing::view("documents")),
+    later("due"),
+    later("forecast"),
+    later("changes"),
+    row("journal", || listing::view("journal")),
+    later("snapshots"),
+    row("totals", || listing::view("totals")),
+    row("list-of-units", || listing::view("units")),
+];
+
+/// Shows a view above the first one, or the first one itself; says so where it is not on the screen yet.
+pub fn show(state: &mut State, name: &'static str) -> Effects {
+    let Some(row) = ROWS.iter().find(|row| row.name == name) else { return Effects::new() };
+    let Some(make) = row.make else {
+        let title = state.scene.talk.t(&format!("view-{name}"));
+        return vec![Effect::Say(Message::new("ui-view-later").with("view", title))];
+    };
+    let is_first = state.stack.first().is_some_and(|layer| layer.view.name() == name);
+    vec![Effect::Switch(if is_first { None } else { Some(make()) })]
+}
+
+/// The title of a view.
+pub fn title(scene: &Scene, name: &str) -> String {
+    scene.talk.t(&format!("view-{name}"))
+}

@@ -1,0 +1,315 @@
+//! The tree in official order with the card of the unit under the cursor: side by side where there is room, the card's
+//! answer lines above the tree where there is not.
+
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::domain::pool::Column as Held;
+use crate::office::ask::{Answer, Ask, TreeRow, TreeRows};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::layout::{below, first, scroll};
+use crate::tui::parts::cells::Pen;
+use crate::tui::parts::grid::{Column, Grid, Take};
+use crate::tui::state::Scene;
+use crate::tui::talk::figure;
+use crate::tui::views::card::{self, Pane, Part};
+use crate::tui::views::{Act, Selected, View, title};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::BTreeSet;
+
+/// Cells of the tree where the card stands beside it.
+const TREE_WIDE: u16 = 41;
+/// Cells of the tree where the lines behind the figures stand beside it.
+const TREE_NARROW: u16 = 38;
+/// Rows of the answer lines above the tree: name, headings, up to four kinds.
+const ANSWER_ROWS: u16 = 6;
+/// Levels opened of themselves at the start.
+const OPENED: u8 = 2;
+/// Questions by slot.
+const ROWS: u8 = 0;
+const CARD: u8 = 1;
+
+/// The tree, with this unit under the cursor; `None`: the root.
+pub fn view(unit: Option<Id>) -> Box<dyn View> {
+    Box::new(Tree {
+        open: BTreeSet::new(),
+        rows: None,
+        top: 0,
+        cursor: 0,
+        find: unit,
+        pane: Pane::default(),
+        on_card: false,
+        steps: if unit.is_some() { OPENED } else { 0 },
+    })
+}
+
+struct Tree {
+    open: BTreeSet<Id>,
+    rows: Option<TreeRows>,
+    top: usize,
+    cursor: usize,
+    /// A unit to put the cursor on.
+    find: Option<Id>,
+    pane: Pane,
+    /// Whether keys go to the card.
+    on_card: bool,
+    /// How much has been opened of itself: the root, then its groups while there is room.
+    steps: u8,
+}
+
+/// Where its parts stand.
+struct Places {
+    /// Answer lines across the top, on narrow screens.
+    answers: Option<Rect>,
+    tree: Rect,
+    divider: Rect,
+    card: Rect,
+}
+
+fn places(scene: &Scene, area: Rect) -> Places {
+    let (answers, rest, tree_width) = if scene.is_wide() {
+        (None, area, TREE_WIDE)
+    } else {
+        (Some(first(area, ANSWER_ROWS)), below(area, ANSWER_ROWS + 1), TREE_NARROW)
+    };
+    let tree_width = tree_width.min(rest.width);
+    let at = |x: u16, width: u16| {
+        Rect::new(rest.x + x.min(rest.width), rest.y, width.min(rest.width - x.min(rest.width)), rest.height)
+    };
+    Places { answers, tree: at(0, tree_width), divider: at(tree_width, 1), card: at(tree_width + 1, rest.width) }
+}
+
+impl Tree {
+    fn row(&self, index: usize) -> Option<&TreeRow> {
+        let rows = self.rows.as_ref()?;
+        rows.rows.get(index.checked_sub(rows.offset)?)
+    }
+    fn count(&self) -> usize {
+        self.rows.as_ref().map_or(0, |rows| rows.count)
+    }
+    fn page(&self, scene: &Scene, area: Rect) -> usize {
+        usize::from(places(scene, area).tree.height).saturating_sub(1).max(1)
+    }
+    fn part(scene: &Scene) -> Part {
+        if scene.is_wide() { Part::Whole } else { Part::Behind }
+    }
+    fn pane_width(scene: &Scene) -> usize {
+        let left = if scene.is_wide() { TREE_WIDE } else { TREE_NARROW };
+        usize::from(scene.size.0.saturating_sub(left + 1))
+    }
+    /// Where the parent of the row under the cursor stands, if it is among the rows we have.
+    fn parent(&self) -> Option<usize> {
+        let depth = self.row(self.cursor)?.depth;
+        let offset = self.rows.as_ref()?.offset;
+        (offset..self.cursor).rev().find(|index| self.row(*index).is_some_and(|row| row.depth < depth))
+    }
+}
+
+impl View for Tree {
+    fn name(&self) -> &'static str {
+        "units"
+    }
+
+    fn trail(&self, scene: &Scene, area: Rect) -> (String, String) {
+        let mut parts = vec![title(scene, "units")];
+        if let Some(card) = &self.pane.card {
+            parts.extend(card.path.iter().cloned());
+            parts.push(card.name.clone());
+        }
+        let page = self.page(scene, area);
+        let top = scroll(self.top, self.cursor, page);
+        let range = scene.talk.with(
+            "ui-range",
+            &[
+                ("from", (top + usize::from(self.count() > 0)).into()),
+                ("to", (top + page).min(self.count()).into()),
+                ("count", crate::domain::quantity::Places::whole(self.count() as i64).into()),
+            ],
+        );
+        (parts.join(" > "), range)
+    }
+
+    fn wants(&self, scene: &Scene, area: Rect) -> Vec<(u8, Ask)> {
+        let page = self.page(scene, area);
+        let top = scroll(self.top, self.cursor, page);
+        // Whole pages, so that most movements ask nothing.
+        let offset = (top / page).saturating_sub(1) * page;
+        let rows = Ask::Tree { open: self.open.clone(), offset, limit: page * 4, find: self.find };
+        let mut asks = vec![(ROWS, rows)];
+        let unit = self.find.or_else(|| self.row(self.cursor).map(|row| row.unit));
+        asks.extend(unit.map(|id| (CARD, Ask::Card { id })));
+        asks
+    }
+
+    fn take(&mut self, slot: u8, answer: Answer, scene: &Scene, area: Rect) -> Effects {
+        match answer {
+            Answer::Tree(rows) if slot == ROWS => {
+                if self.find.take().is_some() {
+                    self.open.extend(rows.opened.iter().copied());
+                    self.cursor = rows.found.unwrap_or(self.cursor);
+                }
+                if self.steps < OPENED && rows.count < self.page(scene, area) {
+                    self.steps += 1;
+                    let groups = rows.rows.iter().filter(|row| row.has_children && row.figures.is_none());
+                    self.open.extend(groups.map(|row| row.unit));
+                } else {
+                    self.steps = OPENED;
+                }
+                self.cursor = self.cursor.min(rows.count.saturating_sub(1));
+                self.rows = Some(rows);
+            }
+            Answer::Card(card) if slot == CARD => self.pane.take(*card),
+            _ => {}
+        }
+        Effects::new()
+    }
+
+    fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
+        if matches!(act, Act::NextPane | Act::PreviousPane) {
+            self.on_card = !self.on_card;
+            return Some(Effects::new());
+        }
+        if act == Act::Copy {
+            return Some(vec![Effect::Copy(self.pane.sentence(scene)?)]);
+        }
+        if self.on_card {
+            if act == Act::Left {
+                self.on_card = false;
+                return Some(Effects::new());
+            }
+            let done = self.pane.act(act, scene, places(scene, area).card, Tree::part(scene));
+            return if done.is_none() && act == Act::Open {
+                Some(vec![Effect::Say(Message::new("ui-nothing-to-open"))])
+            } else {
+                done
+            };
+        }
+        let page = self.page(scene, area);
+        if let Some(cursor) = act.moved(self.cursor, self.count(), page) {
+            self.cursor = cursor;
+            self.top = scroll(self.top, cursor, page);
+            return Some(Effects::new());
+        }
+        let (unit, has_children, is_open) = {
+            let row = self.row(self.cursor)?;
+            (row.unit, row.has_children, row.is_open)
+        };
+        match act {
+            Act::Right if has_children && !is_open => {
+                self.open.insert(unit);
+            }
+            Act::Right if has_children => self.cursor = (self.cursor + 1).min(self.count().saturating_sub(1)),
+            Act::Left if is_open => {
+                self.open.remove(&unit);
+            }
+            Act::Left => self.cursor = self.parent().unwrap_or(self.cursor),
+            Act::Open => return Some(vec![Effect::Push(card::view(unit))]),
+            Act::Right => {}
+            _ => return None,
+        }
+        self.top = scroll(self.top, self.cursor, page);
+        Some(Effects::new())
+    }
+
+    fn selected(&self, scene: &Scene) -> Selected {
+        self.pane.selected(scene, Tree::pane_width(scene), Tree::part(scene))
+    }
+
+    fn foot(&self, scene: &Scene) -> Option<String> {
+        self.pane.foot(scene, Tree::pane_width(scene), Tree::part(scene))
+    }
+
+    fn hints(&self) -> &'static [&'static str] {
+        &[
+            "next-pane",
+            "right",
+            "lookup",
+            "as-of",
+            "scope",
+            "origin",
+            "history",
+            "view-vacancies",
+            "operate",
+            "print",
+            "copy",
+            "help",
+        ]
+    }
+
+    fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let parts = places(scene, area);
+        let (across, down, _) = scene.theme.frame();
+        if let Some(answers) = parts.answers {
+            self.pane.draw(scene, answers, buf, Part::Answers, false);
+            let ruler = below(area, ANSWER_ROWS);
+            Pen::new(buf, first(ruler, 1)).rule(0, across, scene.theme.faint());
+        }
+        let mut pen = Pen::new(buf, parts.divider);
+        for y in 0..pen.height() {
+            pen.put(0, y, 1, down, scene.theme.faint());
+        }
+        self.draw_tree(scene, parts.tree, buf, self.page(scene, area));
+        self.pane.draw(scene, parts.card, buf, Tree::part(scene), self.on_card);
+        None
+    }
+}
+
+impl Tree {
+    fn draw_tree(&self, scene: &Scene, area: Rect, buf: &mut Buffer, page: usize) {
+        let talk = &scene.talk;
+        let top = scroll(self.top, self.cursor, page);
+        let wide = scene.is_wide();
+        let columns = [
+            Column { head: talk.t(if wide { "ui-tree-head" } else { "view-units" }), take: Take::Name, least: 23 },
+            Column { head: talk.heading("vacant", true), take: Take::Number, least: 4 },
+            Column { head: talk.heading("excess", true), take: Take::Number, least: 4 },
+            Column { head: String::new(), take: Take::Rest, least: 4 },
+        ];
+        let rows: Vec<Vec<String>> = (top..top + page)
+            .map_while(|index| self.row(index))
+            .map(|row| {
+                let sign = if !row.has_children {
+                    "  "
+                } else if row.is_open {
+                    "v "
+                } else {
+                    "> "
+                };
+                let indent = " ".repeat(row.depth * if wide { 2 } else { 1 });
+                let name = format!("{indent}{sign}{}", row.name);
+                let Some(figures) = &row.figures else {
+                    return vec![name, String::new(), String::new(), String::new()];
+                };
+                let held = |column| figures.held.get(column);
+                let note = if !figures.over.is_zero() {
+                    format!("!{}", figures.over)
+                } else if !held(Held::Advance).is_zero() {
+                    talk.t("ui-advance")
+                } else if held(Held::Borrowed) != held(Held::Lent) {
+                    talk.t("ui-loan")
+                } else {
+                    String::new()
+                };
+                if figures.stated == 0 {
+                    return vec![name, "?".to_string(), "?".to_string(), note];
+                }
+                vec![name, figure(figures.vacant), figure(figures.excess), note]
+            })
+            .collect();
+        let grid = Grid { columns: &columns, rows: &rows, also: &[], gap: 1 };
+        let cursor = self.cursor.checked_sub(top);
+        if self.on_card {
+            grid.draw(scene.theme, area, buf, None, None);
+            if let Some(y) = cursor {
+                let mut pen = Pen::new(buf, area);
+                pen.put(0, y + 1, 1, "*", scene.theme.selected_elsewhere());
+                pen.style_row(y + 1, scene.theme.selected_elsewhere());
+            }
+        } else {
+            grid.draw(scene.theme, area, buf, cursor, None);
+        }
+        if self.rows.is_none() {
+            Pen::new(buf, area).put(1, 1, usize::from(area.width), &talk.t("ui-waiting"), scene.theme.faint());
+        }
+    }
+}

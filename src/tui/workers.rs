@@ -1,0 +1,204 @@
+//! The threads beside the loop: one reads keys, one asks, one posts, one hears signals. All of them speak to the loop
+//! through one bounded channel, and none holds anything the loop waits for.
+
+use crate::office::ask::{Order, Question};
+use crate::office::door::Door;
+use crate::tui::event::{Event, Target};
+use crate::tui::key::Key;
+use std::collections::VecDeque;
+use std::io;
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+
+/// Events on their way to the loop.
+pub const EVENTS_MAX: usize = 1_024;
+
+/// Work for one thread.
+struct Tray<T> {
+    work: Mutex<(VecDeque<T>, bool)>,
+    ready: Condvar,
+}
+
+impl<T> Tray<T> {
+    fn new() -> Arc<Tray<T>> {
+        Arc::new(Tray { work: Mutex::new((VecDeque::new(), false)), ready: Condvar::new() })
+    }
+    fn lock(&self) -> MutexGuard<'_, (VecDeque<T>, bool)> {
+        // A worker that panicked held no half-made change.
+        self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+    fn put(&self, change: impl FnOnce(&mut VecDeque<T>)) {
+        change(&mut self.lock().0);
+        self.ready.notify_one();
+    }
+    fn close(&self) {
+        self.lock().1 = true;
+        self.ready.notify_one();
+    }
+    /// The oldest piece; `None` once closed and empty.
+    fn take(&self) -> Option<T> {
+        let mut work = self.lock();
+        loop {
+            if let Some(piece) = work.0.pop_front() {
+                return Some(piece);
+            }
+            if work.1 {
+                return None;
+            }
+            work = self.ready.wait(work).unwrap_or_else(|poisoned| poisoned.into_inner());
+        }
+    }
+}
+
+struct Asked {
+    target: Target,
+    serial: u64,
+    question: Question,
+}
+
+struct Posted {
+    serial: u64,
+    orders: Vec<Order>,
+    dry_run: bool,
+}
+
+/// The reader and writer threads of one screen; they end when this is dropped, the writer after its last order.
+pub struct Workers {
+    questions: Arc<Tray<Asked>>,
+    orders: Arc<Tray<Posted>>,
+    writer: Option<thread::JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts both.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(door: &Arc<dyn Door>, events: &SyncSender<Event>) -> io::Result<Workers> {
+        let (questions, orders) = (Tray::new(), Tray::new());
+        let (tray, office, loud) = (Arc::clone(&questions), Arc::clone(door), Alarm(events.clone()));
+        thread::Builder::new().name("reader".into()).spawn(move || {
+            let loud = loud;
+            while let Some(Asked { target, serial, question }) = tray.take() {
+                let answer = office.answer(&question);
+                if loud.0.send(Event::Answer { target, serial, answer }).is_err() {
+                    break;
+                }
+            }
+        })?;
+        let (tray, office, loud) = (Arc::clone(&orders), Arc::clone(door), Alarm(events.clone()));
+        let writer = thread::Builder::new().name("writer".into()).spawn(move || {
+            let loud = loud;
+            while let Some(Posted { serial, orders, dry_run }) = tray.take() {
+                let outcome = office.post(&orders, dry_run);
+                // Orders already given are carried out even when nobody listens any more.
+                let _ = loud.0.send(Event::Receipt { serial, outcome });
+            }
+        })?;
+        Ok(Workers { questions, orders, writer: Some(writer) })
+    }
+
+    /// Asks; a waiting question of the same target is replaced, as nobody wants its answer any more.
+    pub fn ask(&self, target: Target, serial: u64, question: Question) {
+        self.questions.put(|queue| {
+            let asked = Asked { target, serial, question };
+            match queue.iter_mut().find(|waiting| waiting.target == target) {
+                Some(waiting) => *waiting = asked,
+                None => queue.push_back(asked),
+            }
+        });
+    }
+
+    /// Posts, after everything posted before.
+    pub fn post(&self, serial: u64, orders: Vec<Order>, dry_run: bool) {
+        self.orders.put(|queue| queue.push_back(Posted { serial, orders, dry_run }));
+    }
+
+    /// Waits until every order given is recorded or refused.
+    pub fn finish(&mut self) {
+        self.questions.close();
+        self.orders.close();
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.questions.close();
+        self.orders.close();
+    }
+}
+
+/// Tells the loop when a worker dies, so that it does not wait for ever.
+struct Alarm(SyncSender<Event>);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.try_send(Event::Broken);
+        }
+    }
+}
+
+/// Reads the terminal's events until it ends.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start_input(events: SyncSender<Event>) -> io::Result<()> {
+    use crossterm::event::Event as Terminal;
+    thread::Builder::new().name("input".into()).spawn(move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(Terminal::Key(key)) => Key::from_terminal(&key).map(Event::Key),
+                Ok(Terminal::Paste(text)) => Some(Event::Paste(text)),
+                Ok(Terminal::Resize(width, height)) => Some(Event::Resize(width, height)),
+                Ok(_) => None,
+                Err(_) => Some(Event::Hangup),
+            };
+            let Some(event) = event else { continue };
+            let last = matches!(event, Event::Hangup);
+            if events.send(event).is_err() || last {
+                break;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Hears signals: the end restores the terminal at once, whatever the loop is doing; stopping goes through the loop.
+///
+/// # Errors
+/// When signals cannot be heard.
+#[cfg(unix)]
+pub fn start_signals(events: SyncSender<Event>) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            let event = match signal {
+                SIGTSTP => Event::Suspend,
+                SIGCONT => Event::Resume,
+                _ => {
+                    crate::tui::terminal::restore_all();
+                    Event::Hangup
+                }
+            };
+            if events.send(event).is_err() {
+                break;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// There are none.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn start_signals(_: SyncSender<Event>) -> io::Result<()> {
+    Ok(())
+}
