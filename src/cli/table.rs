@@ -117,7 +117,7 @@ fn columns(words: &Words, listing: &Listing, short: bool) -> Vec<Column> {
             cells.push(sum.map(|sum| cell_text(words, spec.kind, sum)).unwrap_or_default());
         }
         let heading = words.heading_in(listing.name, spec.name);
-        let shorter = short.then(|| words.get(&format!("column-short-{}", spec.name.replace('_', "-")))).flatten();
+        let shorter = short.then(|| words.get(&format!("column-brief-{}", spec.name.replace('_', "-")))).flatten();
         let heading = shorter.unwrap_or(heading);
         let natural = cells.iter().chain([&heading]).map(|text| cells_of(text)).max().unwrap_or(0);
         columns.push(Column {
