@@ -6,6 +6,7 @@ mod desk;
 mod listings;
 mod locales;
 mod screen;
+mod scripts;
 mod source;
 mod support;
 mod tidy;
