@@ -1,6 +1,7 @@
 //! The listings of CONTRACT section 3: one file each. A listing selects the rows that match (light), adds up their
 //! totals, and makes the cells of the rows that are wanted only.
 
+pub mod access_log;
 mod documents;
 mod frozen;
 mod history;
