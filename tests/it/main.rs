@@ -8,6 +8,7 @@ mod ledger;
 mod listings;
 mod locales;
 mod model;
+mod readme;
 mod screen;
 mod scripts;
 mod source;
