@@ -51,6 +51,7 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::tui::paper::Paper;
@@ -62,7 +63,7 @@ mod tests {
         for x in 0..6_u16 {
             let mut terminal = Terminal::new(Paper::new(20, 3)).unwrap();
             let below = |buf: &mut Buffer| buf.set_string(0, 1, "a编制控制数统计表", Style::new());
-            terminal.draw(|frame| _ = below(frame.buffer_mut())).unwrap();
+            terminal.draw(|frame| below(frame.buffer_mut())).unwrap();
             terminal
                 .draw(|frame| {
                     let buf = frame.buffer_mut();
