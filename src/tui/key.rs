@@ -238,6 +238,7 @@ impl fmt::Display for Key {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

@@ -258,6 +258,7 @@ fn shown_rank(key: Key) -> u8 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::tui::command::COMMANDS;

@@ -238,6 +238,10 @@ where
     /// # Errors
     /// When it cannot be written.
     pub fn draw(&mut self) -> Result<(), Problem> {
+        // A signal may have given the terminal back already; nothing is written over the shell then.
+        if terminal::is_real() && !terminal::is_entered() {
+            return Ok(());
+        }
         let state = &self.state;
         let mut caret = None;
         self.terminal.backend_mut().begin_frame();

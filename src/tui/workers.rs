@@ -204,6 +204,7 @@ pub fn start_signals(_: SyncSender<Event>) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::domain::date::Date;

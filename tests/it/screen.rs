@@ -245,3 +245,12 @@ fn first_start_offers_three_beginnings() {
         assert_eq!(screen.outcome(), Some(want), "{keys}");
     }
 }
+
+/// Opens the hand-made office on this terminal: `cargo test --test it open_on_this_terminal -- --ignored --nocapture`.
+#[test]
+#[ignore = "for hands"]
+fn open_on_this_terminal() {
+    let options = Options { language: Language::Zh, ..Options::default() };
+    let outcome = estab::tui::run(Arc::new(City::new()), options);
+    println!("{outcome:?}");
+}

@@ -22,7 +22,10 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if scene.is_past() {
         let mut parts = vec![office, talk.with("ui-head-past", &[("date", date.into())])];
         parts.extend(seq.map(|seq| talk.with("ui-head-recorded-then", &[("n", seq.into())])));
-        parts.push(scope);
+        // The scope where there is room: the date matters more.
+        if cells::width(&parts.join("  ")) + cells::width(&scope) + 4 <= pen.width() {
+            parts.push(scope);
+        }
         pen.line(0, &format!(" {}", parts.join("  ")), scene.theme.loud());
         pen.style_row(0, scene.theme.loud());
         return;

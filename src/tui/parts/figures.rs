@@ -165,6 +165,13 @@ pub fn is_of_people(line: &KindLine) -> bool {
 /// The answer lines of a card: one per kind, numbers under one another, then one for leaders, ranks and bodies and one for
 /// those listed apart; in at most `room` cells each.
 pub fn answers(talk: &Talk, card: &Card, room: usize) -> Vec<String> {
+    let long = answers_in(talk, card, room, "");
+    let fits = long.iter().all(|line| cells::width(line) <= room);
+    if fits { long } else { answers_in(talk, card, room, "-short") }
+}
+
+fn answers_in(talk: &Talk, card: &Card, room: usize, form: &str) -> Vec<String> {
+    let t = |id: &str| talk.t(&format!("{id}{form}"));
     let source = if card.own.is_empty() { &card.subtree } else { &card.own };
     let lines: Vec<&KindLine> = source.iter().filter(|line| is_of_people(line)).collect();
     let kind_width = lines.iter().map(|line| cells::width(talk.pick(&line.short))).max().unwrap_or(0);
@@ -181,9 +188,9 @@ pub fn answers(talk: &Talk, card: &Card, room: usize) -> Vec<String> {
         let text = format!(
             "{} {} {} {} {}",
             cells::left(talk.pick(&line.short), kind_width),
-            talk.t("ui-approved"),
+            t("ui-approved"),
             cells::right(&approved, wide_approved),
-            talk.t("ui-occupied"),
+            t("ui-occupied"),
             cells::right(&held(Held::Occupied).grouped(), wide_occupied),
         );
         bodies.push((text, *line));
@@ -202,17 +209,17 @@ pub fn answers(talk: &Talk, card: &Card, room: usize) -> Vec<String> {
                 ("ui-lent", held(Held::Lent)),
             ] {
                 if !places.is_zero() {
-                    parts.push(format!("{} {}", talk.t(id), places.grouped()));
+                    parts.push(format!("{} {}", t(id), places.grouped()));
                 }
             }
-            parts.push(format!("{} {}", talk.t("ui-available"), figures.available.grouped()));
+            parts.push(format!("{} {}", t("ui-available"), figures.available.grouped()));
             let main = if figures.excess.is_zero() {
-                format!("{} {}", talk.t("ui-vacant"), figures.vacant.grouped())
+                format!("{} {}", t("ui-vacant"), figures.vacant.grouped())
             } else if figures.vacant.is_zero() {
-                format!("{} {}", talk.t("ui-excess"), figures.excess.grouped())
+                format!("{} {}", t("ui-excess"), figures.excess.grouped())
             } else {
                 let (vacant, excess) = (figures.vacant.grouped(), figures.excess.grouped());
-                format!("{} {vacant} {} {excess}", talk.t("ui-vacant"), talk.t("ui-excess"))
+                format!("{} {vacant} {} {excess}", t("ui-vacant"), t("ui-excess"))
             };
             text.push_str(&format!(" {main}{}", talk.with("ui-paren", &[("text", parts.join(" ").into())])));
         }

@@ -115,11 +115,11 @@ impl Grid<'_> {
     pub fn text(&self, widths: &[usize], texts: &[String]) -> String {
         let mut out = String::from(" ");
         for (index, ((column, width), text)) in self.columns.iter().zip(widths).zip(texts).enumerate() {
-            if *width == 0 {
-                continue;
-            }
             if index > 0 {
                 out.push_str(&" ".repeat(self.gap));
+            }
+            if *width == 0 {
+                continue;
             }
             match column.take {
                 Take::Number => out.push_str(&cells::right(text, *width)),
@@ -177,6 +177,6 @@ mod tests {
         assert_eq!(grid.widths(60), [22, 11, 24]);
         assert_eq!(grid.widths(34), [16, 11, 4]);
         assert_eq!(grid.widths(30), [12, 11, 4]);
-        assert_eq!(grid.widths(20), [8, 0, 10], "what does not fit is left out, not cut");
+        assert_eq!(grid.widths(20), [8, 0, 4], "what does not fit is left out, not cut");
     }
 }

@@ -51,6 +51,7 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::tui::paper::Paper;
