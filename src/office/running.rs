@@ -21,7 +21,7 @@ use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
 use crate::office::{card, find, head, origin, tree};
-use crate::store::{Access, Draft, ReadView, Store};
+use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -249,6 +249,9 @@ impl Office {
         };
         Ok(match &question.ask {
             Ask::Head => Answer::Head(self.signed(head::head(&context, self.today())?)),
+            Ask::List(ask) if ask.name == lists::ACCESS_LOG => {
+                Answer::Listing(lists::looks(&context, ask, self.store.path())?)
+            }
             Ask::List(ask) => {
                 context.reveal = ask.reveal && self.role.reveal;
                 if ask.reveal {
@@ -282,8 +285,18 @@ impl Office {
     /// # Errors
     /// Exit 3 when it cannot be written: then nothing is shown either.
     pub fn log_access(&self, act: &str, what: &str) -> Result<(), Problem> {
-        let _ = (act, what);
-        Ok(())
+        // A store in memory has no place beside it.
+        let Some(path) = self.store.path() else { return Ok(()) };
+        let looked = Looked {
+            at: self.clock.now(),
+            officer: String::new(),
+            role: self.role.code.to_string(),
+            what: act.to_string(),
+            subject: what.trim().to_string(),
+            rows: 0,
+            detail: String::new(),
+        };
+        Ok(AccessLog::beside(path).append(&looked)?)
     }
 
     fn signed(&self, mut head: crate::office::ask::Head) -> crate::office::ask::Head {

@@ -73,7 +73,7 @@ pub fn cells(context: &Context, header: &Header) -> Result<Vec<Cell>, Fault> {
 }
 
 /// Instants are shown in UTC: the same bytes on every machine.
-fn recorded_text(millis: i64) -> String {
+pub fn recorded_text(millis: i64) -> String {
     DateTime::from_timestamp_millis(millis)
         .map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string())
         .unwrap_or_default()
