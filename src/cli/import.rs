@@ -49,7 +49,7 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         confirmed: flag_arg(matches, "yes"),
     };
     let form = Form::of(matches);
-    let mut desk = run.open(if request.dry_run { Access::Read } else { Access::Write })?;
+    let mut desk = run.open(Access::Write)?;
     let done = run.telling(|_, telling| desk.import(&request, telling));
     let report = match done {
         Ok(report) => report,

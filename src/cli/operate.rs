@@ -139,7 +139,7 @@ fn order(spec: &Spec, matches: &ArgMatches) -> Order {
 type Place = Option<(String, Vec<u64>)>;
 
 fn post(run: &mut Run, orders: Vec<Order>, place: Place, dry_run: bool, form: Form) -> Outcome {
-    let mut desk = run.open(if dry_run { Access::Read } else { Access::Write })?;
+    let mut desk = run.open(Access::Write)?;
     match now(run, desk.as_mut()).and_then(|()| Ok(posted(desk.as_mut(), &orders, &place, dry_run)?)) {
         Ok(receipts) => {
             print(run, &receipts, &orders, &place, dry_run, form)?;

@@ -4,7 +4,7 @@ use super::json::Json;
 use crate::domain::message::{Arg, Message};
 use crate::domain::refusal::Reason;
 use crate::office::ask::Problem;
-use crate::office::words::Words;
+use crate::office::words::{Language, Words};
 use std::io::{self, Write};
 
 /// One sentence on a line of its own.
@@ -33,7 +33,11 @@ pub fn problem(err: &mut dyn Write, words: &Words, problem: &Problem) -> io::Res
 fn reason_text(words: &Words, reason: &Reason) -> String {
     let mut text = words.refusal(reason);
     if let Some(remedy) = words.remedy(reason) {
-        text.push(' ');
+        if !text.ends_with(['.', '。', ';', '；', '!', '！', '?', '？']) {
+            text.push_str(if words.language() == Language::Zh { "；" } else { "; " });
+        } else {
+            text.push(' ');
+        }
         text.push_str(&remedy);
     }
     text

@@ -11,6 +11,7 @@ use crate::domain::message::Arg as Value;
 use crate::domain::table::{Cell, CellType, ColumnSpec, Listing};
 use crate::office::ask::{Answer, Ask, Card, ListAsk, OriginLine, Scope};
 use crate::office::desk::Access;
+use crate::office::labels::label;
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, Write};
@@ -145,7 +146,8 @@ pub(super) fn title(out: &mut dyn Write, words: &Words, card: &Card) -> io::Resu
 fn text(out: &mut dyn Write, words: &Words, card: &Card, recorded: u64, width: Option<usize>) -> io::Result<()> {
     title(out, words, card)?;
     for (name, cell) in &card.fields {
-        let value = cell_text(words, CellType::Text, cell);
+        let listing = if card.id.kind == IdKind::Unit { "units" } else { "people" };
+        let value = label(words, listing, name, cell).unwrap_or_else(|| cell_text(words, CellType::Text, cell));
         if !value.is_empty() {
             let args = [("name", Value::Text(words.heading(name))), ("value", Value::Text(value))];
             writeln!(out, "{}", words.with("cli-card-field", &args))?;

@@ -4,6 +4,7 @@ use super::limits::{COLUMN_CELLS_MIN, FIRST_TEXT_CELLS_MIN};
 use crate::domain::message::Arg;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::domain::text::Text;
+use crate::office::labels::label;
 use crate::office::words::Words;
 use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
@@ -107,13 +108,16 @@ fn columns(words: &Words, listing: &Listing, short: bool) -> Vec<Column> {
             Cell::Places(places) => places.is_zero(),
             _ => false,
         });
-        let mut cells: Vec<String> = cells.into_iter().map(|cell| cell_text(words, spec.kind, cell)).collect();
+        let said = |cell: &Cell| {
+            label(words, listing.name, spec.name, cell).unwrap_or_else(|| cell_text(words, spec.kind, cell))
+        };
+        let mut cells: Vec<String> = cells.into_iter().map(said).collect();
         for total in &listing.totals {
             let sum = total.sums.iter().find(|(column, _)| *column == spec.name).map(|(_, sum)| sum);
             cells.push(sum.map(|sum| cell_text(words, spec.kind, sum)).unwrap_or_default());
         }
         let heading = words.heading_in(listing.name, spec.name);
-        let shorter = short.then(|| words.get(&format!("column-short-{}", spec.name.replace('_', "-")))).flatten();
+        let shorter = short.then(|| words.get(&format!("column-brief-{}", spec.name.replace('_', "-")))).flatten();
         let heading = shorter.unwrap_or(heading);
         let natural = cells.iter().chain([&heading]).map(|text| cells_of(text)).max().unwrap_or(0);
         columns.push(Column {
@@ -140,18 +144,11 @@ fn label_totals(words: &Words, columns: &mut [Column], listing: &Listing) {
     let Some(column) = columns.get_mut(place) else { return };
     for (index, total) in listing.totals.iter().enumerate() {
         if let Some(cell) = column.cells.get_mut(listing.rows.len() + index) {
-            let kind = kind_name(listing, &total.kind).unwrap_or(&total.kind);
-            *cell = words.with("cli-table-total", &[("kind", Arg::Text(kind.to_string()))]);
+            let kind = label(words, "totals", "kind", &Cell::Text(total.kind.clone())).unwrap_or(total.kind.clone());
+            *cell = words.with("cli-table-total", &[("kind", Arg::Text(kind))]);
             column.natural = column.natural.max(cells_of(cell));
         }
     }
-}
-
-/// The name of a quota kind, where a row of the listing has it.
-fn kind_name<'l>(listing: &'l Listing, code: &str) -> Option<&'l str> {
-    let (kind, name) = (listing.column("kind")?, listing.column("kind_name")?);
-    let row = listing.rows.iter().find(|row| row.get(kind).and_then(Cell::as_text) == Some(code))?;
-    row.get(name)?.as_text()
 }
 
 /// Gives every column its width; what does not fit is left out, the least telling first, and named.

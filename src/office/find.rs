@@ -1,6 +1,8 @@
 //! Quick lookup: the index finds, the books say what stands on each line.
 
 use crate::domain::books::{Fault, Source};
+use crate::domain::catalogue::STATE_LEFT;
+use crate::domain::date::Date;
 use crate::domain::field::{document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
@@ -71,6 +73,13 @@ fn hit(context: &Context, id: Id, matched: &'static str, score: i64) -> Result<O
                     words.push(entered.to_string());
                 }
             }
+            if hit.unit.is_none()
+                && let Some(left) = left_on(context, id)?
+            {
+                let state = context.catalogue.states.iter().find(|state| state.coded.code == STATE_LEFT);
+                words.push(text(person::TITLE));
+                words.push(format!("{} {left}", context.name_of(state.map(|state| &state.coded), STATE_LEFT)));
+            }
             words.retain(|word| !word.is_empty());
             hit.detail = words.join(" ");
         }
@@ -111,4 +120,20 @@ pub fn tenure_of(context: &Context, id: Id) -> Result<Option<(usize, Id)>, Fault
         }
     }
     Ok(found)
+}
+
+/// The date on which somebody who is no longer here left.
+fn left_on(context: &Context, id: Id) -> Result<Option<Date>, Fault> {
+    let mut left = None;
+    for slot in 0..=limits::TENURES_MAX {
+        let tenure_id = Id::tenure(id, slot);
+        let facts = context.view.facts(tenure_id)?;
+        if facts.is_empty() {
+            break;
+        }
+        if let Some(holding) = lists::people::holding(context, tenure_id, &facts, context.picture.at) {
+            left = left.max(Some(holding.since).filter(|_| !holding.here));
+        }
+    }
+    Ok(left)
 }

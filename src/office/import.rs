@@ -1,11 +1,9 @@
 //! Files in: rows from `exchange`, decided by the domain, recorded as one entry or not at all.
 
 use crate::domain::books::{Moment, Stop};
-use crate::domain::entry::Asked;
 use crate::domain::intake::{self, Origin, Original, Report, Rows, Settings};
 use crate::domain::message::Message;
 use crate::domain::text::Text;
-use crate::domain::value::Value;
 use crate::office::ask::Problem;
 use crate::office::order::Ordering;
 use crate::office::running::{Office, given_up};
@@ -29,12 +27,6 @@ impl Office {
         telling: &mut dyn FnMut(intake::Step),
     ) -> Result<Report, Problem> {
         let mut report = Report::default();
-        let mut args = vec![("profile".to_string(), Value::Text(settings.profile.clone()))];
-        let names = settings.files.iter().map(|file| file.to_string()).collect::<Vec<_>>().join(", ");
-        if let Ok(names) = Text::new(crate::office::cut(&names, 400)) {
-            args.push(("files".to_string(), Value::Text(names)));
-        }
-        args.sort_by(|one, other| one.0.cmp(&other.0));
         let program = Text::new(env!("CARGO_PKG_VERSION")).map_err(|message| Problem::new(3, message))?;
         let draft = Draft {
             now: ordering.now,
@@ -43,7 +35,7 @@ impl Office {
             program,
             rules: ordering.rules,
             caller_id: None,
-            asked: Asked { operation: "import".to_string(), args },
+            asked: settings.asked(),
             effective: settings.effective,
             today: ordering.today,
             reason: None,

@@ -16,6 +16,7 @@ pub mod front;
 mod head;
 mod image;
 mod import;
+pub mod labels;
 pub mod lists;
 mod order;
 mod origin;
@@ -42,13 +43,4 @@ pub fn rules_digest() -> [u8; 32] {
         ];
         crate::domain::canon::digest(tables.concat().as_bytes())
     })
-}
-
-/// The first `bytes` of a text, whole characters only.
-fn cut(text: &str, bytes: usize) -> &str {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

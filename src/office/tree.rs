@@ -48,7 +48,7 @@ fn row(picture: &Picture, place: usize, open: &BTreeSet<Id>) -> TreeRow {
     let children = &picture.units[place + 1..unit.end.max(place + 1)];
     TreeRow {
         unit: unit.id,
-        name: if unit.short.is_empty() { unit.name.clone() } else { unit.short.clone() },
+        name: unit.name.clone(),
         depth: unit.depth,
         has_children: children.iter().any(|child| child.active && child.parent == Some(place)),
         is_open: open.contains(&unit.id),

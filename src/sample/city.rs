@@ -60,7 +60,10 @@ struct BelowPlan {
 }
 
 /// The people the plan above comes to, for one city or district.
-const PLANNED_PEOPLE: i64 = 3_000;
+const PLANNED_PEOPLE: i64 = 3_330;
+
+/// Stands for the root of the tree among unit codes.
+const ROOT: &str = "";
 
 /// A pool of the city and what stands in it, as far as the generator must know to choose sensible acts.
 pub(super) struct CityPool {
@@ -122,8 +125,8 @@ impl City {
             total: BTreeMap::new(),
             left: BTreeMap::new(),
         };
-        let districts = (people as i64 - 1) / PLANNED_PEOPLE;
-        let each = (people as i64 / (districts + 1)).min(PLANNED_PEOPLE * 3 / 2);
+        let districts = (people as i64 - 1) / 3_000;
+        let each = people as i64 / (districts + 1);
         let opening = Item::Document {
             number: text("云编〔2016〕1号")?,
             fields: vec![
@@ -208,7 +211,10 @@ impl Rows for Planned {
 impl Planner<'_> {
     fn plan(&mut self, plan: &Plan, index: i64) -> Result<(), Problem> {
         let root = match self.level {
-            "city" => self.unit("00", "云澜市", "", "group", None, 10)?,
+            "city" => {
+                self.unit("00", "云澜市", "", "group", None, 10)?;
+                ROOT.to_string()
+            }
             _ => self.unit("00", self.prefix, self.prefix, "group", None, 1_000 + index * 10)?,
         };
         for (place, group) in plan.group.iter().enumerate() {
@@ -253,11 +259,13 @@ impl Planner<'_> {
             let founded = self.opened.plus_days(-(self.dice.below(12_000) as i32) - 400);
             fields.push((unit::ESTABLISHED_ON, Value::Date(founded)));
         }
-        let parent = match parent {
-            Some(parent) => UnitRef::Code(text(parent)?),
-            None => UnitRef::Root,
+        let (unit, parent) = match parent {
+            Some(ROOT) => (UnitRef::Code(text(&code)?), Some(UnitRef::Root)),
+            Some(parent) => (UnitRef::Code(text(&code)?), Some(UnitRef::Code(text(parent)?))),
+            None if self.level == "city" => (UnitRef::Root, None),
+            None => (UnitRef::Code(text(&code)?), Some(UnitRef::Root)),
         };
-        self.city.rows.push_back(vec![Item::Unit { unit: UnitRef::Code(text(&code)?), parent: Some(parent), fields }]);
+        self.city.rows.push_back(vec![Item::Unit { unit, parent, fields }]);
         Ok(code)
     }
 
@@ -275,7 +283,12 @@ impl Planner<'_> {
             (_, kind) => kind,
         };
         let name = format!("{}{}", self.prefix, row.name);
-        let short = format!("{}{}", self.prefix, row.short.as_deref().unwrap_or(&row.name));
+        // Of the city 教育局, of a district 东城教育局: what people say and type.
+        let own = row.short.as_deref().unwrap_or(&row.name);
+        let short = match self.level {
+            "city" => own.to_string(),
+            _ => format!("{}{own}", self.prefix.trim_end_matches(['区', '县'])),
+        };
         let unit = self.unit(code, &name, &short, kind, Some(above), place * 10)?;
         let mut departments = Vec::new();
         for (place, department) in row.departments.iter().enumerate() {

@@ -279,9 +279,11 @@ impl Applier {
             self.links.len(),
             &mut |value| {
                 value.clear();
-                Ok(links.next().copied())
+                let key = links.next().copied();
+                value.extend(key.iter().flat_map(|key| codec::key_check(key)));
+                Ok(key)
             },
-            &mut |_, _, _| Ok(Vec::new()),
+            &mut |_, _, new| Ok(new.to_vec()),
         )?;
         self.links.clear();
 

@@ -211,14 +211,16 @@ fn derived_part(view: &ReadView, report: &mut Report) -> Result<(), Fault> {
     sums_part(view, &mut wanted, report)?;
 
     let mut keys = Tally::default();
-    history::scan_free(view.keys_table()?, "keys", &[], &mut |key, _| {
+    history::scan_free(view.keys_table()?, "keys", &[], &mut |key, value| {
+        codec::checked_key("keys", key, value)?;
         keys.add(hash(key));
         Ok(())
     })?;
     report.same("keys", &keys, &wanted.keys);
     let mut links = Tally::default();
     let (low, high) = schema::span::<16>(&[]);
-    history::scan(view.links_table()?, "links", &low, &high, &mut |key, _| {
+    history::scan(view.links_table()?, "links", &low, &high, &mut |key, value| {
+        codec::checked_key("links", key, value)?;
         links.add(hash(key));
         Ok(ControlFlow::Continue(()))
     })?;

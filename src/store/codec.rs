@@ -76,6 +76,19 @@ pub fn unseal<'a>(table: &str, kind: Kind, key: &[u8], bytes: &'a [u8]) -> Resul
     Ok(payload)
 }
 
+/// The one-byte value of an index row: an altered key is met as damage, not as another subject.
+pub fn key_check(key: &[u8]) -> [u8; 1] {
+    [crc32c::crc32c(key).to_be_bytes().iter().fold(0, |check, byte| check ^ byte)]
+}
+
+/// Verifies an index row.
+///
+/// # Errors
+/// `store-damaged` naming table and key.
+pub fn checked_key(table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+    if value == key_check(key) { Ok(()) } else { Err(fault::damaged(table, key)) }
+}
+
 /// Appends a record in its stored form.
 pub fn put(out: &mut Vec<u8>, record: &impl Encode) -> Result<(), Fault> {
     bincode::encode_into_std_write(record, out, CONFIG).map(|_| ()).map_err(|error| fault::other(&error.to_string()))

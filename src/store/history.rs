@@ -61,9 +61,8 @@ pub fn scan_free(
             return Err(damaged(name, &[]));
         };
         if !key.starts_with(prefix) {
-            if key < prefix {
-                return Err(damaged(name, key));
-            }
+            // Only `keys` is read by prefix. An altered key may end the range too early: its check tells.
+            codec::checked_key(name, key, value)?;
             break;
         }
         each(key, value)?;
@@ -168,7 +167,8 @@ pub fn find(table: &impl Free, field: Field, text: &str) -> Result<Vec<Id>, Faul
     let mut prefix = Vec::with_capacity(text.len() + 4);
     schema::put_key_prefix(&mut prefix, field.subject as u8, field.number, text);
     let mut found = Vec::new();
-    scan_free(table, "keys", &prefix, &mut |key, _| {
+    scan_free(table, "keys", &prefix, &mut |key, value| {
+        codec::checked_key("keys", key, value)?;
         let id = key.get(prefix.len()..).and_then(|id| Id::from_bytes(id.try_into().ok()?));
         found.push(id.filter(|id| id.kind == field.subject).ok_or_else(|| damaged("keys", key))?);
         Ok(())
@@ -178,10 +178,16 @@ pub fn find(table: &impl Free, field: Field, text: &str) -> Result<Vec<Id>, Faul
 
 /// Subjects that ever named `target` in a linked field, ascending.
 pub fn linking(table: &impl Fixed<16>, field: Field, target: Id) -> Result<Vec<Id>, Fault> {
-    let (low, _) = schema::span::<16>(&schema::link_key(field.number, target, Id::new(field.subject, 0)));
+    let low = schema::link_key(field.number, target, Id::new(field.subject, 0));
     let high = schema::link_key(field.number, target, Id::new(field.subject, (1 << 48) - 1));
     let mut found = Vec::new();
-    scan(table, "links", &low, &high, &mut |key, _| {
+    // To the end of the table: the row after the last one is looked at too, because an altered key may end the range
+    // too early.
+    scan(table, "links", &low, &[0xff; 16], &mut |key, value| {
+        codec::checked_key("links", key, value)?;
+        if *key > high {
+            return Ok(ControlFlow::Break(()));
+        }
         found.push(schema::link_subject(key).ok_or_else(|| damaged("links", key))?);
         Ok(ControlFlow::Continue(()))
     })?;

@@ -1,6 +1,7 @@
 //! Writing many rows in ascending order of keys.
 
 use crate::domain::books::Fault;
+use crate::store::codec;
 use crate::store::fault::{calm, damaged, of_redb, quietly};
 use crate::store::schema::Bytes;
 use redb::{CursorError, Table};
@@ -58,26 +59,27 @@ pub fn insert_run<const N: usize>(
     Ok(())
 }
 
-/// As [`insert_run`] for the `keys` table, whose values are empty.
+/// As [`insert_run`] for the `keys` table, whose values are a check of the key.
 pub fn insert_texts<'k>(
     table: &mut FreeTable<'_>,
     mut keys: impl Iterator<Item = &'k [u8]>,
     rows: usize,
 ) -> Result<(), Fault> {
-    let empty: &[u8] = &[];
     let mut row = keys.next();
     let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
     while let Some(key) = row {
         if singly > 0 {
             singly -= 1;
-            calm("keys", || table.insert(key, empty).map(|_| ()))?;
+            let check = codec::key_check(key);
+            calm("keys", || table.insert(key, check.as_slice()).map(|_| ()))?;
             row = keys.next();
             continue;
         }
         let mut cursor = calm("keys", || table.upper_bound_mut(Bound::Included(key)))?;
         let mut taken = 0;
         while let Some(key) = row {
-            match quietly(|| cursor.insert_before(key, empty)).ok_or_else(|| damaged("keys", key))? {
+            let check = codec::key_check(key);
+            match quietly(|| cursor.insert_before(key, check.as_slice())).ok_or_else(|| damaged("keys", key))? {
                 Ok(()) => row = keys.next(),
                 Err(CursorError::UnorderedKey) => break,
                 Err(error) => return Err(of_redb(error, "keys")),

@@ -29,9 +29,9 @@ pub const BLOCKS: Fixed<12> = TableDefinition::new("blocks");
 pub const FACTS: Fixed<12> = TableDefinition::new("facts");
 /// `[subject 7][effective 4][seq 5][column 1]` → thousandths of places.
 pub const MOVES: Fixed<17> = TableDefinition::new("moves");
-/// `[letter 1][field 2][text][0][subject 7]` → nothing: every value a `key` field ever had.
+/// `[letter 1][field 2][text][0][subject 7]` → a check of the key: every value a `key` field ever had.
 pub const KEYS: Free = TableDefinition::new("keys");
-/// `[letter 1][field 2][target 7][number 6]` → nothing: every subject a `linked` field ever named.
+/// `[letter 1][field 2][target 7][number 6]` → a check of the key: every subject a `linked` field ever named.
 pub const LINKS: Fixed<16> = TableDefinition::new("links");
 /// `[effective 4][subject 7][seq 5][column 1]` → nothing: the moves by their date.
 pub const DATES: Fixed<17> = TableDefinition::new("dates");

@@ -256,3 +256,93 @@ fn shown_rank(key: Key) -> u8 {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::command::COMMANDS;
+
+    fn fault(text: &str) -> String {
+        Keymap::new(Some(("mine.toml", text))).err().map(|message| message.to_string()).unwrap_or_default()
+    }
+
+    /// Feeds keys and says what each became.
+    fn feed(keymap: &Keymap, mode: Mode, keys: &str) -> Vec<String> {
+        let mut pending = Vec::new();
+        let said = |fed| match fed {
+            Feed::Pending => "..".to_string(),
+            Feed::Run(command) => command.name.to_string(),
+            Feed::Text(c) => format!("'{c}"),
+            Feed::None => "-".to_string(),
+        };
+        Key::parse_all(keys).unwrap().into_iter().map(|key| said(keymap.feed(mode, &mut pending, key))).collect()
+    }
+
+    #[test]
+    fn faults_name_file_and_line() {
+        for (text, want) in [
+            ("[main]\n\"x\" = \"no-such\"\n", "keymap-command file=mine.toml line=2 command=no-such"),
+            ("[main]\n\"x\" = 3\n", "keymap-command file=mine.toml line=2 command="),
+            ("[main]\n\n\"<nope>\" = \"help\"\n", "keymap-key file=mine.toml line=3 key=<nope>"),
+            ("[main]\n\"\" = \"help\"\n", "keymap-key file=mine.toml line=2 key="),
+            ("[other]\n\"x\" = \"help\"\n", "keymap-mode file=mine.toml line=1 mode=other"),
+            ("[main]\n\"x\" = \n", "keymap-form file=mine.toml line=2"),
+            ("[main]\n\"x\" = \"help\"\n\"x\" = \"help\"\n", "keymap-form file=mine.toml line=3"),
+            ("[main]\n\"/\" = \"help\"\n\"／\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
+            ("[main]\n\"<c-x>\" = \"help\"\n\"<C-x>\" = \"help\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
+            ("[main]\n\"xx\" = \"help\"\n\"x\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
+            ("[main]\n\"x\" = \"help\"\n\"xx\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
+            ("[any]\n\"<f2>\" = \"help\"\n", "keymap-fixed file=mine.toml line=2 command=lookup"),
+            ("[any]\n\"<c-c>\" = \"help\"\n", "keymap-fixed file=mine.toml line=2 command=leave"),
+        ] {
+            let got = fault(text);
+            assert!(got.starts_with(want), "{text:?}: {got}");
+        }
+        assert_eq!(fault("[main]\n\"d\" = \"help\"\n[any]\n\"<f2>\" = \"lookup\"\n"), "");
+    }
+
+    #[test]
+    fn sequences_wait_match_or_fail() {
+        let keymap = Keymap::new(Some(("mine.toml", "[main]\n\"gg\" = \"home\"\n\"gzz\" = \"end\"\n"))).unwrap();
+        for (mode, keys, want) in [
+            (Mode::Main, "gg", &["..", "home"][..]),
+            (Mode::Main, "gzz", &["..", "..", "end"]),
+            (Mode::Main, "gx/", &["..", "-", "lookup"]),
+            (Mode::Main, "g<esc><esc>", &["..", "-", "back"]),
+            (Mode::Main, "、？：", &["lookup", "help", "palette"]),
+            (Mode::Field, "g/？<f2><ret>", &["'g", "'/", "'？", "lookup", "open"]),
+            (Mode::More, "dj", &["view-documents", "view-journal"]),
+            (Mode::Main, "编<c-x>", &["-", "-"]),
+        ] {
+            assert_eq!(feed(&keymap, mode, keys), want, "{keys}");
+        }
+    }
+
+    /// CONTRACT 6: the same letters in every keymap, and F1 to F10 as their second way.
+    #[test]
+    fn the_keys_every_keymap_keeps() {
+        let keymap = Keymap::new(None).unwrap();
+        let names = ["help", "lookup", "as-of", "scope", "origin", "operate", "print", "export", "palette", "back"];
+        for (index, (letter, name)) in
+            ["?", "/", "d", "t", "g", "o", "p", "e", ":", "<esc>"].into_iter().zip(names).enumerate()
+        {
+            assert_eq!(feed(&keymap, Mode::Main, letter), [name]);
+            for mode in Mode::ALL {
+                assert_eq!(feed(&keymap, mode, &format!("<f{}>", index + 1)), [name], "{mode:?}");
+            }
+        }
+        for mode in Mode::ALL {
+            assert_eq!(feed(&keymap, mode, "<c-c>"), ["leave"]);
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_key_or_a_reason() {
+        let keymap = Keymap::new(None).unwrap();
+        for command in COMMANDS {
+            let has = Mode::ALL.into_iter().any(|mode| !keymap.keys_of(mode, command.name).is_empty());
+            assert_eq!(has, command.no_key.is_none(), "{}: a key, or why it has none", command.name);
+            assert!(command.no_key.is_none_or(|why| why.len() > 10), "{}", command.name);
+        }
+    }
+}

@@ -143,6 +143,8 @@ pub struct State {
     /// Postings under way.
     pub(crate) posting: usize,
     asks_head: bool,
+    /// The date seen before, until the books have answered for the new one.
+    pub(crate) as_of_before: Option<Option<Date>>,
 }
 
 impl State {
@@ -178,6 +180,7 @@ impl State {
             epoch: 0,
             posting: 0,
             asks_head: !options.first,
+            as_of_before: None,
         };
         state.push(view);
         Ok(state)

@@ -104,8 +104,19 @@ fn take_answer(state: &mut State, target: Target, serial: u64, answer: Result<An
         return Vec::new();
     }
     match answer {
-        Err(problem) => vec![Effect::Trouble(problem)],
+        Err(problem) => {
+            // The books cannot be seen at that date: back to the one that could, so that nothing is shown under a date
+            // it does not belong to.
+            if target == Target::HEAD
+                && let Some(before) = state.as_of_before.take()
+            {
+                state.scene.as_of = before;
+                state.epoch += 1;
+            }
+            vec![Effect::Trouble(problem)]
+        }
         Ok(Answer::Head(head)) if target == Target::HEAD => {
+            state.as_of_before = None;
             state.scene.today = Some(head.today);
             state.scene.head = Some(head);
             Vec::new()
@@ -165,6 +176,7 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
                 }
             }
             Effect::AsOf(date) => {
+                state.as_of_before = Some(state.scene.as_of);
                 state.scene.as_of = date.filter(|date| Some(*date) != state.scene.today);
                 state.epoch += 1;
             }

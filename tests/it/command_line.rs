@@ -101,7 +101,7 @@ fn commands_and_their_exit_statuses() {
             "",
             "(\"change\", \"-2\"), (\"from_above\", \"true\")",
         ),
-        ("do approve --unit u12 --kind x --dry-run", 0, "would be recorded", "", "open office.redb Read"),
+        ("do approve --unit u12 --kind x --dry-run", 0, "would be recorded", "", "post dry_run true"),
         (
             "do approve --unit u12 --kind x --format json",
             0,
@@ -148,7 +148,7 @@ fn commands_and_their_exit_statuses() {
             0,
             "would end people: 4",
             "",
-            "Read today",
+            "dry_run: true",
         ),
         (
             "import --profile p --rejects r.csv a.csv --format json",

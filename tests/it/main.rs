@@ -9,6 +9,7 @@ mod listings;
 mod locales;
 mod model;
 mod screen;
+mod scripts;
 mod source;
 mod support;
 mod tidy;

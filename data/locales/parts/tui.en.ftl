@@ -174,6 +174,16 @@ ui-subtree = with subordinates
 ui-language-sign = EN
 ui-menu-entry = { $key }{ $title }
 ui-range = { $from }-{ $to } / { $count } rows
+ui-menu-overview = Over
+ui-menu-units = Units
+ui-menu-vacancies = Vacant
+ui-menu-frozen = Frozen
+ui-menu-flags = Flags
+ui-menu-people = People
+ui-menu-posts = Posts
+ui-menu-requests = Use
+ui-menu-cases = Cases
+ui-menu-more = More
 
 # Figures
 ui-approved = approved
@@ -191,7 +201,7 @@ ui-apart = apart
 ui-pending-freeze = pending
 ui-total = total
 ui-available = available
-ui-basis = basis
+ui-basis = Basis
 ui-leaders = leaders
 ui-apart-line = { $kind } on the books { $all } = occupied { $occupied } + apart { $apart }
 ui-not-stated = approved not stated: no vacancy
@@ -208,6 +218,15 @@ ui-yes = yes
 ui-no = no
 ui-list-comma = ,{" "}
 ui-list-between = ,{" "}
+ui-vacant-short = vac
+ui-excess-short = exc
+ui-frozen-short = frz
+ui-reserved-short = res
+ui-advance-short = adv
+ui-borrowed-short = borr
+ui-lent-short = lent
+ui-available-short = avail
+ui-tree-advance = adv
 
 # The answer as a sentence
 ui-sentence-head = { $name } (as of { $date }):{" "}

@@ -174,6 +174,16 @@ ui-subtree = 含下属
 ui-language-sign = 中
 ui-menu-entry = { $key }{ $title }
 ui-range = { $from }-{ $to } / { $count } 行
+ui-menu-overview = 总览
+ui-menu-units = 机构
+ui-menu-vacancies = 空编
+ui-menu-frozen = 冻结
+ui-menu-flags = 预警
+ui-menu-people = 人员
+ui-menu-posts = 岗位
+ui-menu-requests = 用编
+ui-menu-cases = 整改
+ui-menu-more = 更多
 
 # Figures
 ui-approved = 核定
@@ -208,6 +218,15 @@ ui-yes = 是
 ui-no = 否
 ui-list-comma = 、
 ui-list-between = ，
+ui-vacant-short = 空编
+ui-excess-short = 超编
+ui-frozen-short = 冻结
+ui-reserved-short = 在途
+ui-advance-short = 提前
+ui-borrowed-short = 借入
+ui-lent-short = 借出
+ui-available-short = 可用
+ui-tree-advance = 提前
 
 # The answer as a sentence
 ui-sentence-head = { $name }（截至{ $date }）：

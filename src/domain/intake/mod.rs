@@ -333,21 +333,25 @@ impl Settings {
     /// What was asked, for the journal. A later import of an earlier date reads `mode` and `profile` back from here.
     pub fn asked(&self) -> Asked {
         let mode = if self.mode == Mode::Statement { "statement" } else { "add" };
-        let mut args = vec![
-            ("effective_on".to_string(), Value::Date(self.effective)),
-            ("files".to_string(), Value::Int(self.files.len() as i64)),
-            ("profile".to_string(), Value::Text(self.profile.clone())),
-        ];
-        let named = [
-            ("mode", Text::new(mode).ok()),
-            ("first_file", self.files.first().cloned()),
-            ("document", self.document.clone()),
-        ];
-        args.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_string(), Value::Text(text?)))));
+        let mut files = String::new();
+        for file in &self.files {
+            let more = if files.is_empty() { file.to_string() } else { format!(", {file}") };
+            if files.len() + more.len() > ASKED_FILES_BYTES_MAX {
+                files.push_str(" …");
+                break;
+            }
+            files.push_str(&more);
+        }
+        let mut args = vec![("profile".to_string(), Value::Text(self.profile.clone()))];
+        for (name, text) in [("mode", mode), ("files", &files)] {
+            args.extend(Text::new(text).ok().map(|text| (name.to_string(), Value::Text(text))));
+        }
         args.sort_by(|one, other| one.0.cmp(&other.0));
         Asked { operation: OPERATION.to_string(), args }
     }
 }
 
+/// Bytes of the names of files that the journal keeps.
+const ASKED_FILES_BYTES_MAX: usize = 400;
 /// The operation's name in the journal.
 pub const OPERATION: &str = "import";

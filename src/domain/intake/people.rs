@@ -138,7 +138,7 @@ impl<'a> People<'a> {
     ) -> Result<(), Stop> {
         let mut later: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
         for index in 0..gathered.roster.people.len() as u32 {
-            if index % 1024 == 0 {
+            if index.is_multiple_of(1024) {
                 progress(u64::from(index));
             }
             let Some(row) = gathered.roster.people.get(index as usize).copied() else { break };
@@ -458,7 +458,9 @@ impl<'a> People<'a> {
                 }
                 let id = Id::tenure(id, held.len() as u64);
                 changed = true;
-                self.used.insert(id);
+                if self.books_have_people || lead.is_some() || self.leads.contains(&index) {
+                    self.used.insert(id);
+                }
                 self.open(id, &wants, (pool_id, counted), pen)?;
                 held.push(Tenure { id, known: FactSet::default() });
             }
@@ -492,10 +494,12 @@ impl<'a> People<'a> {
             let at = reading(&tenure.known, pen.date);
             match self.there(&tenure.known, pen) {
                 Some(stand) if stand.pool == pool_id && current.same.is_none() => current.same = Some(place),
-                Some(stand) if exists(&tenure.known, pen.date) && self.pool(stand.pool, pen)?.1 == people => {
-                    if people || self.kind_of(stand.pool, pen)? == self.kind_of(pool_id, pen)? {
-                        current.ended.push(place);
-                    }
+                Some(stand)
+                    if exists(&tenure.known, pen.date)
+                        && self.pool(stand.pool, pen)?.1 == people
+                        && (people || self.kind_of(stand.pool, pen)? == self.kind_of(pool_id, pen)?) =>
+                {
+                    current.ended.push(place);
                 }
                 Some(_) => {}
                 None if !exists(&tenure.known, pen.date) => {

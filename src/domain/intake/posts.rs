@@ -14,6 +14,7 @@ use crate::domain::message::Message;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The state of a post that is there.
 const OPEN: &str = "open";
@@ -30,6 +31,8 @@ struct Post {
     rows: Vec<u32>,
     /// Rows that share the post (job shares): their places are added up.
     shared: bool,
+    /// Some row says that it is still there.
+    lasts: bool,
     id: Option<Id>,
 }
 
@@ -52,7 +55,7 @@ impl Posts {
             }
             let mut found = (None, FactSet::default());
             if let Some(book) = gathered.units.book(body) {
-                if !bodies.contains_key(&book) {
+                if let Entry::Vacant(place) = bodies.entry(book) {
                     let mut numbers = HashMap::new();
                     for id in source.linking(post::BODY, book)? {
                         let known = source.facts(id)?;
@@ -63,7 +66,7 @@ impl Posts {
                             numbers.insert(number.clone(), id);
                         }
                     }
-                    bodies.insert(book, numbers);
+                    place.insert(numbers);
                 }
                 if let Some(id) = bodies.get(&book).and_then(|numbers| numbers.get(&slot.number)) {
                     found = (Some(*id), source.facts(*id)?);
@@ -80,6 +83,7 @@ impl Posts {
                 staged: Vec::new(),
                 rows: Vec::new(),
                 shared: false,
+                lasts: false,
                 id: None,
             });
         }
@@ -122,22 +126,29 @@ impl Posts {
         doubts: &mut Vec<Message>,
     ) {
         for post in &mut self.posts {
-            (post.staged, post.rows, post.shared) = (Vec::new(), Vec::new(), false);
+            (post.staged, post.rows, post.shared, post.lasts) = (Vec::new(), Vec::new(), false, false);
         }
+        // Where rows say who holds a post, a post that comes again has another holder or another vacant place.
+        let with_people = gathered.post_items.iter().any(|item| item.with_person);
         let live = || gathered.post_items.iter().filter(|item| !dead(item.row));
         for item in live() {
             let Some(post) = self.of.get(item.post as usize).and_then(|at| self.posts.get_mut(*at as usize)) else {
                 continue;
             };
             post.rows.push(item.row);
-            post.shared |= item.with_person;
+            post.lasts |= item.holding != Holding::Abolished;
         }
         for item in live() {
             let Some(pool) = figures.pool(item.pool) else { continue };
             let Some(post) = self.of.get(item.post as usize).and_then(|at| self.posts.get_mut(*at as usize)) else {
                 continue;
             };
-            let shared = post.shared && post.rows.len() > 1;
+            post.shared = with_people && post.rows.len() > 1;
+            let shared = post.shared;
+            if shared && post.lasts && item.holding == Holding::Abolished {
+                // What is said to be gone adds nothing to what stays.
+                continue;
+            }
             let holding = Text::known(item.holding.code());
             let mut given = vec![
                 (post::UNIT.number, Value::Int(i64::from(gathered.units.canon(item.unit)))),

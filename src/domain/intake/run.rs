@@ -65,7 +65,7 @@ pub fn run(
     let checker = Checker { catalogue, settings };
     while let Some(row) = rows.next_row().map_err(|message| Stop::Fault(Fault::new(message)))? {
         report.read += 1;
-        if report.read % STEP_ROWS == 0 {
+        if report.read.is_multiple_of(STEP_ROWS) {
             progress(Step::Reading(report.read));
         }
         row.warnings.iter().for_each(|warning| report.warning(warning));

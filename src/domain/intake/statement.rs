@@ -112,7 +112,8 @@ fn end_people(pool_id: Id, people: &mut People, pen: &mut Pen, ending: &mut Endi
         if stand(&known, pen.at(), people.catalogue).is_none_or(|stand| stand.pool != pool_id) {
             continue;
         }
-        if mentioned && !known.rows().iter().any(|row| row.seq < pen.seq) {
+        // What this import opened is neither in scope nor ends.
+        if !known.rows().iter().any(|row| row.seq < pen.seq) {
             continue;
         }
         ending.scope += 1;

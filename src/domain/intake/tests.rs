@@ -219,7 +219,7 @@ impl World {
         if let Ok(posting) = &result
             && !lines.is_empty()
         {
-            assert_eq!(report.taken > 0 || !report.would_end.is_empty(), true, "{lines:?}");
+            assert!(report.taken > 0 || !report.would_end.is_empty(), "{lines:?}");
             let mut seen = std::collections::BTreeSet::new();
             for line in &lines {
                 if let crate::domain::entry::Line::Facts { subject, effective, fields } = line {

@@ -14,6 +14,7 @@ use crate::domain::message::Message;
 use crate::domain::operation::STATUS_ACTIVE;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// The slot of the root.
@@ -310,7 +311,7 @@ impl Units {
         Ok(())
     }
     fn child(&mut self, parent: Id, name: &Text, source: &dyn Source, date: Date) -> Result<Option<Id>, Stop> {
-        if !self.children.contains_key(&parent) {
+        if let Entry::Vacant(place) = self.children.entry(parent) {
             let mut names = HashMap::new();
             for id in source.linking(unit::PARENT, parent)? {
                 let known = source.facts(id)?;
@@ -321,7 +322,7 @@ impl Units {
                     names.entry(name.clone()).or_insert(id);
                 }
             }
-            self.children.insert(parent, names);
+            place.insert(names);
         }
         Ok(self.children.get(&parent).and_then(|names| names.get(name)).copied())
     }
@@ -504,9 +505,8 @@ impl Units {
                 });
             }
             if !stated(&wants, unit::ORDER.number) {
-                if !marks.orders.contains_key(&above) {
-                    let last = self.last_place(above, pen)?;
-                    marks.orders.insert(above, last);
+                if let Entry::Vacant(place) = marks.orders.entry(above) {
+                    place.insert(self.last_place(above, pen)?);
                 }
                 let order = marks.next_order(above);
                 wants.push((unit::ORDER.number, Value::Int(order)));

@@ -59,7 +59,7 @@ pub fn menu(scene: &Scene) -> String {
         let keys = scene.keymap.keys_of(crate::tui::keymap::Mode::Main, &format!("view-{name}"));
         let key =
             keys.first().map(|keys| keys.iter().map(|key| scene.talk.key(key)).collect::<String>()).unwrap_or_default();
-        let title = scene.talk.t(&format!("view-{name}"));
+        let title = scene.talk.t(&format!("ui-menu-{name}"));
         scene.talk.with("ui-menu-entry", &[("key", key.into()), ("title", title.into())])
     };
     names.iter().map(entry).collect::<Vec<_>>().join(between)

@@ -89,13 +89,20 @@ pub fn short_document(number: &str, most: usize) -> String {
     cells::cut(&short, most)
 }
 
-/// `空编 2 = 冻结 1 + 在途 1 + 可用 0`: the row that proves itself. Terms of nought on the left are left out.
-pub fn identity(talk: &Talk, figures: &Figures) -> String {
+/// `行政: 空编 2 = 冻结 1 + 在途 1 + 可用 0`: the row that proves itself, in at most `room` cells where short words help.
+pub fn proof(talk: &Talk, of: &str, figures: &Figures, room: usize) -> String {
+    let long = format!("{of}: {}", identity(talk, figures, ""));
+    if cells::width(&long) <= room { long } else { format!("{of}: {}", identity(talk, figures, "-short")) }
+}
+
+/// The identity of a pool or a sum of pools. Terms of nought on the left are left out.
+fn identity(talk: &Talk, figures: &Figures, form: &str) -> String {
     if figures.stated == 0 {
         return talk.t("ui-not-stated");
     }
+    let t = |id: &str| talk.t(&format!("{id}{form}"));
     let held = |column| figures.held.get(column);
-    let mut text = format!("{} {}", talk.t("ui-vacant"), figures.vacant.grouped());
+    let mut text = format!("{} {}", t("ui-vacant"), figures.vacant.grouped());
     let terms = [
         (" - ", "ui-excess", figures.excess),
         (" + ", "ui-advance", held(Held::Advance)),
@@ -103,11 +110,11 @@ pub fn identity(talk: &Talk, figures: &Figures) -> String {
         (" - ", "ui-lent", held(Held::Lent)),
     ];
     for (sign, id, places) in terms.into_iter().filter(|(_, _, places)| !places.is_zero()) {
-        text.push_str(&format!("{sign}{} {}", talk.t(id), places.grouped()));
+        text.push_str(&format!("{sign}{} {}", t(id), places.grouped()));
     }
-    let frozen = format!("{} {}", talk.t("ui-frozen"), held(Held::Frozen).grouped());
-    let reserved = format!("{} {}", talk.t("ui-reserved"), held(Held::Reserved).grouped());
-    let available = format!("{} {}", talk.t("ui-available"), figures.available.grouped());
+    let frozen = format!("{} {}", t("ui-frozen"), held(Held::Frozen).grouped());
+    let reserved = format!("{} {}", t("ui-reserved"), held(Held::Reserved).grouped());
+    let available = format!("{} {}", t("ui-available"), figures.available.grouped());
     format!("{text} = {frozen} + {reserved} + {available}")
 }
 

@@ -103,9 +103,11 @@ impl Pane {
     /// The row that proves itself, of the kind under the cursor.
     pub fn foot(&self, scene: &Scene, width: usize, part: Part) -> Option<String> {
         let line = self.kind_line(scene, width, part)?;
-        let (kind, identity) = (scene.talk.pick(&line.short), figures::identity(&scene.talk, &line.figures));
-        let scope = if self.is_subtree(scene) { "ui-subtree" } else { "ui-own" };
-        Some(format!("{kind}: {identity}      {}", scene.talk.t(scope)))
+        let room = usize::from(scene.size.0).saturating_sub(2);
+        let text = figures::proof(&scene.talk, scene.talk.pick(&line.short), &line.figures, room);
+        let scope = scene.talk.t(if self.is_subtree(scene) { "ui-subtree" } else { "ui-own" });
+        let fits = cells::width(&text) + cells::width(&scope) + 6 <= room;
+        Some(if fits { format!("{text}      {scope}") } else { text })
     }
 
     /// The selection for `g`, `h`, `o`.
@@ -179,7 +181,7 @@ impl Pane {
                 Look::Wrong => scene.theme.wrong(),
             };
             pen.line(y, &line.text, style);
-            if !line.right.is_empty() {
+            if !line.right.is_empty() && cells::width(&line.text) + cells::width(&line.right) + 3 <= width {
                 pen.line_right(y, &line.right, Style::new());
             }
             if under == Some(index) {
@@ -189,7 +191,12 @@ impl Pane {
         }
         let below = lines.len().saturating_sub(top + height);
         if below > 0 && height > 2 {
-            pen.line_right(height - 1, &scene.talk.with("ui-more-lines", &[("n", below.into())]), scene.theme.faint());
+            // Never over a number.
+            let last = lines.get(top + height - 1).map_or(0, |line| cells::width(line.text.trim_end()));
+            let more = scene.talk.with("ui-more-lines", &[("n", below.into())]);
+            if last + cells::width(&more) + 2 <= width {
+                pen.line_right(height - 1, &more, scene.theme.faint());
+            }
         }
     }
 

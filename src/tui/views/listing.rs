@@ -453,7 +453,8 @@ impl View for Table {
         self.row(self.cursor)?;
         let kind = self.cell(self.cursor, "kind").map(|cell| coded(scene, "kind", cell)).unwrap_or_default();
         let name = self.cell(self.cursor, "unit_name").map(|cell| scene.talk.cell(cell)).unwrap_or_default();
-        let mut text = format!("{name} {kind}: {}", figures::identity(&scene.talk, &figures));
+        let room = usize::from(scene.size.0).saturating_sub(2);
+        let mut text = figures::proof(&scene.talk, &format!("{name} {kind}"), &figures, room);
         if let Some(pending) = places("pending_freeze").filter(|places| !places.is_zero()) {
             text.push_str(&format!("   {}", scene.talk.with("ui-note-pending", &[("n", pending.into())])));
         }

@@ -272,7 +272,8 @@ impl View for Panel {
     }
     fn foot(&self, scene: &Scene) -> Option<String> {
         let line = &self.origin.as_ref()?.line;
-        Some(format!("{}: {}", scene.talk.pick(&line.short), figures::identity(&scene.talk, &line.figures)))
+        let room = usize::from(scene.size.0).saturating_sub(2);
+        Some(figures::proof(&scene.talk, scene.talk.pick(&line.short), &line.figures, room))
     }
     fn hints(&self) -> &'static [&'static str] {
         &["open", "next-pane", "origin", "copy", "back"]

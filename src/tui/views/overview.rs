@@ -133,7 +133,8 @@ impl View for Overview {
     fn foot(&self, scene: &Scene) -> Option<String> {
         let lines = lines(scene);
         let line = lines.get(self.cursor)?;
-        Some(format!("{}: {}", scene.talk.pick(&line.short), figures::identity(&scene.talk, &line.figures)))
+        let room = usize::from(scene.size.0).saturating_sub(2);
+        Some(figures::proof(&scene.talk, scene.talk.pick(&line.short), &line.figures, room))
     }
     fn hints(&self) -> &'static [&'static str] {
         &["help", "lookup", "as-of", "scope", "open", "operate", "print", "copy", "palette", "back"]

@@ -284,7 +284,7 @@ impl Tree {
                 let note = if !figures.over.is_zero() {
                     format!("!{}", figures.over)
                 } else if !held(Held::Advance).is_zero() {
-                    talk.t("ui-advance")
+                    talk.t("ui-tree-advance")
                 } else if held(Held::Borrowed) != held(Held::Lent) {
                     talk.t("ui-loan")
                 } else {

@@ -244,6 +244,7 @@ fn rows_that_say_the_same_twice() {
             }),
         ]
     };
+    let vacant = |number: &str, holding: Holding| a_post("局", number, "局/处", "局:senior", "1", holding);
     for (name, rows, counts, told) in [
         (
             "units and pools",
@@ -265,6 +266,18 @@ fn rows_that_say_the_same_twice() {
         ),
         ("shares of one post", vec![shared("0.5", "甲"), shared("0.75", "乙")], [2, 0, 0], "post 7 1.25 named"),
         ("equal shares of one post", vec![shared("1", ""), shared("1", "")], [2, 0, 0], "pool 局:senior: occupied=2"),
+        (
+            "vacant places of one number",
+            vec![shared("1", "甲"), vec![vacant("8", Holding::Vacant)], vec![vacant("8", Holding::Vacant)]],
+            [3, 0, 0],
+            "post 8 2 vacant",
+        ),
+        (
+            "a holder and a row that says eliminated",
+            vec![shared("1", "甲"), vec![vacant("7", Holding::Abolished)]],
+            [2, 0, 0],
+            "post 7 1 named",
+        ),
         (
             "counts are added up",
             vec![vec![a_count("局:junior", "1.5")], vec![a_count("局:junior", "1.5")]],

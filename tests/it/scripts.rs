@@ -1,0 +1,145 @@
+//! Scripts of keys with what the screen then holds: `tests/scripts/*.keys`, each run in process by one test.
+//!
+//! A script is lines; `#` begins a comment. Until the first `keys`, `size 80x24` and `lang zh` choose the screen (those are
+//! also what is taken without them). Then, in any order and as often as wanted:
+//!
+//! ```text
+//! keys /jyj<ret>      presses keys, each followed by its answers
+//! burst /jyj<ret>     presses them faster than anything is answered
+//! paste TEXT          pastes
+//! size 120x40         the terminal changes its size
+//! today 2026-11-24    another day begins
+//! has TEXT            some line of the screen holds the text, blanks and all
+//! row A B C           some line holds these words in this order
+//! hasnt TEXT          no line holds the text
+//! loud TEXT           some line with the text is reversed from end to end
+//! caret X Y           the hardware cursor stands there
+//! copied TEXT         the clipboard holds the text
+//! outcome Quit        the screen was left this way
+//! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right
+//! ```
+
+use crate::screen::screen;
+use crate::support::city::City;
+use estab::office::words::Language;
+use estab::tui::Screen;
+use estab::tui::event::Event;
+use std::sync::Arc;
+
+struct Run {
+    language: Language,
+    size: (u16, u16),
+    open: Option<(Arc<City>, Screen)>,
+}
+
+impl Run {
+    fn open(&mut self) -> &mut (Arc<City>, Screen) {
+        let (language, size) = (self.language, self.size);
+        self.open.get_or_insert_with(|| screen(language, size))
+    }
+    fn step(&mut self, word: &str, rest: &str) -> Result<(), String> {
+        match (word, self.open.is_some()) {
+            ("lang", false) => {
+                self.language = Language::parse(rest).ok_or("no such language")?;
+                return Ok(());
+            }
+            ("size", false) => {
+                self.size = size(rest)?;
+                return Ok(());
+            }
+            _ => {}
+        }
+        let (city, screen) = self.open();
+        let failed = |problem: estab::office::ask::Problem| problem.message.to_string();
+        let lines = screen.lines();
+        let ok = match word {
+            "keys" => return screen.keys(rest).map_err(failed),
+            "burst" => return screen.burst(rest).map_err(failed),
+            "paste" => return screen.event(Event::Paste(rest.to_string())).map_err(failed),
+            "size" => {
+                let (width, height) = size(rest)?;
+                return screen.event(Event::Resize(width, height)).map_err(failed);
+            }
+            "today" => {
+                city.set_today(rest);
+                return Ok(());
+            }
+            "has" => lines.iter().any(|line| line.contains(rest)),
+            "hasnt" => !lines.iter().any(|line| line.contains(rest)),
+            "row" => lines.iter().any(|line| {
+                let mut words = line.split_whitespace();
+                rest.split_whitespace().all(|wanted| words.any(|word| word == wanted))
+            }),
+            "loud" => {
+                let looks = screen.looks();
+                lines.iter().zip(looks).any(|(line, look)| line.contains(rest) && look.chars().all(|c| c == 'r'))
+            }
+            "caret" => {
+                let caret = screen.caret().map(|(x, y)| format!("{x} {y}")).unwrap_or_default();
+                if caret != rest {
+                    return Err(format!("the caret stands at {caret:?}"));
+                }
+                true
+            }
+            "copied" => {
+                if screen.copied() != Some(rest) {
+                    return Err(format!("copied: {:?}", screen.copied()));
+                }
+                true
+            }
+            "outcome" => format!("{:?}", screen.outcome()) == format!("Some({rest})"),
+            _ => return Err("no such step".to_string()),
+        };
+        if ok { Ok(()) } else { Err("not so".to_string()) }
+    }
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parts = text.split_once('x').ok_or("a size is 80x24")?;
+    Ok((parts.0.parse().map_err(|_| "a size is 80x24")?, parts.1.parse().map_err(|_| "a size is 80x24")?))
+}
+
+fn run(path: &str, text: &str) {
+    let mut run = Run { language: Language::Zh, size: (80, 24), open: None };
+    let lines: Vec<&str> = text.lines().collect();
+    let mut index = 0;
+    let mut steps = 0;
+    while let Some(line) = lines.get(index) {
+        index += 1;
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        steps += 1;
+        let outcome = if word == "screen" {
+            let block: Vec<&str> = lines[index..].iter().map_while(|line| line.strip_prefix('|')).collect();
+            let from = index;
+            index += block.len();
+            let have: Vec<String> = run.open().1.lines().iter().map(|line| line.trim_end().to_string()).collect();
+            let differs = (0..have.len().max(block.len()))
+                .find(|row| block.get(*row).map(|line| line.trim_end()) != have.get(*row).map(String::as_str));
+            differs.map_or(Ok(()), |row| {
+                Err(format!("line {} of the script is not what the screen holds", from + row + 1))
+            })
+        } else {
+            run.step(word, rest)
+        };
+        if let Err(why) = outcome {
+            let screen = run.open().1.text();
+            panic!("{path}:{index}: {line}: {why}\n{screen}");
+        }
+    }
+    assert!(steps > 2, "{path} does nothing");
+}
+
+#[test]
+fn scripts_of_keys() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scripts");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ext| ext == "keys"));
+    paths.sort();
+    assert!(paths.len() >= 8, "{paths:?}");
+    for path in paths {
+        run(&path.display().to_string(), &std::fs::read_to_string(&path).unwrap());
+    }
+}
