@@ -304,6 +304,7 @@ pub struct Origin {
 }
 
 /// An answer, of the kind asked for.
+#[allow(clippy::large_enum_variant)] // one at a time, moved once
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// To [`Ask::Head`].

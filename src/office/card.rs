@@ -12,6 +12,7 @@ use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Card, KindLine, Problem};
 use crate::office::lists::{self, Context};
 use crate::office::origin;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How many of the newest moves a card shows.
@@ -113,7 +114,7 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
     for pool in picture.units[place].pools.clone() {
         origins.extend(origin::of_pool(context, pool, None, ORIGINS_SHOWN)?);
     }
-    origins.sort_by(|one, other| (other.effective, other.seq).cmp(&(one.effective, one.seq)));
+    origins.sort_by_key(|line| Reverse((line.effective, line.seq)));
     origins.truncate(ORIGINS_SHOWN);
     let departments = picture.departments(place).count() as u64;
     let fields = vec![

@@ -33,7 +33,10 @@ pub fn check(office: &Office, deep: bool, telling: Telling) -> Result<CheckRepor
 
 fn copied(path: &Path) -> Result<Copied, Problem> {
     let failed = |error: std::io::Error| {
-        Problem::new(3, Message::new("store-io").with("file", path.display().to_string()).with("error", error.to_string()))
+        Problem::new(
+            3,
+            Message::new("store-io").with("file", path.display().to_string()).with("error", error.to_string()),
+        )
     };
     let bytes = std::fs::metadata(path).map_err(failed)?.len();
     let recorded = Store::open(path, Access::Read)?.read()?.last_seq()?;

@@ -18,7 +18,7 @@ use crate::office::desk::{ExportRequest, ImportRequest, ProfileLine, Progress, T
 use crate::office::lists::Context;
 use crate::office::running::Office;
 use crate::office::words::{Language, Words};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How often a long work is told, in rows.
 const TOLD_EVERY: u64 = 2_000;
@@ -78,6 +78,7 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
     let profile = load(&request.profile)?;
     let effective = match (request.effective, profile.mode) {
         (Some(date), _) => date,
+        (None, _) if profile.effective_from_name => date_of_names(&request.files)?,
         (None, Mode::Add) => office.today(),
         (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
     };
@@ -117,6 +118,21 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
         file.finish().map_err(|message| Problem::new(3, message))?;
     }
     Ok(report)
+}
+
+/// The one date that stands in the names of all files (`…-2011-03-31-…`).
+fn date_of_names(files: &[PathBuf]) -> Result<Date, Problem> {
+    let mut dates: Vec<Option<Date>> = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().to_string();
+        let found = name.char_indices().find_map(|(at, _)| Date::parse(name.get(at..at + 10)?).ok());
+        dates.push(found);
+    }
+    dates.dedup();
+    match dates[..] {
+        [Some(date)] => Ok(date),
+        _ => Err(Problem::new(2, Message::new("import-effective-missing"))),
+    }
 }
 
 fn settings(profile: &Profile, request: &ImportRequest, effective: Date) -> Result<Settings, Problem> {

@@ -11,6 +11,7 @@ use crate::domain::table::Listing;
 use crate::office::ask::{ListAsk, Origin, OriginLine, Problem, Scope};
 use crate::office::card;
 use crate::office::lists::{self, Context};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// An entry with more lines than this is an import: its moves are told as one, not looked through for a subject.
@@ -130,7 +131,7 @@ pub fn origin(
     for &place in &places {
         moves.extend(of_pool(context, place, column, usize::MAX)?);
     }
-    moves.sort_by(|one, other| (other.effective, other.seq).cmp(&(one.effective, one.seq)));
+    moves.sort_by_key(|line| Reverse((line.effective, line.seq)));
     let listing = behind(context, picture.units[unit].id, &kind, column, &places)?;
     Ok(Origin { unit: (picture.units[unit].id, picture.units[unit].name.clone()), line, moves, listing })
 }

@@ -16,7 +16,7 @@ use crate::office::ask::{Answer, Ask, Order, Problem, Question, Receipt};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
-use crate::office::lists::{self, Context};
+use crate::office::lists::{self, Context, access_log};
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
@@ -249,8 +249,8 @@ impl Office {
         };
         Ok(match &question.ask {
             Ask::Head => Answer::Head(self.signed(head::head(&context, self.today())?)),
-            Ask::List(ask) if ask.name == lists::ACCESS_LOG => {
-                Answer::Listing(lists::looks(&context, ask, self.store.path())?)
+            Ask::List(ask) if ask.name == access_log::NAME => {
+                Answer::Listing(access_log::list(&context, self.store.path(), ask)?)
             }
             Ask::List(ask) => {
                 context.reveal = ask.reveal && self.role.reveal;
@@ -285,14 +285,13 @@ impl Office {
     /// # Errors
     /// Exit 3 when it cannot be written: then nothing is shown either.
     pub fn log_access(&self, act: &str, what: &str) -> Result<(), Problem> {
-        // A store in memory has no place beside it.
         let Some(path) = self.store.path() else { return Ok(()) };
         let looked = Looked {
             at: self.clock.now(),
             officer: String::new(),
-            role: self.role.code.to_string(),
+            role: self.role.code.clone(),
             what: act.to_string(),
-            subject: what.trim().to_string(),
+            subject: what.to_string(),
             rows: 0,
             detail: String::new(),
         };

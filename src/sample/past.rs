@@ -186,9 +186,9 @@ fn settle(city: &mut City, from: usize, member: Member, document: String, month:
     let kind = city.pools[from].kind;
     let start = dice.below(city.pools.len() as u64) as usize;
     let all = city.pools.len();
-    let found = (0..all.min(400)).map(|step| (start + step) % all).find(|&index| {
-        index != from && city.pools[index].kind == kind && room(&city.pools[index]) > 0
-    });
+    let found = (0..all.min(400))
+        .map(|step| (start + step) % all)
+        .find(|&index| index != from && city.pools[index].kind == kind && room(&city.pools[index]) > 0);
     let Some(to) = found else { return };
     let pool = &mut city.pools[to];
     let department = dice.of(&pool.departments).cloned().unwrap_or_default();
@@ -216,7 +216,8 @@ fn approvals(city: &mut City, month: &mut Month, dice: &mut Dice) {
         *left -= change;
         pool.approved += change;
         let document = month.document("云编");
-        let args = [("unit", pool.unit_code.as_str()), ("kind", pool.kind), ("change", if change > 0 { "+1" } else { "-1" })];
+        let args =
+            [("unit", pool.unit_code.as_str()), ("kind", pool.kind), ("change", if change > 0 { "+1" } else { "-1" })];
         let what = if change > 0 { "关于核增编制的批复" } else { "关于收回空编的通知" };
         month.order("approve", month.date, Some((document, what)), &args);
     }

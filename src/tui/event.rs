@@ -19,6 +19,7 @@ impl Target {
 }
 
 /// Something that happened.
+#[allow(clippy::large_enum_variant)] // one at a time, moved once
 #[derive(Debug)]
 pub enum Event {
     /// A key.

@@ -202,3 +202,71 @@ pub fn start_signals(events: SyncSender<Event>) -> io::Result<()> {
 pub fn start_signals(_: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::date::Date;
+    use crate::domain::message::Message;
+    use crate::office::ask::{Answer, Ask, Problem, Receipt};
+    use std::sync::mpsc::{Receiver, sync_channel};
+
+    /// Says what it was asked, and answers nothing until it is let go.
+    struct Gate {
+        asked: SyncSender<Question>,
+        go: Mutex<Receiver<()>>,
+        posted: Mutex<Vec<String>>,
+    }
+
+    impl Door for Gate {
+        fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+            self.asked.send(question.clone()).unwrap();
+            self.go.lock().unwrap().recv().unwrap();
+            Err(Problem::new(2, Message::new("test")))
+        }
+        fn post(&self, orders: &[Order], _: bool) -> Result<Vec<Receipt>, Problem> {
+            self.posted.lock().unwrap().extend(orders.iter().map(|order| order.operation.clone()));
+            Ok(Vec::new())
+        }
+        fn today(&self) -> Date {
+            Date::MIN
+        }
+    }
+
+    fn find(query: &str) -> Question {
+        let ask = Ask::Find { query: query.to_string(), limit: 1 };
+        Question { ask, as_of: None, recorded: None }
+    }
+
+    #[test]
+    fn the_newest_question_of_a_target_wins_and_no_order_is_lost() {
+        let (asked, questions) = sync_channel(16);
+        let (go, gate) = sync_channel(16);
+        let door = Arc::new(Gate { asked, go: Mutex::new(gate), posted: Mutex::new(Vec::new()) });
+        let (events, inbox) = sync_channel(EVENTS_MAX);
+        let office: Arc<dyn Door> = door.clone();
+        let mut workers = Workers::start(&office, &events).unwrap();
+        let (one, other) = (Target { layer: 1, slot: 0 }, Target { layer: 2, slot: 0 });
+        workers.ask(one, 1, find("j"));
+        assert_eq!(questions.recv().unwrap(), find("j"));
+        // While the first is being answered, three more are asked; of one target only the last is.
+        workers.ask(one, 2, find("jy"));
+        workers.ask(other, 3, find("x"));
+        workers.ask(one, 4, find("jyj"));
+        (0..3).for_each(|_| go.send(()).unwrap());
+        assert_eq!([questions.recv().unwrap(), questions.recv().unwrap()], [find("jyj"), find("x")]);
+        let serials: Vec<u64> = (0..3)
+            .map(|_| match inbox.recv().unwrap() {
+                Event::Answer { serial, .. } => serial,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(serials, [1, 4, 3]);
+        let order = |name: &str| Order { operation: name.to_string(), ..Order::default() };
+        for (serial, name) in ["a", "b", "c", "d"].into_iter().enumerate() {
+            workers.post(serial as u64, vec![order(name)], false);
+        }
+        workers.finish();
+        assert_eq!(*door.posted.lock().unwrap(), ["a", "b", "c", "d"]);
+    }
+}

@@ -297,7 +297,6 @@ column-seq = seq
 column-recorded-at = recorded at
 column-officer = officer
 column-role = role
-column-act = act
 column-operation = operation
 column-effective-on = effective
 column-lines = lines

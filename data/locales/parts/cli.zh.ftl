@@ -276,7 +276,6 @@ column-seq = 序号
 column-recorded-at = 记录时间
 column-officer = 经办
 column-role = 角色
-column-act = 行为
 column-operation = 业务
 column-effective-on = 生效日
 column-lines = 行数

@@ -155,6 +155,7 @@ impl Context<'_> {
             title: (spec.title_zh.clone(), spec.title_en.clone()),
             mode: self.option(&spec.mode, Mode::Add, &[("add", Mode::Add), ("statement", Mode::Statement)])?,
             end_limit,
+            effective_from_name: spec.effective_from_name,
             statement_kinds: spec.statement_kinds.iter().map(|kind| self.text(kind)).collect::<Result<_, _>>()?,
             told,
             sheets: spec.file.sheets.iter().map(|sheet| Pattern::new(sheet)).collect(),

@@ -20,6 +20,8 @@ pub struct Profile {
     pub end_limit: u32,
     /// Quota kinds a statement speaks of.
     pub statement_kinds: Vec<Text>,
+    /// The effective date stands in the files' names when nothing else is said.
+    pub effective_from_name: bool,
     pub(super) told: Told,
     pub(super) sheets: Vec<Pattern>,
     pub(super) skip_rows: u32,

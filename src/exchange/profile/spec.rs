@@ -24,6 +24,9 @@ pub struct ProfileSpec {
     pub mode: Option<Name>,
     /// Most that a statement may end without `--yes`, in percent.
     pub end_limit: Option<Spanned<i64>>,
+    /// The effective date stands in the files' names (`…-2011-03-31-…`) when nothing else is said.
+    #[serde(default)]
+    pub effective_from_name: bool,
     /// Quota kinds a statement speaks of.
     #[serde(default)]
     pub statement_kinds: Vec<Name>,

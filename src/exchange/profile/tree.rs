@@ -30,6 +30,8 @@ pub(super) struct Index {
     codes: BTreeMap<String, usize>,
     /// Depth and node of the row before and its ancestors.
     open: Vec<(i64, usize)>,
+    /// The one undoubted top.
+    top: Option<usize>,
 }
 
 /// What a row says of its unit.
@@ -116,6 +118,12 @@ impl Index {
                 }
             }
         }
+        // Only an undoubted, single top stands for the root; strays beside it are units of their own.
+        let mut tops = self.nodes.iter().enumerate().filter(|(_, node)| node.parent.is_none() && node.doubt.is_none());
+        self.top = match (tops.next(), tops.next()) {
+            (Some((place, _)), None) => Some(place),
+            _ => None,
+        };
         self.ids.clear();
         self.codes.clear();
         self.open.clear();
@@ -148,13 +156,14 @@ impl Index {
 
     fn reference(&self, tree: &Tree, place: usize) -> Result<UnitRef, Message> {
         let (mut names, mut at) = (Vec::new(), Some(place));
-        let mut base = None;
+        let (mut base, mut top) = (None, None);
         while let Some(node) = at.and_then(|at| self.nodes.get(at)) {
             if let Some(code) = &node.code {
                 base = Some(UnitRef::Code(code.clone()));
                 break;
             }
             names.push(node.name.clone());
+            top = at;
             if names.len() > TREE_DEPTH_MAX {
                 return Err(Message::new("reject-tree-deep")
                     .with("text", Text::shown(&node.name))
@@ -165,7 +174,7 @@ impl Index {
         Ok(match base {
             Some(base) => names.into_iter().rev().fold(base, |above, name| UnitRef::Under(Box::new(above), name)),
             None => {
-                if tree.top_is_root {
+                if tree.top_is_root && top == self.top {
                     names.pop();
                 }
                 names.reverse();

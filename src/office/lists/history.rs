@@ -11,6 +11,7 @@ use crate::domain::table::CellType::{Date as DateCell, Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
+use std::cmp::Reverse;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -51,7 +52,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
     if rows.is_empty() {
         return Err(Problem::new(2, Message::new("subject-not-there").with("subject", subject)));
     }
-    rows.sort_by(|one, other| (other.0, other.1).cmp(&(one.0, one.1)));
+    rows.sort_by_key(|row| Reverse((row.0, row.1)));
     Ok(Box::new(History { rows }))
 }
 

@@ -3,9 +3,11 @@
 use super::{Context, Rows};
 use crate::domain::books::{Fault, Source};
 use crate::domain::canon;
+use crate::domain::catalogue::Coded;
 use crate::domain::entry::Header;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
+use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date, Int, Message as MessageCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
@@ -86,24 +88,50 @@ fn asked_unit(header: &Header) -> Option<Id> {
     })
 }
 
-/// What the entry did, as a sentence: its operation and the arguments that say most.
+/// Arguments in the order in which a person would say them; the others follow by name.
+const SAID_FIRST: &[&str] =
+    &["unit", "person", "tenure", "subject", "parent", "name", "field", "value", "kind", "change", "to", "places"];
+/// Arguments that have a column of their own, or say nothing to a reader.
+const SAID_ELSEWHERE: &[&str] = &[
+    "document",
+    "effective_on",
+    "document_title",
+    "document_issuer",
+    "document_date",
+    "reason",
+    "entry_way",
+    "profile",
+    "mode",
+];
+
+/// What the entry did, as a sentence: the arguments that say most, with codes as names.
 fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
+    let place = |name: &str| SAID_FIRST.iter().position(|first| *first == name).unwrap_or(SAID_FIRST.len());
+    let mut args: Vec<_> =
+        header.asked.args.iter().filter(|(name, _)| !SAID_ELSEWHERE.contains(&name.as_str())).collect();
+    args.sort_by_key(|(name, _)| place(name));
+    let tables = context.catalogue;
     let mut said = Vec::new();
-    for (name, value) in &header.asked.args {
-        if matches!(name.as_str(), "document" | "effective_on" | "document_title" | "document_issuer" | "document_date")
-        {
-            continue;
-        }
+    for (name, value) in args {
+        let of = |list: &[Coded], code: &str| context.name_of(list.iter().find(|row| row.code == code), code);
         said.push(match value {
             Value::Id(id) => context.name_of_subject(*id)?,
-            Value::Text(text) if name == "kind" => {
-                context.name_of(context.catalogue.quota_kind(text).map(|kind| &kind.coded), text)
-            }
-            Value::Text(text) if name == "number" => crate::domain::snapshot::mask(text),
+            Value::Text(text) => match name.as_str() {
+                "kind" if header.asked.operation == "establish" => {
+                    context.name_of(tables.unit_kind(text).map(|kind| &kind.coded), text)
+                }
+                "kind" => context.name_of(tables.quota_kind(text).map(|kind| &kind.coded), text),
+                "level" => of(&tables.levels, text),
+                "government_level" => of(&tables.government_levels, text),
+                "funding" => of(&tables.funding, text),
+                "exit_reason" => of(&tables.exit_reasons, text),
+                "number" => mask(text),
+                _ => text.to_string(),
+            },
             Value::Places(places) if name == "change" && places.milli() > 0 => format!("+{places}"),
             Value::Flag(true) => name.clone(),
             other => other.to_string(),
         });
     }
-    Ok(Message::new("journal-summary").with("operation", header.asked.operation.as_str()).with("said", said.join(" ")))
+    Ok(Message::new("journal-summary").with("said", said.join(" ")))
 }

@@ -23,7 +23,6 @@ use crate::office::picture::Picture;
 use crate::office::words::Language;
 use crate::store::ReadView;
 use std::cmp::Ordering;
-use std::path::Path;
 
 /// What a listing is made from.
 pub struct Context<'a> {
@@ -81,10 +80,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "history", columns: history::COLUMNS, select: history::select },
 ];
 
-/// The listing that is read from beside the store.
-pub const ACCESS_LOG: &str = "access-log";
-
-/// Names of the listings that are made from the books.
+/// Names of the listings there are.
 pub fn names() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|kind| kind.name)
 }
@@ -133,31 +129,11 @@ pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
         ));
     }
     let rows = (kind.select)(context, ask)?;
-    listed(context, ask, kind.name, kind.columns, rows.as_ref())
-}
-
-/// The looks of the access log beside the store.
-///
-/// # Errors
-/// As [`list`].
-pub fn looks(context: &Context, ask: &ListAsk, store: Option<&Path>) -> Result<Listing, Problem> {
-    let rows = access_log::select(store, ask)?;
-    listed(context, ask, ACCESS_LOG, access_log::COLUMNS, rows.as_ref())
-}
-
-/// Sorts, counts and cuts: the rows that are wanted of those that match.
-fn listed(
-    context: &Context,
-    ask: &ListAsk,
-    name: &'static str,
-    columns: &'static [ColumnSpec],
-    rows: &dyn Rows,
-) -> Result<Listing, Problem> {
     let mut order: Vec<usize> = (0..rows.count()).collect();
     if let Some((column, descending)) = &ask.sort {
-        sort(context, rows, columns, column, *descending, &mut order)?;
+        sort(context, rows.as_ref(), kind.columns, column, *descending, &mut order)?;
     }
-    let mut listing = Listing::new(name, context.picture.at.date, context.recorded(), columns);
+    let mut listing = Listing::new(kind.name, context.picture.at.date, context.recorded(), kind.columns);
     listing.count = order.len() as u64;
     listing.totals = rows.totals(context);
     listing.notes = rows.notes();

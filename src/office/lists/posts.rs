@@ -67,8 +67,11 @@ impl Rows for Posts {
     }
 }
 
+/// Names (none: withheld), the sum of the shares, the tenures.
+type Holders = (Vec<Option<String>>, Places, Vec<Id>);
+
 /// Who holds a post at the point: names (none: withheld) and the sum of their shares.
-pub fn holders(context: &Context, id: Id) -> Result<(Vec<Option<String>>, Places, Vec<Id>), Fault> {
+pub fn holders(context: &Context, id: Id) -> Result<Holders, Fault> {
     let at = context.picture.at;
     let (mut names, mut occupied, mut tenures) = (Vec::new(), Places::ZERO, Vec::new());
     for tenure_id in context.view.linking(tenure::POST, id)? {

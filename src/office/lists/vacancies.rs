@@ -188,8 +188,7 @@ impl Rows for Vacancies {
             },
         ])
     }
-    fn totals(&self, context: &Context) -> Vec<Totals> {
-        let _ = context;
+    fn totals(&self, _context: &Context) -> Vec<Totals> {
         self.totals.iter().map(|(kind, figures)| Totals { kind: kind.clone(), sums: sums(figures) }).collect()
     }
     fn notes(&self) -> Vec<Message> {

@@ -62,7 +62,7 @@ mod tests {
         for x in 0..6_u16 {
             let mut terminal = Terminal::new(Paper::new(20, 3)).unwrap();
             let below = |buf: &mut Buffer| buf.set_string(0, 1, "a编制控制数统计表", Style::new());
-            terminal.draw(|frame| _ = below(frame.buffer_mut())).unwrap();
+            terminal.draw(|frame| below(frame.buffer_mut())).unwrap();
             terminal
                 .draw(|frame| {
                     let buf = frame.buffer_mut();
