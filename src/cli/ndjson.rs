@@ -78,7 +78,7 @@ pub fn order_of_line(line: &str, operations: &[Spec]) -> Result<Order, NotAnOrde
         return Err(bad(Message::new("cli-line-no-op")));
     }
     let spec = operations.iter().find(|spec| spec.name == order.operation);
-    let Some(spec) = spec.filter(|spec| matches!(spec.decide, Decide::Order(_))) else {
+    let Some(spec) = spec.filter(|spec| !matches!(spec.decide, Decide::Intake)) else {
         return Err(bad(Message::new("cli-line-op").with("operation", shown(&order.operation))));
     };
     for (name, _) in &order.args {

@@ -30,7 +30,7 @@ fn build(tree: &Tree, name: &'static str) -> Command {
         .arg(file.help(tree.help("cli-arg-file")))
         .arg(dry_run.help(tree.help("cli-arg-dry-run-do")))
         .arg(form);
-    for spec in tree.operations.iter().filter(|spec| matches!(spec.decide, Decide::Order(_))) {
+    for spec in tree.operations.iter().filter(|spec| !matches!(spec.decide, Decide::Intake)) {
         command = command.subcommand(operation(tree, spec));
     }
     command

@@ -102,6 +102,30 @@ fn path_of(context: &Context, place: usize) -> String {
     join_path(names.iter().skip(1).map(String::as_str))
 }
 
+/// The path of a department's names below the unit it is read under; one that does not stand there has its whole path.
+fn path_below(context: &Context, place: usize, unit: Option<usize>) -> String {
+    let whole = |place: usize| {
+        let mut names = context.picture.path(place);
+        names.push(context.picture.units[place].name.clone());
+        names
+    };
+    let names = whole(place);
+    let above = unit.map(whole).unwrap_or_default();
+    let below = names.strip_prefix(above.as_slice()).filter(|below| !above.is_empty() && !below.is_empty());
+    match below {
+        Some(below) => join_path(below.iter().map(String::as_str)),
+        None => path_of(context, place),
+    }
+}
+
+/// The unit of a holding's pool.
+fn unit_of(context: &Context, held: &FactSet) -> Result<Option<usize>, Fault> {
+    let at = context.picture.at;
+    let Some(of) = held.id(tenure::POOL, at) else { return Ok(None) };
+    let unit = context.view.facts(of)?.id(pool::UNIT, at);
+    Ok(unit.and_then(|unit| context.picture.unit_place(unit)))
+}
+
 fn number(context: &Context, id: Option<Id>) -> Result<Cell, Fault> {
     context.document_number(id)
 }
@@ -184,7 +208,7 @@ fn person_row(context: &Context, id: Id, held: FactSet) -> Result<Subject, Fault
     parts.push(("number", facts.text(person::NUMBER, at).into()));
     parts.push(("name", facts.text(person::NAME, at).into()));
     if let Some(place) = held.id(tenure::DEPARTMENT, at).and_then(|unit| context.picture.unit_place(unit)) {
-        parts.push(("department", Cell::text(&path_of(context, place))));
+        parts.push(("department", Cell::text(&path_below(context, place, unit_of(context, &held)?))));
     }
     if let Some(on) = held.id(tenure::POST, at) {
         let facts = context.view.facts(on)?;

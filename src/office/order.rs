@@ -249,17 +249,26 @@ fn before_and_after(
     let mut changed = Vec::new();
     for &pool in posting.touched.iter().filter(|id| id.kind == IdKind::Pool) {
         let (facts, moves) = (source.facts(pool)?, source.moves(pool)?);
+        let (earlier, now) = (At { date, seq: seq - 1 }, At { date, seq });
+        // A reversal takes even kind and unit away: then they are told as they were.
+        let named = |field: field::Field| facts.get(field, now).or(facts.get(field, earlier));
+        let kind = named(field::pool::KIND).map(ToString::to_string).unwrap_or_default();
         let line = |at: At| {
-            let kind = facts.text(field::pool::KIND, At::newest(date)).map(|kind| kind.to_string()).unwrap_or_default();
-            let figures = Figures::of(held_at(&moves, at), facts.flag(field::pool::STATED, At::newest(date)));
+            let figures = Figures::of(held_at(&moves, at), facts.flag(field::pool::STATED, at));
             card::plain_line(ordering.catalogue, &kind, figures, Some(pool))
         };
-        let name = match facts.id(field::pool::UNIT, At::newest(date)) {
-            Some(unit) => source.facts(unit)?.text(field::unit::NAME, At::newest(date)).map(|name| name.to_string()),
+        let name = match named(field::pool::UNIT).and_then(Value::as_id) {
+            Some(unit) => {
+                let facts = source.facts(unit)?;
+                let name = facts.text(field::unit::NAME, now).or(facts.text(field::unit::NAME, earlier));
+                name.map(|name| name.to_string())
+            }
             None => None,
         };
-        let before = line(At { date, seq: seq - 1 });
-        changed.push((pool, name.unwrap_or_default(), before, line(At { date, seq })));
+        let (before, after) = (line(earlier), line(now));
+        if before != after {
+            changed.push((pool, name.unwrap_or_default(), before, after));
+        }
     }
     Ok(changed)
 }

@@ -320,7 +320,8 @@ fn named(line: &Line) -> Vec<Id> {
 /// Whether the opposite of a line can stand: the founding of the office is not undone, one person does not get two
 /// places, and no number or code comes back that another has by now.
 fn stands(desk: &mut Desk, seq: u64, subject: Id, effective: Date, fields: &[(u16, Fact)]) -> Result<(), Stop> {
-    let founding = [office::BEGINS, office::CODE, office::ROOT].into_iter().any(|field| has(fields, field));
+    // Since when the books speak is said by the opening import too, and goes with it.
+    let founding = seq == 1 || [office::CODE, office::ROOT].into_iter().any(|field| has(fields, field));
     if subject.kind == IdKind::Snapshot || (subject.kind == IdKind::Office && founding) {
         desk.refuse(Reason::new("entry-not-reversible").with("entry", Id::new(IdKind::Entry, seq)));
         return Ok(());

@@ -50,6 +50,10 @@ pub fn read(context: &Context) -> Result<Vec<Total>, Fault> {
     for (id, facts) in found {
         let (Some(level), Some(kind)) = (facts.text(total::LEVEL, at), facts.text(total::KIND, at)) else { continue };
         let held = held_at(&context.view.moves(id)?, at);
+        // A total that a reversal left without a figure says nothing while nothing is approved from it.
+        if !facts.flag(total::STATED, at) && held.get(Column::Approved).is_zero() {
+            continue;
+        }
         rows.push(Total {
             level: level.to_string(),
             kind: kind.to_string(),
