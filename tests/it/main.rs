@@ -9,6 +9,7 @@ mod ledger;
 mod listings;
 mod locales;
 mod model;
+mod pty;
 mod readme;
 mod screen;
 mod scripts;

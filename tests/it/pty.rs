@@ -1,0 +1,284 @@
+//! The screen on a real pseudo-terminal: only what no test in process can show.
+#![cfg(unix)]
+
+use crate::support::program::Program;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// Long enough for any machine; a condition is waited for by name, never slept for.
+const DEADLINE: Duration = Duration::from_secs(60);
+/// What a shell says around the program: its process id before, its exit status and the terminal's modes after.
+const AROUND: &str = r#"
+    tell() { echo "ended $1"; stty -a | tr ' ;' '\n\n' | grep -e '^-*icanon$' -e '^-*echo$' -e '^-*isig$'; echo told; }
+    sh -c 'echo "$$" >pid; exec "$@"' sh "$@"
+    tell $?
+"#;
+/// As `AROUND`, with job control: the program is stopped once, and brought back by a line.
+const AROUND_JOB: &str = r#"
+    set -m
+    tell() { echo "ended $1"; stty -a | tr ' ;' '\n\n' | grep -e '^-*icanon$' -e '^-*echo$' -e '^-*isig$'; echo told; }
+    sh -c 'echo "$$" >pid; exec "$@"' sh "$@"
+    tell $?
+    read -r line
+    fg
+    tell $?
+"#;
+
+/// The program on a terminal, and what that terminal shows.
+struct Pty {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    /// The file with its process id.
+    pid: PathBuf,
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+impl Pty {
+    /// The program on the store of a folder, under a shell, 100 columns by 30 lines, in Chinese.
+    fn open(program: &Program) -> Pty {
+        Pty::under(AROUND, program)
+    }
+
+    fn under(shell: &str, program: &Program) -> Pty {
+        let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", shell, "sh", env!("CARGO_BIN_EXE_estab"), "--store"]);
+        command.arg(program.store());
+        command.cwd(program.path(""));
+        command.env("TERM", "xterm-256color");
+        command.env("ESTAB_TODAY", "2026-11-23");
+        command.env("ESTAB_LANG", "zh");
+        command.env_remove("ESTAB_STORE");
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (sender, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let parser = vt100::Parser::new(cells(30), cells(100), 0);
+        Pty { child, master: pair.master, keys, bytes, parser, pid: program.path("pid") }
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+    fn resize(&mut self, rows: u16, cols: u16) {
+        self.parser.screen_mut().set_size(cells(rows), cells(cols));
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+    /// Sends a signal to the program itself.
+    fn signal(&self, name: &str) {
+        let pid = std::fs::read_to_string(&self.pid).unwrap();
+        assert!(Command::new("kill").args([&format!("-{name}"), pid.trim()]).status().unwrap().success());
+    }
+
+    /// Reads on until `condition` holds of what the terminal shows.
+    #[track_caller]
+    fn until(&mut self, name: &str, condition: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + DEADLINE;
+        while !condition(self.parser.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.parser.process(&bytes),
+                Err(_) => panic!("{name} did not come about; the screen is\n{}", self.text()),
+            }
+        }
+    }
+    fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+    #[track_caller]
+    fn shows(&mut self, text: &str) {
+        self.until(&format!("{text:?}"), |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the program is left with that exit status, the terminal as it was before it.
+    #[track_caller]
+    fn left_with(&mut self, status: &str) {
+        self.until(&format!("the end with {status}"), |screen| {
+            let text = screen.contents();
+            !screen.alternate_screen() && text.contains(&format!("ended {status}\n")) && text.contains("\ntold")
+        });
+        let (screen, text) = (self.parser.screen(), self.text());
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        let modes: Vec<&str> = text.lines().filter(|line| ["icanon", "echo", "isig"].contains(line)).collect();
+        assert!(modes.len() % 3 == 0 && !modes.is_empty(), "raw mode is on: {text}");
+        assert!(!text.contains("panicked"), "{text}");
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn city() -> Program {
+    let program = Program::new();
+    program.run(&["demo", "--build-only", "--people", "300"]).well();
+    program
+}
+
+/// What the first frame has: the office's name, the day, a part of the tree.
+#[track_caller]
+fn first_frame(pty: &mut Pty) {
+    pty.until("the first frame", |screen| {
+        let text = screen.contents();
+        screen.alternate_screen() && text.contains("云澜市") && text.contains("2026-11-23") && text.contains("党委机关")
+    });
+}
+
+#[test]
+fn the_first_frame_and_quit() {
+    let program = city();
+    let mut pty = Pty::open(&program);
+    first_frame(&mut pty);
+    assert!(pty.parser.screen().bracketed_paste());
+    pty.type_keys("q");
+    pty.left_with("0");
+    program.run(&["check", "--deep"]).well();
+}
+
+#[test]
+fn a_resize_is_followed() {
+    let program = city();
+    let mut pty = Pty::open(&program);
+    first_frame(&mut pty);
+    // The card beside the tree needs the width; what stood at the bottom follows the height.
+    for (rows, cols) in [(40, 140), (24, 80), (30, 100)] {
+        pty.resize(rows, cols);
+        let filled = move |screen: &vt100::Screen| {
+            let lines: Vec<String> = screen.rows(0, cols).collect();
+            lines.len() == usize::from(rows)
+                && lines.first().is_some_and(|line| line.contains("云澜市"))
+                && lines.last().is_some_and(|line| !line.trim().is_empty())
+                && lines.iter().any(|line| line.trim_end().chars().all(|c| c == '-') && line.trim_end().len() == usize::from(cols))
+        };
+        pty.until(&format!("a frame of {cols} by {rows}"), filled);
+    }
+    pty.type_keys("q");
+    pty.left_with("0");
+}
+
+#[test]
+fn a_name_is_pasted_into_the_lookup() {
+    let program = city();
+    let mut pty = Pty::open(&program);
+    first_frame(&mut pty);
+    pty.type_keys("/");
+    pty.shows("速查");
+    pty.type_keys("\x1b[200~市财政局\n\x1b[201~");
+    // The answer lines, without Enter: a line break in the paste is none either.
+    pty.until("the answer lines", |screen| {
+        let text = screen.contents();
+        text.contains("速查") && text.contains("> 市财政局") && text.contains("行政") && text.contains("核定")
+    });
+    pty.type_keys("\x1b");
+    pty.until("the box closed", |screen| !screen.contents().contains("> 市财政局"));
+    pty.type_keys("q");
+    pty.left_with("0");
+}
+
+#[test]
+fn ctrl_c_leaves_from_anywhere() {
+    let program = city();
+    for keys in ["", "/", "?", "d"] {
+        let mut pty = Pty::open(&program);
+        first_frame(&mut pty);
+        let before = pty.text();
+        if !keys.is_empty() {
+            pty.type_keys(keys);
+            pty.until("something else", |screen| screen.contents() != before);
+        }
+        pty.type_keys("\x03");
+        pty.left_with("0");
+    }
+}
+
+#[test]
+fn signals_give_the_terminal_back() {
+    let program = city();
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut pty = Pty::open(&program);
+        first_frame(&mut pty);
+        pty.signal(signal);
+        pty.left_with("0");
+    }
+}
+
+#[test]
+fn ctrl_z_stops_and_comes_back() {
+    let program = city();
+    let mut pty = Pty::under(AROUND_JOB, &program);
+    first_frame(&mut pty);
+    pty.type_keys("\x1a");
+    // 128 + SIGTSTP, whose number is not the same everywhere.
+    let stopped = if cfg!(target_os = "linux") { "148" } else { "146" };
+    pty.left_with(stopped);
+    pty.type_keys("\n");
+    first_frame(&mut pty);
+    pty.type_keys("q");
+    pty.left_with("0");
+}
+
+#[test]
+fn a_second_writer_has_its_sentence() {
+    let program = city();
+    let mut pty = Pty::open(&program);
+    first_frame(&mut pty);
+    let order = ["do", "total", "--document", "x", "--government-level", "city", "--kind", "administrative"];
+    program.run(&[&order[..], &["--places", "500"]].concat()).refused(3, "another program writes");
+    program.run(&["vacancies"]).well();
+    // A second screen too, before it takes the terminal.
+    let mut second = Pty::open(&program);
+    second.left_with("3");
+    assert!(second.text().contains("写入"), "{}", second.text());
+    pty.type_keys("q");
+    pty.left_with("0");
+    program.run(&[&order[..], &["--places", "500"]].concat()).well();
+}
+
+#[test]
+fn without_a_terminal_there_is_no_screen() {
+    let program = city();
+    program.run(&[]).refused(2, "terminal");
+    program.run_on(&program.path("other.redb"), &["demo", "--people", "300"]).refused(2, "--build-only");
+    assert!(!program.path("other.redb").exists(), "a store was made");
+}
+
+#[test]
+fn without_a_store_a_beginning_is_offered() {
+    let program = Program::new();
+    let mut pty = Pty::open(&program);
+    pty.until("the choice", |screen| {
+        let text = screen.contents();
+        text.contains("示例") && text.contains("导入")
+    });
+    assert!(!program.store().exists(), "a store was made unasked");
+    pty.type_keys("q");
+    pty.left_with("0");
+    assert!(!program.store().exists());
+}
