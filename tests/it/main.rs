@@ -11,6 +11,7 @@ mod locales;
 mod model;
 mod pty;
 mod readme;
+mod real;
 mod screen;
 mod scripts;
 mod source;
