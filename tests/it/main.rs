@@ -1,6 +1,7 @@
 //! The one integration binary.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod accept;
 mod books;
 mod command_line;
 mod desk;

@@ -98,7 +98,11 @@ impl Checker<'_> {
                 if let Some(pool) = pool {
                     self.pool(pool, found);
                     self.places(&pool.kind, *share, "share", found);
-                    if share.is_none() {
+                    let whole = self.catalogue.quota_kind(&pool.kind).is_some_and(|kind| kind.whole);
+                    if share.is_none() && whole {
+                        // Where only whole places exist, whoever is in place holds one.
+                        *share = Some(Places::ONE);
+                    } else if share.is_none() {
                         found.doubtful.push(Message::new("warning-share-not-stated"));
                     }
                 }

@@ -4,6 +4,7 @@ use super::check;
 use crate::domain::books::Stop;
 use crate::domain::catalogue::{Catalogue, Class, STATE_LEFT};
 use crate::domain::date::Date;
+use crate::domain::entry::Fact;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{pool, tenure};
 use crate::domain::id::{Id, IdKind};
@@ -13,6 +14,7 @@ use crate::domain::pool::Column;
 use crate::domain::quantity::Places;
 use crate::domain::refusal::Reason;
 use crate::domain::text::Text;
+use crate::domain::value::Value;
 
 /// One tenure as it stands at a date.
 #[derive(Clone, Debug)]
@@ -71,8 +73,22 @@ pub(super) fn open_in(desk: &Desk, id: Id, facts: &FactSet, date: Date) -> Resul
         share: facts.places(tenure::SHARE, at).unwrap_or(Places::ONE),
         state: state.clone(),
         apart: facts.flag(tenure::APART, at),
-        class: check::kind_of(desk, pool_id)?.map_or(Class::Quota, |kind| kind.class),
+        class: class_of(desk, pool_id)?,
     }))
+}
+
+/// The class of a pool's kind. A pool never changes its kind, so one that a reversal took away, and that is about to
+/// come back, is still of the kind it was.
+fn class_of(desk: &Desk, pool_id: Id) -> Result<Class, Stop> {
+    if let Some(kind) = check::kind_of(desk, pool_id)? {
+        return Ok(kind.class);
+    }
+    let facts = desk.read(pool_id)?;
+    let ever = facts.rows().iter().rev().filter(|row| row.field == pool::KIND.number).find_map(|row| match &row.fact {
+        Fact::Is(Value::Text(code)) => desk.catalogue.quota_kind(code),
+        _ => None,
+    });
+    Ok(ever.map_or(Class::Quota, |kind| kind.class))
 }
 
 /// `from` and the later dates on which something of the tenure changes that matters to its pool, ascending.
