@@ -384,6 +384,7 @@ impl Office {
             (_, Some(problem)) => Err((place, problem)),
             (Err(stop), None) if dry_run && stop == given_up() => {
                 receipts.iter_mut().for_each(|receipt| receipt.seq = receipt.seq.filter(|_| receipt.existed));
+                self.name_subjects(receipts.iter_mut().flat_map(|receipt| &mut receipt.notes));
                 Ok(receipts)
             }
             (Err(stop), None) => Err((place, self.with_names(stop.into()))),

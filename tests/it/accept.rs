@@ -101,7 +101,8 @@ fn protected(file: &Path) {
     bytes[512..1024].fill(0xFF);
     bytes[512..516].copy_from_slice(&0xFFFF_FFFD_u32.to_le_bytes());
     bytes[516..520].copy_from_slice(&0xFFFF_FFFE_u32.to_le_bytes());
-    for (place, (name, kind)) in [("Root Entry", 5_u8), ("EncryptedPackage", 2), ("EncryptionInfo", 2)].iter().enumerate()
+    for (place, (name, kind)) in
+        [("Root Entry", 5_u8), ("EncryptedPackage", 2), ("EncryptionInfo", 2)].iter().enumerate()
     {
         let entry = &mut bytes[1024 + place * 128..1024 + (place + 1) * 128];
         for (at, letter) in name.encode_utf16().enumerate() {

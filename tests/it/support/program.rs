@@ -44,10 +44,8 @@ impl Program {
 
     /// Raises the schema number of the store; how many numbers were there.
     pub fn make_newer(&self) -> usize {
-        let database = redb::Builder::new()
-            .set_concurrency_mode(redb::ConcurrencyMode::SingleWriter)
-            .open(self.store())
-            .unwrap();
+        let database =
+            redb::Builder::new().set_concurrency_mode(redb::ConcurrencyMode::SingleWriter).open(self.store()).unwrap();
         let schema = b"schema".as_slice();
         let begun = database.begin_read().unwrap();
         let table = begun.open_table(META).unwrap();
