@@ -1,4 +1,4 @@
-//! The command line: a command tree built at run time from [`SUBCOMMANDS`] and the operation table, results to stdout,
+//! The command line: a command tree built at run time from the table of subcommands and the operation table, results to stdout,
 //! sentences and progress to stderr, exit statuses of CONTRACT section 1. One file per group of subcommands; the office
 //! does the work behind [`FrontDoor`] and [`OfficeDesk`](crate::office::desk::OfficeDesk).
 

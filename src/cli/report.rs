@@ -61,6 +61,7 @@ fn arg_json(arg: &Arg) -> Json {
     match arg {
         Arg::Int(int) => Json::from(*int),
         Arg::Places(places) => Json::from(*places),
+        Arg::Named(id, _) => Json::from(id.to_string()),
         Arg::Text(_) | Arg::Date(_) | Arg::Id(_) => Json::from(arg.to_string()),
     }
 }
@@ -82,7 +83,13 @@ pub fn problem_json(words: &Words, problem: &Problem) -> Json {
     let candidates = problem.candidates.iter().map(|(id, name)| {
         Json::Object(vec![("id".into(), id.to_string().into()), ("name".into(), name.as_str().into())])
     });
-    let Json::Object(mut error) = message_json(words, &problem.message) else { return Json::Null };
+    let first = problem.refusal.as_ref().and_then(|refusal| refusal.reasons.first());
+    let text = first.map_or_else(|| words.text(&problem.message), |reason| words.refusal(reason));
+    let mut error: Vec<(String, Json)> = vec![
+        ("code".into(), problem.message.code.into()),
+        ("args".into(), args_json(&problem.message.args)),
+        ("text".into(), text.into()),
+    ];
     error.push(("exit".into(), i64::from(problem.exit).into()));
     error.push(("reasons".into(), Json::List(reasons.collect())));
     error.push(("candidates".into(), Json::List(candidates.collect())));

@@ -7,7 +7,7 @@ use super::table::{cell_text, write_rows};
 use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, report};
 use crate::domain::id::IdKind;
 use crate::domain::message::{Arg as Value, Message};
-use crate::domain::table::CellType;
+use crate::domain::table::{Cell, CellType};
 use crate::office::desk::{Access, Identity, SnapshotRequest, SnapshotSummary};
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -108,8 +108,11 @@ fn text(
         writeln!(out, "{}", words.with("cli-card-field", &args))?;
     }
     for table in summary.tables.iter().filter(|table| !table.rows.is_empty()) {
+        // Control totals of nought are in the machine form; a person looks for those that are not.
+        let mut table = table.clone();
+        table.rows.retain(|row| !matches!(row.last(), Some(Cell::Places(places)) if places.is_zero()));
         writeln!(out)?;
-        write_rows(out, words, table, width)?;
+        write_rows(out, words, &table, width)?;
     }
     if verified {
         let id = if summary.findings.is_empty() { "cli-snapshot-sound" } else { "cli-snapshot-wrong" };

@@ -18,6 +18,8 @@ pub enum Arg {
     Date(Date),
     /// A subject.
     Id(Id),
+    /// A subject with its name: people read the name, scripts the id.
+    Named(Id, String),
 }
 
 impl fmt::Display for Arg {
@@ -28,6 +30,7 @@ impl fmt::Display for Arg {
             Arg::Places(places) => write!(f, "{places}"),
             Arg::Date(date) => write!(f, "{date}"),
             Arg::Id(id) => write!(f, "{id}"),
+            Arg::Named(_, name) => f.write_str(name),
         }
     }
 }

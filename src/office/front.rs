@@ -35,12 +35,20 @@ fn access(access: Access) -> store::Access {
     }
 }
 
-/// Opens a store as an office.
+/// Opens a store as an office. A store of an older version is made again from its journal when it is opened to write;
+/// the old file is kept beside it.
 ///
 /// # Errors
 /// Exit 3 when it is missing, in use, foreign, damaged or newer.
 pub fn open(opening: &Opening) -> Result<Office, Problem> {
-    Office::open(&opening.store, access(opening.access), opening.today, opening.language)
+    let open = || Office::open(&opening.store, access(opening.access), opening.today, opening.language);
+    match open() {
+        Err(problem) if problem.message.code == "store-older" && opening.access == Access::Write => {
+            store::upgrade(&opening.store)?;
+            open()
+        }
+        opened => opened,
+    }
 }
 
 impl FrontDoor for Front {

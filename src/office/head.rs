@@ -3,7 +3,7 @@
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::facts::At;
-use crate::domain::field::{office, pool, unit};
+use crate::domain::field::{office, pool, total, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, Figures};
 use crate::office::ask::{Head, KindLine};
@@ -63,11 +63,37 @@ pub fn quick(context: &QuickContext) -> Result<Head, Fault> {
     }
     let mut kinds: Vec<(String, Figures)> = sums.into_iter().collect();
     kinds.sort_by_key(|(kind, _)| context.catalogue.kind_order(kind));
-    let lines =
-        kinds.into_iter().map(|(kind, figures)| card::plain_line(context.catalogue, &kind, figures, None)).collect();
+    let plain_line = |(kind, figures): (String, Figures)| card::plain_line(context.catalogue, &kind, figures, None);
+    let mut lines: Vec<KindLine> = kinds.into_iter().map(plain_line).collect();
+    quick_totals(context, &mut lines)?;
     let root = context.view.facts(Id::new(IdKind::Unit, 1))?;
     let root = root.text(unit::NAME, at).map(|name| name.to_string()).unwrap_or_default();
     plain(context.view, context.today, at, lines, root)
+}
+
+/// 编制总量 and 机动 of the first level of government, from the kept sums.
+fn quick_totals(context: &QuickContext, lines: &mut [KindLine]) -> Result<(), Fault> {
+    let at = At::newest(context.today);
+    let mut stated = Vec::new();
+    context.view.subjects(IdKind::Total, &mut |id, facts| {
+        if let (Some(level), Some(kind)) = (facts.text(total::LEVEL, at), facts.text(total::KIND, at))
+            && facts.flag(total::STATED, at)
+        {
+            let levels = &context.catalogue.government_levels;
+            stated.push((levels.iter().position(|row| row.code == level.as_str()), kind.to_string(), id));
+        }
+        Ok(())
+    })?;
+    stated.sort();
+    let later = context.view.later(context.today)?;
+    for (_, kind, id) in stated {
+        let Some(line) = lines.iter_mut().find(|line| line.kind == kind && line.total.is_none()) else { continue };
+        let mut held = context.view.sums(id)?;
+        later.iter().filter(|(of, _)| *of == id).for_each(|(_, row)| held.add(row.column, -row.places));
+        let total = held.get(Column::Total);
+        line.total = Some((total, total - held.get(Column::Approved)));
+    }
+    Ok(())
 }
 
 /// What the quick head needs.

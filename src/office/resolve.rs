@@ -1,12 +1,15 @@
 //! Names, codes and numbers as people type them, resolved to subjects: never guessed.
 
 use crate::domain::books::{Fault, Source};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::date::Date;
 use crate::domain::facts::At;
 use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
 use crate::domain::message::Message;
 use crate::office::ask::Problem;
+use crate::office::words::Language;
 
 /// The subject that `text` names, of `kind` (none: of any), at `at`. Order of trial: id; code or number; exact name.
 ///
@@ -94,5 +97,40 @@ fn name(source: &dyn Source, id: Id, at: At) -> Result<String, Fault> {
         IdKind::Post => text(field::post::TITLE).unwrap_or_default(),
         IdKind::Document => text(field::document::NUMBER).unwrap_or_default(),
         _ => String::new(),
+    })
+}
+
+/// What people call a subject of the newest books: a pool by its unit and kind, a holding by its person.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn known_as(
+    source: &dyn Source,
+    id: Id,
+    catalogue: &Catalogue,
+    language: Language,
+) -> Result<Option<String>, Fault> {
+    let at = At::newest(Date::MAX);
+    let facts = source.facts(id)?;
+    let text = |field: Field| facts.text(field, at).map(|text| text.to_string());
+    Ok(match id.kind {
+        IdKind::Unit => text(field::unit::NAME),
+        IdKind::Person => text(field::person::NAME),
+        IdKind::Document => text(field::document::NUMBER),
+        IdKind::Post => text(field::post::TITLE).or_else(|| text(field::post::NUMBER)),
+        IdKind::Tenure => return known_as(source, id.person_of_tenure(), catalogue, language),
+        IdKind::Pool => {
+            let unit = match facts.id(field::pool::UNIT, at) {
+                Some(unit) => source.facts(unit)?.text(field::unit::NAME, at).map(|name| name.to_string()),
+                None => None,
+            };
+            let code = text(field::pool::KIND).unwrap_or_default();
+            let kind = catalogue.quota_kind(&code).map(|kind| match language {
+                Language::Zh => kind.coded.zh.clone(),
+                Language::En => kind.coded.en.clone(),
+            });
+            unit.map(|unit| format!("{unit} {}", kind.unwrap_or(code)))
+        }
+        _ => None,
     })
 }

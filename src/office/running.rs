@@ -8,7 +8,7 @@ use crate::domain::facts::At;
 use crate::domain::field;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::Posting;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
@@ -20,7 +20,7 @@ use crate::office::lists::{self, Context, access_log};
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
-use crate::office::{card, find, head, origin, tree};
+use crate::office::{card, find, head, origin, resolve, tree};
 use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
@@ -384,16 +384,36 @@ impl Office {
             (_, Some(problem)) => Err((place, problem)),
             (Err(stop), None) if dry_run && stop == given_up() => {
                 receipts.iter_mut().for_each(|receipt| receipt.seq = receipt.seq.filter(|_| receipt.existed));
+                self.name_subjects(receipts.iter_mut().flat_map(|receipt| &mut receipt.notes));
                 Ok(receipts)
             }
-            (Err(stop), None) => Err((place, stop.into())),
+            (Err(stop), None) => Err((place, self.with_names(stop.into()))),
             (Ok(()), None) => {
                 if let Some(seq) =
                     receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max()
                 {
                     self.image.follow(&lines, seq);
                 }
+                self.name_subjects(receipts.iter_mut().flat_map(|receipt| &mut receipt.notes));
                 Ok(receipts)
+            }
+        }
+    }
+
+    /// A refusal whose subjects are named, as people know them.
+    fn with_names(&self, mut problem: Problem) -> Problem {
+        let reasons = problem.refusal.iter_mut().flat_map(|refusal| &mut refusal.reasons);
+        self.name_subjects(reasons.map(|reason| &mut reason.message).chain([&mut problem.message]));
+        problem
+    }
+
+    fn name_subjects<'m>(&self, messages: impl Iterator<Item = &'m mut Message>) {
+        let Ok(view) = self.store.read() else { return };
+        for (_, arg) in messages.flat_map(|message| &mut message.args) {
+            if let Arg::Id(id) = arg
+                && let Ok(Some(name)) = resolve::known_as(&view, *id, self.catalogue, self.language())
+            {
+                *arg = Arg::Named(*id, name);
             }
         }
     }
@@ -438,7 +458,7 @@ impl Office {
     /// Exit 2 when nothing fits or several do.
     pub fn resolve(&self, text: &str, kind: Option<IdKind>, as_of: Option<Date>) -> Result<Id, Problem> {
         let view = self.store.read()?;
-        crate::office::resolve::resolve(&view, text, kind, At::newest(as_of.unwrap_or_else(|| self.today())))
+        resolve::resolve(&view, text, kind, At::newest(as_of.unwrap_or_else(|| self.today())))
     }
     /// Runs `work` with the context of a point of both times: for exports.
     ///

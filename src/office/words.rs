@@ -186,11 +186,27 @@ impl Words {
         let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else { return raw() };
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, arg) in args {
-            values.set(*name, value(arg));
+            match self.code_name(name, arg) {
+                Some(text) => values.set(*name, text),
+                None => values.set(*name, value(arg)),
+            }
         }
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors);
         if errors.is_empty() { text.into_owned() } else { format!("{text} ({})", raw()) }
+    }
+
+    /// The name of a quota kind or level that stands as a code among the variables.
+    fn code_name(&self, name: &str, arg: &Arg) -> Option<String> {
+        let Arg::Text(code) = arg else { return None };
+        let cell = crate::domain::table::Cell::Text(code.clone());
+        let label = |listing, column| crate::office::labels::label(self, listing, column, &cell);
+        match name {
+            "kind" => label("", "kind").or_else(|| label("units", "kind")),
+            "unit_kind" => label("units", "kind"),
+            "level" => label("", "government_level").or_else(|| label("", "level")),
+            _ => None,
+        }
     }
 
     /// The heading of a column: the text `column-NAME`; the name itself where there is none.

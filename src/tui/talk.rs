@@ -3,6 +3,7 @@
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::table::Cell;
+use crate::office::labels::label;
 use crate::office::words::{Language, Words};
 use crate::tui::key::{Code, Key};
 
@@ -62,6 +63,10 @@ impl Talk {
     pub fn field(&self, name: &str) -> String {
         let name = name.replace('_', "-");
         self.words.get(&format!("field-{name}")).unwrap_or_else(|| self.words.heading(&name))
+    }
+    /// The name of a code in a column of a listing, where it is one.
+    pub fn label(&self, listing: &str, column: &str, cell: &Cell) -> Option<String> {
+        label(&self.words, listing, column, cell)
     }
     /// What an operation is called.
     pub fn operation(&self, name: &str) -> String {

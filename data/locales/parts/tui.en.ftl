@@ -322,20 +322,6 @@ ui-head-documents-title = Title
 ui-head-frozen-frozen = Frozen
 
 # Codes
-ui-code-filled = filled
-ui-code-filled-unnamed = filled, not named
-ui-code-part-filled = part filled
-ui-code-vacant = vacant
-ui-code-over = over
-ui-code-frozen = frozen
-ui-code-abolished = abolished
-ui-code-not-stated = not stated
-ui-code-active = active
-ui-code-open = open
-ui-code-male = male
-ui-code-female = female
-ui-code-M = M
-ui-code-F = F
 ui-code-establishment = establishment
 ui-code-organisation = organisation
 ui-code-personnel = personnel

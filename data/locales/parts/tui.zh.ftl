@@ -322,20 +322,6 @@ ui-head-documents-title = 题名
 ui-head-frozen-frozen = 冻结
 
 # Codes
-ui-code-filled = 在岗
-ui-code-filled-unnamed = 在岗未具名
-ui-code-part-filled = 部分在岗
-ui-code-vacant = 空缺
-ui-code-over = 超配
-ui-code-frozen = 冻结
-ui-code-abolished = 已撤销
-ui-code-not-stated = 未写明
-ui-code-active = 在册
-ui-code-open = 正常
-ui-code-male = 男
-ui-code-female = 女
-ui-code-M = 男
-ui-code-F = 女
 ui-code-establishment = 编制
 ui-code-organisation = 组织
 ui-code-personnel = 人社

@@ -1,7 +1,7 @@
 //! What the rows of a file say, in the field's words: the form between `exchange`, which reads layouts, and the
 //! `import` operation, which compares with the books. One row of a file may say several things.
 //!
-//! [`run`] decides one import: rows are gathered in a compact form, what they refer to is resolved against the books
+//! [`run()`] decides one import: rows are gathered in a compact form, what they refer to is resolved against the books
 //! and against each other, then only the differences become lines of one entry. Rows may come in any order.
 
 mod check;

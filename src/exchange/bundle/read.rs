@@ -35,7 +35,7 @@ impl Bundle {
     /// Verifies a bundle and opens it.
     ///
     /// # Errors
-    /// As [`super::verify`].
+    /// As [`super::verify()`].
     pub fn open(path: &Path) -> Result<Bundle, Message> {
         let verified = super::verify(path)?;
         Ok(Bundle { container: Container::open(path)?, manifest: verified.manifest })

@@ -40,7 +40,7 @@ const EXCEPTIONS: &[ColumnSpec] = &[
 /// Verifies a bundle and shows what it says of itself.
 ///
 /// # Errors
-/// As [`verify`]: what is not verified is not shown as if it were right.
+/// As [`verify()`]: what is not verified is not shown as if it were right.
 pub fn show(path: &Path) -> Result<Shown, Message> {
     let verified = verify(path)?;
     let manifest = verified.manifest;

@@ -132,12 +132,7 @@ impl Pane {
         let mut parts = vec![card.name.clone()];
         let about = scene.talk.pick(&card.about);
         parts.extend((!about.is_empty()).then(|| about.to_string()));
-        for (name, cell) in &card.fields {
-            let value = scene.talk.cell(cell);
-            if !value.is_empty() {
-                parts.push(format!("{} {value}", scene.talk.field(name)));
-            }
-        }
+        parts.extend(attributes(scene, card));
         Some(parts.join(&scene.talk.t("ui-list-between")))
     }
 
@@ -273,12 +268,8 @@ impl Pane {
         if !card.fields.is_empty() {
             rule(width, out);
             let mut text = String::new();
-            for (name, cell) in &card.fields {
-                let value = talk.cell(cell);
-                if value.is_empty() {
-                    continue;
-                }
-                let piece = format!(" {} {value}  ", talk.field(name));
+            for said in attributes(scene, card) {
+                let piece = format!(" {said}  ");
                 if cells::width(&text) + cells::width(&piece) > width && !text.is_empty() {
                     out.push(plain(std::mem::take(&mut text)));
                 }
@@ -399,7 +390,10 @@ fn rows_of(scene: &Scene, listing: &crate::domain::table::Listing, width: usize)
     let texts = |row: &Vec<Cell>| -> Vec<String> {
         shown
             .iter()
-            .map(|index| row.get(*index).map_or(String::new(), |cell| coded(scene, listing.columns[*index].name, cell)))
+            .map(|index| {
+                row.get(*index)
+                    .map_or(String::new(), |cell| coded(scene, listing.name, listing.columns[*index].name, cell))
+            })
             .collect()
     };
     let rows: Vec<Vec<String>> = listing.rows.iter().map(texts).collect();
@@ -415,14 +409,26 @@ fn rows_of(scene: &Scene, listing: &crate::domain::table::Listing, width: usize)
 }
 
 /// A cell in words: codes of the program and of quota kinds by their names.
-pub fn coded(scene: &Scene, column: &str, cell: &Cell) -> String {
+pub fn coded(scene: &Scene, listing: &str, column: &str, cell: &Cell) -> String {
     let text = scene.talk.cell(cell);
-    match column {
-        "kind" => scene.kind_short(&text).map_or_else(|| scene.talk.code(&text), str::to_string),
-        "status" | "state" | "class" | "sex" => scene.talk.code(&text),
-        "operation" => scene.talk.operation(&text),
-        _ => text,
+    let short = (column == "kind" && listing != "units").then(|| scene.kind_short(&text)).flatten();
+    match short {
+        Some(short) => short.to_string(),
+        None => scene.talk.label(listing, column, cell).unwrap_or(text),
     }
+}
+
+/// The attributes of a card in words; what its path says already is left out.
+pub fn attributes(scene: &Scene, card: &Card) -> Vec<String> {
+    let listing = if card.id.kind == IdKind::Unit { "units" } else { "people" };
+    let mut said = Vec::new();
+    for (name, cell) in card.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "parent" | "path" | "order")) {
+        let value = coded(scene, listing, name, cell);
+        if !value.is_empty() {
+            said.push(format!("{} {value}", scene.talk.field(name)));
+        }
+    }
+    said
 }
 
 /// The card of a subject as a view of its own.

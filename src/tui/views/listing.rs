@@ -216,7 +216,7 @@ impl Table {
             },
             _ => return vec![Effect::Say(Message::new("ui-filter-columns"))],
         }
-        self.filter = coded(scene, name, &cell);
+        self.filter = coded(scene, self.name, name, &cell);
         (self.cursor, self.top) = (0, 0);
         Effects::new()
     }
@@ -282,7 +282,7 @@ fn cell_text(scene: &Scene, data: &Listing, row: &[Cell], name: &str) -> String 
                     let short = scene.kind_short(&code).map(str::to_string);
                     short.or_else(|| named.map(|cell| scene.talk.cell(cell))).unwrap_or(code)
                 }
-                _ => coded(scene, name, cell),
+                _ => coded(scene, data.name, name, cell),
             }
         }
     }
@@ -451,7 +451,7 @@ impl View for Table {
             held,
         };
         self.row(self.cursor)?;
-        let kind = self.cell(self.cursor, "kind").map(|cell| coded(scene, "kind", cell)).unwrap_or_default();
+        let kind = self.cell(self.cursor, "kind").map(|cell| coded(scene, self.name, "kind", cell)).unwrap_or_default();
         let name = self.cell(self.cursor, "unit_name").map(|cell| scene.talk.cell(cell)).unwrap_or_default();
         let room = usize::from(scene.size.0).saturating_sub(2);
         let mut text = figures::proof(&scene.talk, &format!("{name} {kind}"), &figures, room);

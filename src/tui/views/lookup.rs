@@ -314,12 +314,7 @@ fn answer_lines(scene: &Scene, card: &Card) -> Vec<String> {
         if !card.path.is_empty() {
             text.push(card.path.join(" > "));
         }
-        for (name, cell) in &card.fields {
-            let value = scene.talk.cell(cell);
-            if !value.is_empty() {
-                text.push(format!("{} {value}", scene.talk.field(name)));
-            }
-        }
+        text.extend(crate::tui::views::card::attributes(scene, card));
         let attributes = cells::wrap(&text.join("   "), usize::from(Lookup::area(scene).width).saturating_sub(8));
         lines.splice(0..0, attributes);
     }

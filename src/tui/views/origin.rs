@@ -184,7 +184,7 @@ impl Panel {
             });
             let shown = listing.columns.iter().zip(row).filter(|(column, _)| column.shown);
             let texts: Vec<String> = shown
-                .map(|(column, cell)| card::coded(scene, column.name, cell))
+                .map(|(column, cell)| card::coded(scene, listing.name, column.name, cell))
                 .filter(|text| !text.is_empty())
                 .collect();
             (id, texts.join("  "))
