@@ -187,3 +187,42 @@ fn a_store_of_a_newer_version() {
     refuses_both(&program, 3, Some("newer"), "newer");
     program.run(&["check", "--deep"]).refused(3, "newer");
 }
+
+/// The same kind of table in every encoding an office may send: found out, and shown as it was meant.
+#[test]
+fn encodings_are_found_out() {
+    let chinese = "云澜市机构编制委员会办公室";
+    let western = "Café O’Brien – Bureau for the Señorial Pensions and Attachés’ Affairs";
+    let (gb, cp1252) = (encoding_rs::GB18030, encoding_rs::WINDOWS_1252);
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for (name, file, bytes) in [
+        (chinese, "utf8.csv", None),
+        (chinese, "gb18030.csv", Some(gb)),
+        (western, "windows.csv", Some(cp1252)),
+        (western, "utf8-too.csv", None),
+    ]
+    .map(|(name, file, encoding)| {
+        let text = format!("code,name,parent,kind\r\n,{name},,group\r\n");
+        (name, file, encoding.map_or(text.clone().into_bytes(), |encoding| encoding.encode(&text).0.into_owned()))
+    })
+    .into_iter()
+    .chain([
+        (
+            chinese,
+            "utf16.csv",
+            [vec![0xFF, 0xFE], utf16(&format!("code,name,parent,kind\n,{chinese},,group\n"))].concat(),
+        ),
+        (
+            chinese,
+            "bom.csv",
+            [vec![0xEF, 0xBB, 0xBF], format!("code,name,parent,kind\n,{chinese},,group\n").into_bytes()].concat(),
+        ),
+    ]) {
+        let program = Program::new();
+        program.run(&["new", "--office", "x", "--code", "990100"]).well();
+        std::fs::write(program.path(file), bytes).unwrap();
+        program.run(&["import", "--profile", "estab", file]).well();
+        let units = program.run(&["units", "--format", "csv"]).well();
+        assert!(units.contains(&format!(",{name},")), "{file}: {units}");
+    }
+}

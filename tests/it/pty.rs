@@ -125,7 +125,7 @@ impl Pty {
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
         let modes: Vec<&str> = text.lines().filter(|line| ["icanon", "echo", "isig"].contains(line)).collect();
-        assert!(modes.len() % 3 == 0 && !modes.is_empty(), "raw mode is on: {text}");
+        assert!(modes.len().is_multiple_of(3) && !modes.is_empty(), "raw mode is on: {text}");
         assert!(!text.contains("panicked"), "{text}");
     }
 }
