@@ -2,10 +2,15 @@
 //! store held open, a store of a newer version).
 
 use crate::support::program::{Done, Program, json};
+use estab::domain::date::Date;
+use estab::office::desk::{Access, Opening};
+use estab::office::words::Language;
+use estab::tui::{Options, Screen};
 use rust_xlsxwriter::Workbook;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 #[test]
 fn the_main_job() {
@@ -224,5 +229,54 @@ fn encodings_are_found_out() {
         program.run(&["import", "--profile", "estab", file]).well();
         let units = program.run(&["units", "--format", "csv"]).well();
         assert!(units.contains(&format!(",{name},")), "{file}: {units}");
+    }
+}
+
+/// The screen, in process on the store the program made, against what `vacancies` says of fifty units.
+#[test]
+fn the_screen_and_vacancies_agree_on_fifty_units() {
+    let program = Program::new();
+    program.run(&["demo", "--build-only", "--people", "300"]).well();
+    let listing = json(&program.run(&["vacancies", "--all", "--format", "json"]).well());
+    let mut units: Vec<String> =
+        listing["rows"].as_array().unwrap().iter().map(|row| row["unit"].as_str().unwrap().to_string()).collect();
+    units.dedup();
+    assert!(units.len() >= 50, "{}", units.len());
+    let opening = Opening {
+        store: program.store(),
+        access: Access::Read,
+        today: Date::parse("2026-11-23").ok(),
+        as_of: None,
+        recorded: None,
+        language: Language::Zh,
+    };
+    let office = Arc::new(estab::office::front::open(&opening).unwrap());
+    let kinds = &estab::office::catalogue::catalogue().quota_kinds;
+    let options = Options { language: Language::Zh, ..Options::default() };
+    for unit in (0..50).map(|index| &units[index * units.len() / 50]) {
+        let mut screen = Screen::new(office.clone(), &options, (160, 50)).unwrap();
+        screen.keys(&format!("/{unit}")).unwrap();
+        screen.keys("<ret>").unwrap();
+        let lines = screen.lines();
+        let heading = lines.iter().find(|line| line.contains("核定") && line.contains("实有")).unwrap();
+        let heading: Vec<&str> = heading.split_whitespace().collect();
+        let place = |name: &str| heading.iter().position(|have| *have == name).unwrap();
+        for row in listing["rows"].as_array().unwrap().iter().filter(|row| row["unit"] == unit.as_str()) {
+            let kind = kinds.iter().find(|kind| row["kind"] == kind.coded.code.as_str()).unwrap();
+            let told = format!("{unit} {row}\n{}", screen.text());
+            if row["class"] == "leadership" {
+                let figures = format!("{} {}/{}", kind.coded.short_zh, row["occupied"], row["approved"]);
+                assert!(screen.text().contains(&figures), "no {figures}: {told}");
+                continue;
+            }
+            let cells = lines.iter().map(|line| line.trim_start_matches('*').split_whitespace().collect::<Vec<_>>());
+            let cells = cells.into_iter().find(|cells| cells.first() == Some(&kind.coded.short_zh.as_str()));
+            let cells = cells.unwrap_or_else(|| panic!("no line of {}: {told}", kind.coded.short_zh));
+            for (name, field) in [("核定", "approved"), ("实有", "occupied"), ("空编", "vacant"), ("可用", "available")]
+            {
+                let shown = cells[place(name)].replace('-', "0");
+                assert_eq!(shown, row[field].to_string(), "{name}: {told}");
+            }
+        }
     }
 }
