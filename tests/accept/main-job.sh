@@ -143,7 +143,7 @@ done
 # `show` and `vacancies` on fifty units spread over all that have a pool.
 sed -n 's/.*"unit":"\(u[0-9]*\)".*/\1/p' pools | sort -u >with_pools
 count=$(wc -l <with_pools)
-awk -v count="$count" '(NR * 50) % count < 50' count=$count with_pools | head -n 50 >fifty
+awk -v count="$count" '(NR * 50) % count < 50' with_pools | head -n 50 >fifty
 differ=""
 while read -r unit; do
     e city.redb show "$unit" --format json |

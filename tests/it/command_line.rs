@@ -110,6 +110,7 @@ fn commands_and_their_exit_statuses() {
             "open office.redb Write",
         ),
         ("do approve --unit u12 --kind x", 0, "approved 104 -> 106, vacant 2 -> 4, available 2 -> 4", "", ""),
+        ("do reverse --entry e81", 0, "reverse: recorded as e82.", "", "(\"entry\", \"e81\")"),
         ("do approve --kind x", 2, "", "--unit <ID|CODE|NAME> is missing", ""),
         ("do aprove", 2, "", "There is no command aprove; did you mean approve?", ""),
         ("do import", 2, "", "There is no command import", ""),
