@@ -81,6 +81,8 @@ pub(super) struct Member {
     pub birth: Date,
     /// The leadership place held.
     pub seat: Option<&'static str>,
+    /// Since when it, or the first place, is held.
+    pub since: Date,
     /// The title, which stays with a person who moves.
     pub title: &'static str,
 }
@@ -115,8 +117,13 @@ impl City {
     pub fn plan(people: u64, opened: Date, dice: &mut Dice) -> Result<City, Problem> {
         let plan: Plan = toml::from_str(include_str!("../../data/sample/city.toml"))
             .map_err(|error| Problem::new(3, Message::new("sample-plan").with("error", error.to_string())))?;
-        let mut city =
-            City { rows: VecDeque::new(), pools: Vec::new(), nursery: Nursery::default(), total: BTreeMap::new(), left: BTreeMap::new() };
+        let mut city = City {
+            rows: VecDeque::new(),
+            pools: Vec::new(),
+            nursery: Nursery::default(),
+            total: BTreeMap::new(),
+            left: BTreeMap::new(),
+        };
         let districts = (people as i64 - 1) / PLANNED_PEOPLE;
         let each = (people as i64 / (districts + 1)).min(PLANNED_PEOPLE * 3 / 2);
         let opening = Item::Document {
@@ -424,7 +431,7 @@ impl Planner<'_> {
         }
         self.city.rows.push_back(items);
         if counts {
-            pool.people.push(Member { number: who.number, birth: who.birth, seat, title });
+            pool.people.push(Member { number: who.number, birth: who.birth, seat, since: self.opened, title });
         }
         Ok(())
     }
