@@ -9,6 +9,7 @@ pub mod clock;
 pub mod collate;
 mod copies;
 pub mod desk;
+pub mod door;
 mod files;
 mod find;
 pub mod front;
@@ -23,8 +24,8 @@ mod resolve;
 pub mod running;
 pub mod search;
 mod snapshots;
+mod sums;
 mod tree;
-pub mod door;
 pub mod words;
 
 use std::sync::OnceLock;
