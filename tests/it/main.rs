@@ -4,6 +4,7 @@
 mod books;
 mod command_line;
 mod desk;
+mod first_frame;
 mod ledger;
 mod listings;
 mod locales;
