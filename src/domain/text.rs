@@ -26,6 +26,11 @@ impl Text {
         if trimmed.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Ok(Text(Arc::from(trimmed)));
         }
+        // None of these composes with another, and none takes more cells than bytes.
+        let usual = |c: char| matches!(c, ' '..='~' | '一'..='龥' | '（' | '）' | '〔' | '〕' | '、' | '，' | '。');
+        if trimmed.len() <= limits::TEXT_CELLS_MAX && trimmed.chars().all(usual) {
+            return Ok(Text(Arc::from(trimmed)));
+        }
         if let Some((code, found)) = trimmed.chars().find_map(|c| forbidden(c).map(|code| (code, c))) {
             return Err(Message::new(code).with("point", format!("U+{:04X}", found as u32)));
         }
@@ -130,6 +135,10 @@ mod tests {
         }
         assert_eq!(Text::new(&"编".repeat(700)).unwrap_err().code, "text-long");
         assert_eq!(Text::new(" 市教育局 ").unwrap().as_str(), "市教育局");
+        assert_eq!(Text::new("市教育局\u{301}\u{202E}").unwrap_err().code, "text-bidi");
+        let usual: String = (0x4e00..=0x9fa5).filter_map(char::from_u32).chain("（）〔〕、，。".chars()).collect();
+        assert!(is_nfc(&usual) && usual.chars().all(|c| forbidden(c).is_none()));
+        assert!(usual.width() <= usual.len());
         assert_eq!(Text::new("e\u{301}").unwrap().as_str(), "é");
         assert_eq!(Text::folded("a\r\n b\tc").unwrap().as_str(), "a b c");
         assert_eq!(Text::shown("a\u{1b}b"), "a<U+001B>b");

@@ -200,7 +200,7 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// How many match in all.
     pub count: u64,
-    /// The card of the best hit, whose lines stand in the box.
+    /// The card of the best hit, whose lines stand in the box; none for a document.
     pub best: Option<Card>,
     /// Whether all people are in already (just after the start they may not be).
     pub complete: bool,

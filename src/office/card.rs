@@ -252,7 +252,9 @@ fn document_card(context: &Context, id: Id) -> Result<Card, Fault> {
     let columns = lists::columns("journal").unwrap_or_default();
     let mut listing = Listing::new("journal", context.picture.at.date, context.recorded(), columns);
     let mut headers = Vec::new();
-    context.view.headers(1, context.recorded(), &mut |header| {
+    // A document comes into the books with the first entry that cites it.
+    let first = facts.first_seq().unwrap_or(1);
+    context.view.headers(first, context.recorded(), &mut |header| {
         if header.document == Some(id) {
             headers.push(header);
         }

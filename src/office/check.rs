@@ -3,19 +3,20 @@
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
-use crate::domain::entry::Fact;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{self, Field, freeze, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
-use crate::domain::value::Value;
 use crate::store::ReadView;
 use std::collections::{BTreeMap, HashMap};
 
 /// Findings told at most; the rest is counted.
 const FINDINGS_MAX: usize = 50;
+
+/// What decides where a tenure counts.
+const TENURE_FIELDS: [Field; 4] = [tenure::STATE, tenure::SHARE, tenure::APART, tenure::POOL];
 
 type Moves = HashMap<(u64, Column, Date), Places>;
 
@@ -34,7 +35,7 @@ pub fn check(view: &ReadView, catalogue: &Catalogue) -> Result<Vec<Message>, Fau
 
     // I2: occupied and apart are what the tenures say, on every date.
     let mut expected: Moves = HashMap::new();
-    view.subjects(IdKind::Tenure, &mut |_, facts| {
+    view.subjects_with(IdKind::Tenure, &TENURE_FIELDS, &mut |_, facts| {
         tenure_moves(&facts, catalogue, &mut expected);
         Ok(())
     })?;
@@ -110,9 +111,8 @@ fn read_pools(view: &ReadView) -> Result<HashMap<u64, PoolFacts>, Fault> {
 
 /// The moves a tenure's own facts call for: what it counts as from each of its dates on.
 fn tenure_moves(facts: &FactSet, catalogue: &Catalogue, expected: &mut Moves) {
-    let fields = [tenure::STATE, tenure::SHARE, tenure::APART, tenure::POOL];
     let mut dates: Vec<Date> =
-        fields.iter().flat_map(|field| facts.history(*field).iter().map(|row| row.effective)).collect();
+        TENURE_FIELDS.iter().flat_map(|field| facts.history(*field).iter().map(|row| row.effective)).collect();
     dates.sort_unstable();
     dates.dedup();
     let mut before: Option<(u64, Column, Places)> = None;
@@ -176,8 +176,8 @@ fn totals(
     findings: &mut Vec<Message>,
 ) -> Result<(), Fault> {
     let mut levels: HashMap<u64, FactSet> = HashMap::new();
-    view.subjects(IdKind::Unit, &mut |id, facts| {
-        levels.insert(id.number, only(&facts, field::unit::GOVERNMENT_LEVEL));
+    view.subjects_with(IdKind::Unit, &[field::unit::GOVERNMENT_LEVEL], &mut |id, facts| {
+        levels.insert(id.number, facts);
         Ok(())
     })?;
     let mut approved: BTreeMap<(String, String), Places> = BTreeMap::new();
@@ -211,9 +211,4 @@ fn totals(
         }
     }
     Ok(())
-}
-
-fn only(facts: &FactSet, field: Field) -> FactSet {
-    let keep = |fact: &Fact| matches!(fact, Fact::Is(Value::Text(_)) | Fact::Empty | Fact::Retracted);
-    FactSet::new(facts.history(field).iter().filter(|row| keep(&row.fact)).cloned().collect())
 }

@@ -26,7 +26,9 @@ pub fn find(context: &Context, image: &Image, query: &str, limit: usize) -> Resu
             hits.push(hit);
         }
     }
-    let best = hits.first().and_then(|hit| card::card(context, hit.id).ok());
+    // The card of a document goes through the entries that cite it: whoever opens it asks for it.
+    let best = hits.first().filter(|hit| hit.id.kind != IdKind::Document);
+    let best = best.and_then(|hit| card::card(context, hit.id).ok());
     Ok(Hits { query: query.to_string(), hits, count: found.count, best, complete: true })
 }
 

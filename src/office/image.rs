@@ -7,7 +7,7 @@ use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
-use crate::office::picture::Picture;
+use crate::office::picture::{self, Picture};
 use crate::office::search::{Entry, HitClass, Index};
 use crate::store::ReadView;
 use std::collections::BTreeSet;
@@ -111,8 +111,7 @@ impl Image {
             return Ok(());
         }
         let mut index = Index::with_capacity(usize::try_from(view.last_number(IdKind::Person)?).unwrap_or_default());
-        let picture = Picture::read(view, At::newest(Date::MAX), Date::MAX, catalogue)?;
-        for (place, row) in picture.units.iter().enumerate() {
+        for (place, row) in picture::units(view, At::newest(Date::MAX), catalogue)?.iter().enumerate() {
             if row.active {
                 index.insert(Entry {
                     id: row.id,
@@ -126,8 +125,12 @@ impl Image {
                 });
             }
         }
-        for kind in [IdKind::Person, IdKind::Post, IdKind::Document] {
-            view.subjects(kind, &mut |id, facts| {
+        for (kind, fields) in [
+            (IdKind::Person, &[person::NAME, person::NUMBER]),
+            (IdKind::Post, &[post::TITLE, post::NUMBER]),
+            (IdKind::Document, &[document::TITLE, document::NUMBER]),
+        ] {
+            view.subjects_with(kind, fields, &mut |id, facts| {
                 if let Some(values) = entry_values(id, &facts) {
                     index.insert(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX)));
                 }

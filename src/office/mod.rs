@@ -25,6 +25,7 @@ mod resolve;
 pub mod running;
 pub mod search;
 mod snapshots;
+mod sums;
 mod tree;
 pub mod words;
 

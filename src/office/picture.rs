@@ -13,9 +13,11 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::operation::STATUS_ABOLISHED;
 use crate::domain::pool::{Figures, Held};
 use crate::domain::quantity::Places;
+use crate::office::sums::{SubtreeSum, subtree_sums};
 use crate::store::ReadView;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A unit at a point of both times.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub struct Pool {
     pub unit: usize,
     /// Quota kind's code.
     pub kind: String,
+    /// Place of the kind in display order.
+    pub order: usize,
     /// Class of the kind.
     pub class: Class,
     /// Funding form's code, or empty.
@@ -96,6 +100,8 @@ pub struct Picture {
     pub pools: Vec<Pool>,
     unit_places: HashMap<u64, usize>,
     pool_places: HashMap<u64, usize>,
+    /// Made when first asked for; given up with every change of a figure.
+    subtrees: OnceLock<Vec<SubtreeSum>>,
 }
 
 fn owned(facts: &FactSet, field: field::Field, at: At) -> String {
@@ -108,20 +114,14 @@ impl Picture {
     /// # Errors
     /// [`Fault`] when the store cannot be read or is damaged.
     pub fn read(view: &ReadView, at: At, today: Date, catalogue: &Catalogue) -> Result<Picture, Fault> {
-        let mut found: Vec<(Unit, Option<Id>)> = Vec::new();
-        view.subjects(IdKind::Unit, &mut |id, facts| {
-            if let Some(unit) = unit_at(id, &facts, at, catalogue) {
-                found.push((unit, facts.id(field::unit::PARENT, at)));
-            }
-            Ok(())
-        })?;
         let mut picture = Picture {
             at,
             last_seq: view.last_seq()?,
-            units: in_official_order(found),
+            units: units(view, at, catalogue)?,
             pools: Vec::new(),
             unit_places: HashMap::new(),
             pool_places: HashMap::new(),
+            subtrees: OnceLock::new(),
         };
         picture.unit_places = picture.units.iter().enumerate().map(|(place, unit)| (unit.id.number, place)).collect();
         picture.read_pools(view, today, catalogue)?;
@@ -159,10 +159,7 @@ impl Picture {
             }
             Ok(())
         })?;
-        pools.sort_by(|one: &Pool, other: &Pool| {
-            let key = |pool: &Pool| (pool.unit, catalogue.kind_order(&pool.kind));
-            key(one).cmp(&key(other)).then_with(|| one.funding.cmp(&other.funding)).then(one.id.cmp(&other.id))
-        });
+        pools_in_order(&mut pools);
         let mut next = 0;
         for (place, unit) in self.units.iter_mut().enumerate() {
             let from = next;
@@ -206,6 +203,10 @@ impl Picture {
         let last = self.units.get(unit.end.saturating_sub(1)).map_or(from, |unit| unit.pools.end);
         from..last.max(from)
     }
+    /// 含下属 sums of every active unit and kind.
+    pub fn subtree_sums(&self) -> &[SubtreeSum] {
+        self.subtrees.get_or_init(|| subtree_sums(&self.units, &self.pools, &|_| true))
+    }
     /// Whether a unit stands at or below another.
     pub fn is_within(&self, place: usize, above: usize) -> bool {
         self.units.get(above).is_some_and(|unit| (above..unit.end).contains(&place))
@@ -246,6 +247,7 @@ impl Picture {
         if lines.iter().any(touches_tree) {
             return false;
         }
+        self.subtrees = OnceLock::new();
         for line in lines {
             if let Line::Move { subject, column, effective, places } = line
                 && *effective <= self.at.date
@@ -261,7 +263,30 @@ impl Picture {
     }
 }
 
-fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Unit> {
+/// The units at a point, in official order; no pools are placed yet.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read or is damaged.
+pub fn units(view: &ReadView, at: At, catalogue: &Catalogue) -> Result<Vec<Unit>, Fault> {
+    let mut found: Vec<(Unit, Option<Id>)> = Vec::new();
+    view.subjects(IdKind::Unit, &mut |id, facts| {
+        if let Some(unit) = unit_at(id, &facts, at, catalogue) {
+            found.push((unit, facts.id(field::unit::PARENT, at)));
+        }
+        Ok(())
+    })?;
+    Ok(in_official_order(found))
+}
+
+/// By place of the unit, then kind, funding and id.
+pub(super) fn pools_in_order(pools: &mut [Pool]) {
+    pools.sort_by(|one, other| {
+        let key = |pool: &Pool| (pool.unit, pool.order);
+        key(one).cmp(&key(other)).then_with(|| one.funding.cmp(&other.funding)).then(one.id.cmp(&other.id))
+    });
+}
+
+pub(super) fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Unit> {
     let name = facts.text(field::unit::NAME, at)?.to_string();
     let kind = owned(facts, field::unit::KIND, at);
     Some(Unit {
@@ -286,12 +311,13 @@ fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Uni
     })
 }
 
-fn pool_at(id: Id, unit: usize, facts: &FactSet, at: At, held: Held, catalogue: &Catalogue) -> Pool {
+pub(super) fn pool_at(id: Id, unit: usize, facts: &FactSet, at: At, held: Held, catalogue: &Catalogue) -> Pool {
     let kind = owned(facts, field::pool::KIND, at);
     let stated = facts.flag(field::pool::STATED, at);
     Pool {
         id,
         unit,
+        order: catalogue.kind_order(&kind),
         class: catalogue.quota_kind(&kind).map_or(Class::Quota, |kind| kind.class),
         kind,
         funding: owned(facts, field::pool::FUNDING, at),

@@ -235,9 +235,16 @@ impl Office {
     pub fn answer(&self, question: &Question) -> Result<Answer, Problem> {
         let view = self.store.read()?;
         let at = self.point(question, &view)?;
-        if question.ask == Ask::Head && at == At::newest(self.today()) && !self.image.is_ready() {
+        // What the first frame shows does not wait for the picture.
+        if at == At::newest(self.today()) && !self.image.is_ready() {
             let quick = head::QuickContext { view: &view, catalogue: self.catalogue, today: at.date };
-            return Ok(Answer::Head(self.signed(head::quick(&quick)?)));
+            match &question.ask {
+                Ask::Head => return Ok(Answer::Head(self.signed(head::quick(&quick)?))),
+                Ask::Tree { open, offset, limit, find: None } => {
+                    return Ok(Answer::Tree(tree::quick(&quick, open, *offset, *limit)?));
+                }
+                _ => {}
+            }
         }
         let picture = self.picture(&view, at)?;
         let mut context = Context {

@@ -84,6 +84,8 @@ pub(super) struct Member {
     pub birth: Date,
     /// The leadership place held.
     pub seat: Option<&'static str>,
+    /// Since when it, or the first place, is held.
+    pub since: Date,
     /// The title, which stays with a person who moves.
     pub title: &'static str,
 }
@@ -442,7 +444,7 @@ impl Planner<'_> {
         }
         self.city.rows.push_back(items);
         if counts {
-            pool.people.push(Member { number: who.number, birth: who.birth, seat, title });
+            pool.people.push(Member { number: who.number, birth: who.birth, seat, since: self.opened, title });
         }
         Ok(())
     }

@@ -124,7 +124,8 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
             ("entry_way", way),
         ];
         month.order("enter", month.date, Some((document, "关于同意录用的通知")), &args);
-        pool.people.push(Member { number: who.number, birth: who.birth, seat: None, title: title(None, pool.kind) });
+        let title = title(None, pool.kind);
+        pool.people.push(Member { number: who.number, birth: who.birth, seat: None, since: month.date, title });
     }
 }
 
@@ -146,7 +147,9 @@ fn leave(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
     };
     // A late entry is one whose effective date lies well before the day it was recorded.
     let late = month.year > 0 && pool.pending == 0 && pool.frozen == 0 && dice.below(LATE_ONE_IN) == 0;
-    let effective = if late { month.date.plus_days(-20) } else { month.date };
+    let before = month.date.plus_days(-20);
+    // Nobody leaves before the day on which the place held was taken.
+    let effective = if late && member.since <= before { before } else { month.date };
     let document = month.document(mark);
     let args = [("person", member.number.as_str()), ("exit_reason", reason)];
     month.order("leave", effective, Some((document.clone(), what)), &args);
@@ -167,7 +170,7 @@ fn leave(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
 fn promote(pool: &mut CityPool, seat: &'static str, month: &mut Month) {
     let month_ago = pool.people.len().saturating_sub(2);
     let Some(next) = pool.people[..month_ago].iter_mut().find(|member| member.seat.is_none()) else { return };
-    next.seat = Some(seat);
+    (next.seat, next.since) = (Some(seat), month.date);
     let (number, titled) = (next.number.clone(), next.title);
     next.title = title(Some(seat), pool.kind);
     let document = month.document("云组干");
@@ -200,7 +203,7 @@ fn settle(city: &mut City, from: usize, member: Member, document: String, month:
         ("entry_way", "transfer"),
     ];
     month.order("enter", month.date, Some((document, "关于同意调动的通知")), &args);
-    pool.people.push(Member { seat: None, ..member });
+    pool.people.push(Member { seat: None, since: month.date, ..member });
 }
 
 /// Once a year the commission gives a few places out of what is undistributed, and takes a few back.

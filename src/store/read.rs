@@ -3,7 +3,7 @@
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::entry::{Header, Line};
-use crate::domain::facts::FactSet;
+use crate::domain::facts::{FactRow, FactSet};
 use crate::domain::field::Field;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Figures, Held, MoveRow};
@@ -177,6 +177,33 @@ impl ReadView {
             Ok(ControlFlow::Continue(()))
         })?;
         self.all_met("facts", &[kind], 0, met)
+    }
+
+    /// As [`ReadView::subjects`], but with the rows of these fields only, and so several times as quick; a subject of
+    /// which none of them was ever said is left out.
+    ///
+    /// # Errors
+    /// As [`ReadView::subjects`].
+    pub fn subjects_with(
+        &self,
+        kind: IdKind,
+        fields: &[Field],
+        each: &mut dyn FnMut(Id, FactSet) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut rows = Vec::new();
+        let mut open: Option<Id> = None;
+        self.raw_facts(kind, &mut |id, row| {
+            if !fields.iter().any(|field| field.number == row.field) {
+                return Ok(());
+            }
+            if let Some(before) = open.replace(id).filter(|before| *before != id) {
+                each(before, FactSet::new(std::mem::take(&mut rows)))?;
+            }
+            let RawRow { field, effective, seq, fact } = row;
+            rows.push(FactRow { field, effective, seq, fact: fact.to_fact()? });
+            Ok(())
+        })?;
+        open.map_or(Ok(()), |last| each(last, FactSet::new(rows)))
     }
 
     /// Every move, of one kind of subject or of all, by subject and date: one scan.

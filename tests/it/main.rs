@@ -5,6 +5,7 @@ mod accept;
 mod books;
 mod command_line;
 mod desk;
+mod first_frame;
 mod ledger;
 mod listings;
 mod locales;

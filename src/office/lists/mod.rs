@@ -48,6 +48,10 @@ pub trait Rows {
     fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
         Ok(self.row(context, index)?.into_iter().nth(column).unwrap_or(Cell::Unknown))
     }
+    /// The cells of one column of every row, for sorting.
+    fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
+        (0..self.count()).map(|index| self.cell(context, index, column)).collect()
+    }
     /// Sums per quota kind over all that match.
     fn totals(&self, _context: &Context) -> Vec<Totals> {
         Vec::new()
@@ -194,13 +198,8 @@ fn sort(
         let have = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
         return Err(Problem::new(2, Message::new("sort-unknown").with("column", name).with("have", have)));
     };
-    let mut keys = Vec::with_capacity(order.len());
-    for &index in order.iter() {
-        keys.push(SortKey::of(
-            rows.cell(context, index, column)?,
-            name == "name" && columns.iter().any(|column| column.name == "sex"),
-        ));
-    }
+    let person = name == "name" && columns.iter().any(|column| column.name == "sex");
+    let keys: Vec<SortKey> = rows.column(context, column)?.into_iter().map(|cell| SortKey::of(cell, person)).collect();
     // Ties keep the official order in both directions; what is not stated comes last in both.
     order.sort_by(|&one, &other| match (&keys[one], &keys[other]) {
         (SortKey::Last, SortKey::Last) => Ordering::Equal,

@@ -4,12 +4,14 @@ use super::{Context, Rows, path_text};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{person, post, tenure};
-use crate::domain::id::Id;
+use crate::domain::field::{Field, person, post, tenure};
+use crate::domain::id::{Id, IdKind};
 use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
+use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
+use std::collections::HashMap;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -119,18 +121,33 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         }
         return Ok(Box::new(People { tenures }));
     }
-    for place in range {
+    let wanted = |place: usize| {
         let pool = &picture.pools[place];
-        let wanted = match &ask.kind {
-            Some(kind) => *kind == pool.kind,
-            None => pool.class.is_people(),
-        };
-        if !wanted || ask.unit_kind.as_ref().is_some_and(|kind| *kind != picture.units[pool.unit].kind) {
-            continue;
-        }
-        let mut of_pool = of_pool(context, place, |holding| {
-            if ask.left { !holding.here && (from..=to).contains(&holding.since) } else { holding.here }
-        })?;
+        let of_kind = ask.kind.as_ref().map_or(pool.class.is_people(), |kind| *kind == pool.kind);
+        of_kind && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
+    };
+    let keep = |holding: &Holding| {
+        if ask.left { !holding.here && (from..=to).contains(&holding.since) } else { holding.here }
+    };
+    if within.is_none() {
+        // Everybody: one scan instead of a search for each.
+        let mut found = Vec::new();
+        context.view.subjects_with(
+            IdKind::Tenure,
+            &[tenure::STATE, tenure::POOL, tenure::APART],
+            &mut |id, facts| {
+                let holding = holding(context, id, &facts, picture.at);
+                if let Some(holding) = holding.filter(|holding| wanted(holding.pool) && keep(holding)) {
+                    found.push((holding.pool, id));
+                }
+                Ok(())
+            },
+        )?;
+        found.sort_unstable();
+        return Ok(Box::new(People { tenures: found.into_iter().map(|(_, id)| id).collect() }));
+    }
+    for place in range.filter(|&place| wanted(place)) {
+        let mut of_pool = of_pool(context, place, keep)?;
         if let Some(department) = department {
             of_pool.retain(|id| {
                 let facts = context.view.facts(*id).unwrap_or_default();
@@ -150,6 +167,55 @@ impl Rows for People {
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
         row(context, self.tenures[index])
     }
+    /// By one scan, for columns that are a field of the person or the tenure, or a name of the tree.
+    fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
+        let (view, picture, at) = (context.view, context.picture, context.picture.at);
+        let name = COLUMNS.get(column).map_or("", |column| column.name);
+        let of_person = |field: Field| -> Result<Vec<Cell>, Fault> {
+            let mut cells = HashMap::with_capacity(self.tenures.len());
+            view.subjects_with(IdKind::Person, &[field], &mut |id, facts| {
+                cells.insert(id, person_cell(context, &facts, field));
+                Ok(())
+            })?;
+            let cell = |id: &Id| cells.get(&id.person_of_tenure()).cloned().unwrap_or(Cell::Unknown);
+            Ok(self.tenures.iter().map(cell).collect())
+        };
+        let of_tenure = |field: Field, cell: &dyn Fn(&FactSet) -> Cell| -> Result<Vec<Cell>, Fault> {
+            let mut cells = HashMap::with_capacity(self.tenures.len());
+            view.subjects_with(IdKind::Tenure, &[field], &mut |id, facts| {
+                cells.insert(id, cell(&facts));
+                Ok(())
+            })?;
+            Ok(self.tenures.iter().map(|id| cells.get(id).cloned().unwrap_or(Cell::Unknown)).collect())
+        };
+        let pool = |facts: &FactSet| facts.id(tenure::POOL, at).and_then(|pool| picture.pool_place(pool));
+        match name {
+            "number" => of_person(person::NUMBER),
+            "name" => of_person(person::NAME),
+            "sex" => of_person(person::SEX),
+            "birth_date" => of_person(person::BIRTH_DATE),
+            "title" => of_person(person::TITLE),
+            "level" => of_person(person::LEVEL),
+            "unit_name" => of_tenure(tenure::POOL, &|facts| {
+                pool(facts).map(|place| picture.units[picture.pools[place].unit].name.clone()).into()
+            }),
+            "kind" => {
+                of_tenure(tenure::POOL, &|facts| pool(facts).map(|place| picture.pools[place].kind.clone()).into())
+            }
+            "entered_on" => of_tenure(tenure::ENTERED_ON, &|facts| facts.date(tenure::ENTERED_ON, at).into()),
+            _ => (0..self.count()).map(|index| self.cell(context, index, column)).collect(),
+        }
+    }
+}
+
+/// The cell of a field of a person: identity numbers masked unless they may be shown.
+fn person_cell(context: &Context, facts: &FactSet, field: Field) -> Cell {
+    match facts.get(field, context.picture.at) {
+        Some(Value::Text(number)) if field == person::NUMBER && !context.reveal => Cell::Text(mask(number)),
+        Some(Value::Text(text)) => text.into(),
+        Some(Value::Date(date)) => (*date).into(),
+        _ => Cell::Unknown,
+    }
 }
 
 /// The row of one tenure with its person.
@@ -161,22 +227,20 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
     let pool = holding.as_ref().map(|holding| &picture.pools[holding.pool]);
     let department = held.id(tenure::DEPARTMENT, at).and_then(|unit| picture.unit_place(unit));
     let left = holding.as_ref().filter(|holding| !holding.here);
-    let number =
-        facts.text(person::NUMBER, at).map(|number| if context.reveal { number.to_string() } else { mask(number) });
     let of_left = |cell: Cell| if left.is_some() { cell } else { Cell::Unknown };
     Ok(vec![
         who.into(),
-        number.into(),
-        facts.text(person::NAME, at).into(),
-        facts.text(person::SEX, at).into(),
-        facts.date(person::BIRTH_DATE, at).into(),
+        person_cell(context, &facts, person::NUMBER),
+        person_cell(context, &facts, person::NAME),
+        person_cell(context, &facts, person::SEX),
+        person_cell(context, &facts, person::BIRTH_DATE),
         pool.map(|pool| picture.units[pool.unit].id).into(),
         pool.map(|pool| picture.units[pool.unit].name.clone()).into(),
         department.map(|place| picture.units[place].name.clone()).into(),
         pool.map(|pool| pool.kind.clone()).into(),
         held.id(tenure::POST, at).into(),
-        facts.text(person::TITLE, at).into(),
-        facts.text(person::LEVEL, at).into(),
+        person_cell(context, &facts, person::TITLE),
+        person_cell(context, &facts, person::LEVEL),
         holding.as_ref().map(|holding| if holding.apart { "apart".to_string() } else { holding.state.clone() }).into(),
         holding.as_ref().map(|holding| holding.counts).into(),
         held.date(tenure::ENTERED_ON, at).into(),
@@ -193,7 +257,6 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
 impl Context<'_> {
     /// The name of any subject, for summaries and headings.
     pub fn name_of_subject(&self, id: Id) -> Result<String, Fault> {
-        use crate::domain::id::IdKind;
         if let Some(place) = self.picture.unit_place(id) {
             return Ok(self.picture.units[place].name.clone());
         }

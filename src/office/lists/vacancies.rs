@@ -2,7 +2,6 @@
 
 use super::{Context, Rows, path_text};
 use crate::domain::books::{Fault, Source};
-use crate::domain::catalogue::Class;
 use crate::domain::date::Date;
 use crate::domain::facts::At;
 use crate::domain::id::{Id, IdKind};
@@ -12,7 +11,8 @@ use crate::domain::quantity::Places;
 use crate::domain::table::CellType::{Date as DateCell, Id as IdCell, Places as PlacesCell, Text};
 use crate::domain::table::{Cell, ColumnSpec, Totals};
 use crate::office::ask::{ListAsk, Problem, Scope};
-use std::collections::BTreeMap;
+use crate::office::picture::{Picture, Pool};
+use crate::office::sums::{ByKind, SubtreeSum, subtree_sums};
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -42,20 +42,29 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("vacant_since", DateCell),
 ];
 
+/// The rows that match.
+enum Found {
+    /// Places of pools.
+    Pools(Vec<usize>),
+    /// Places among the picture's 含下属 sums.
+    Sums(Vec<usize>),
+    /// 含下属 sums over a part of the pools.
+    Parts(Vec<SubtreeSum>),
+}
+
 /// One row: a pool, or a unit's sum for one kind.
-struct Row {
-    pool: Option<usize>,
+struct Row<'a> {
+    pool: Option<&'a Pool>,
     unit: usize,
-    kind: String,
-    class: Class,
-    figures: Figures,
+    /// A pool of its kind.
+    like: &'a Pool,
+    figures: &'a Figures,
 }
 
 struct Vacancies {
-    rows: Vec<Row>,
+    rows: Found,
     totals: Vec<(String, Figures)>,
     unstated: u32,
-    subtree: bool,
 }
 
 /// The pools that match, in official order.
@@ -68,93 +77,81 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         Some(place) => picture.subtree_pools(place),
         None => 0..picture.pools.len(),
     };
+    let of_kind = |pool: &Pool| ask.kind.as_ref().is_none_or(|kind| *kind == pool.kind);
     let matches = |place: usize| {
         let pool = &picture.pools[place];
         let of_subject = match (ask.subject, ask.scope) {
             (Some(subject), Scope::Own) => subject == pool.id || subject == picture.units[pool.unit].id,
             _ => true,
         };
-        of_subject
-            && ask.kind.as_ref().is_none_or(|kind| *kind == pool.kind)
-            && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
+        of_subject && of_kind(pool) && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
     };
-    let mut rows = Vec::new();
-    match ask.scope {
+    // The totals are over pools, once each, whatever the rows are; only those whose row matches.
+    let mut sums = ByKind::default();
+    let mut add = |place: usize| {
+        let pool = &picture.pools[place];
+        sums.add(pool.order, place, &pool.figures);
+    };
+    let rows = match ask.scope {
         Scope::Own => {
-            for place in range {
-                let pool = &picture.pools[place];
-                if matches(place) && (ask.all || pool.figures.is_notable()) {
-                    let (kind, class) = (pool.kind.clone(), pool.class);
-                    rows.push(Row { pool: Some(place), unit: pool.unit, kind, class, figures: pool.figures });
+            let wanted = |&place: &usize| matches(place) && (ask.all || picture.pools[place].figures.is_notable());
+            let rows: Vec<usize> = range.filter(wanted).collect();
+            rows.iter().copied().for_each(&mut add);
+            Found::Pools(rows)
+        }
+        Scope::Subtree => {
+            range.filter(|&place| matches(place)).for_each(&mut add);
+            let wanted = |sum: &SubtreeSum| {
+                let of_unit = match ask.subject {
+                    Some(subject) => subject == picture.units[sum.unit].id,
+                    None => within.is_none_or(|above| picture.is_within(sum.unit, above)),
+                };
+                of_unit && of_kind(&picture.pools[sum.pool]) && (ask.all || sum.figures.is_notable())
+            };
+            match ask.unit_kind {
+                None => {
+                    let all = picture.subtree_sums();
+                    Found::Sums((0..all.len()).filter(|&index| wanted(&all[index])).collect())
+                }
+                Some(_) => {
+                    let mut parts = subtree_sums(&picture.units, &picture.pools, &matches);
+                    parts.retain(wanted);
+                    Found::Parts(parts)
                 }
             }
         }
-        Scope::Subtree => subtree_rows(context, ask, within, &matches, &mut rows),
-    }
-    // The totals are over pools, once each, whatever the rows are; only those whose row matches.
-    let mut sums: BTreeMap<usize, (String, Figures)> = BTreeMap::new();
-    let mut unstated = 0;
-    let mut add = |kind: &str, figures: &Figures| {
-        let order = context.catalogue.kind_order(kind);
-        sums.entry(order).or_insert_with(|| (kind.to_string(), Figures::default())).1.add(figures);
-        unstated += figures.unstated;
     };
-    match ask.scope {
-        Scope::Own => rows.iter().for_each(|row| add(&row.kind, &row.figures)),
-        Scope::Subtree => {
-            let range = within.map_or(0..picture.pools.len(), |place| picture.subtree_pools(place));
-            range.filter(|&place| matches(place)).for_each(|place| {
-                let pool = &picture.pools[place];
-                add(&pool.kind, &pool.figures);
-            });
-        }
-    }
-    let subtree = ask.scope == Scope::Subtree;
-    Ok(Box::new(Vacancies { rows, totals: sums.into_values().collect(), unstated, subtree }))
+    let unstated = sums.sums().map(|(_, figures)| figures.unstated).sum();
+    let totals = sums.sums().map(|(place, figures)| (picture.pools[place].kind.clone(), *figures)).collect();
+    Ok(Box::new(Vacancies { rows, totals, unstated }))
 }
 
-fn subtree_rows(
-    context: &Context,
-    ask: &ListAsk,
-    within: Option<usize>,
-    matches: &dyn Fn(usize) -> bool,
-    rows: &mut Vec<Row>,
-) {
-    let picture = context.picture;
-    for (unit, found) in picture.units.iter().enumerate() {
-        let wanted = match ask.subject {
-            Some(subject) => subject == found.id,
-            None => within.is_none_or(|above| picture.is_within(unit, above)),
-        };
-        if !wanted || !found.active {
-            continue;
-        }
-        let mut sums: BTreeMap<usize, (String, Class, Figures)> = BTreeMap::new();
-        for place in picture.subtree_pools(unit).filter(|&place| matches(place)) {
-            let pool = &picture.pools[place];
-            let order = context.catalogue.kind_order(&pool.kind);
-            let sum = sums.entry(order).or_insert_with(|| (pool.kind.clone(), pool.class, Figures::default()));
-            sum.2.add(&pool.figures);
-        }
-        for (kind, class, figures) in sums.into_values() {
-            if ask.all || figures.is_notable() {
-                rows.push(Row { pool: None, unit, kind, class, figures });
+impl Vacancies {
+    fn at<'a>(&'a self, picture: &'a Picture, index: usize) -> Row<'a> {
+        let sum = match &self.rows {
+            Found::Pools(places) => {
+                let pool = &picture.pools[places[index]];
+                return Row { pool: Some(pool), unit: pool.unit, like: pool, figures: &pool.figures };
             }
-        }
+            Found::Sums(places) => &picture.subtree_sums()[places[index]],
+            Found::Parts(parts) => &parts[index],
+        };
+        Row { pool: None, unit: sum.unit, like: &picture.pools[sum.pool], figures: &sum.figures }
     }
 }
 
 impl Rows for Vacancies {
     fn count(&self) -> usize {
-        self.rows.len()
+        match &self.rows {
+            Found::Pools(places) | Found::Sums(places) => places.len(),
+            Found::Parts(parts) => parts.len(),
+        }
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
-        let row = &self.rows[index];
         let picture = context.picture;
-        let unit = &picture.units[row.unit];
-        let pool = row.pool.map(|place| &picture.pools[place]);
-        let kind = context.catalogue.quota_kind(&row.kind).map(|kind| &kind.coded);
-        let figures = &row.figures;
+        let Row { pool, unit: place, like, figures } = self.at(picture, index);
+        let unit = &picture.units[place];
+        let kind = context.catalogue.quota_kind(&like.kind).map(|kind| &kind.coded);
         let stated = figures.stated > 0;
         let held = |column: Column| Cell::from(figures.held.get(column));
         let derived = |places: Places| if stated { Cell::from(places) } else { Cell::Unknown };
@@ -162,10 +159,10 @@ impl Rows for Vacancies {
             pool.map(|pool| pool.id).into(),
             unit.id.into(),
             Cell::text(&unit.name),
-            Cell::text(&path_text(picture, row.unit)),
-            Cell::text(&row.kind),
-            Cell::text(&context.name_of(kind, &row.kind)),
-            row.class.name().into(),
+            Cell::text(&path_text(picture, place)),
+            Cell::text(&like.kind),
+            Cell::text(&context.name_of(kind, &like.kind)),
+            like.class.name().into(),
             Cell::text(pool.map_or("", |pool| pool.funding.as_str())),
             derived(figures.held.get(Column::Approved)),
             context.document_number(pool.and_then(|pool| pool.document))?,
@@ -196,7 +193,7 @@ impl Rows for Vacancies {
         if self.unstated > 0 {
             notes.push(Message::new("note-not-stated").with("pools", u64::from(self.unstated)));
         }
-        if self.subtree {
+        if !matches!(self.rows, Found::Pools(_)) {
             notes.push(Message::new("note-subtree"));
         }
         notes

@@ -196,7 +196,7 @@ impl Pane {
     }
 
     fn lines(&self, scene: &Scene, width: usize, part: Part) -> Vec<Line> {
-        let Some(card) = &self.card else { return Vec::new() };
+        let Some(card) = &self.card else { return Pane::office(scene, width, part) };
         let mut lines = Vec::new();
         if part != Part::Behind {
             self.answers(card, scene, width, &mut lines);
@@ -205,6 +205,14 @@ impl Pane {
             self.behind(card, scene, width, &mut lines);
         }
         lines
+    }
+
+    /// Until the first card is there: the office's own totals, which come with row 1.
+    fn office(scene: &Scene, width: usize, part: Part) -> Vec<Line> {
+        let Some(head) = scene.head.as_ref().filter(|_| part != Part::Behind) else { return Vec::new() };
+        let title =
+            Line { look: Look::Title, ..plain(format!(" {}", cells::cut(&head.root, width.saturating_sub(1)))) };
+        std::iter::once(title).chain(table(scene, &head.kinds, width, true)).collect()
     }
 
     fn answers(&self, card: &Card, scene: &Scene, width: usize, out: &mut Vec<Line>) {
