@@ -167,7 +167,7 @@ fn now(run: &Run, desk: &mut dyn OfficeDesk) -> Result<(), Stop> {
     if date == head.today && !earlier {
         return Ok(());
     }
-    let reason = Reason::new("as-of-not-today").with("as_of", date).with("today", head.today);
+    let reason = Reason::new("as-of-not-today").with("on", date).with("today", head.today);
     let mut problem = Problem::new(EXIT_REFUSED, reason.message.clone());
     problem.refusal = Some(Refusal::one(reason));
     Err(problem.into())

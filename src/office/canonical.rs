@@ -59,7 +59,8 @@ fn subjects(context: &Context, name: &str) -> Result<Vec<Id>, Fault> {
     match name {
         "office" => ids.push(Id::OFFICE),
         "documents" => of_kind(IdKind::Document, &|facts| facts.text(document::NUMBER, context.whenever()).is_some())?,
-        "units" => ids.extend(picture.units.iter().filter(|unit| unit.active).map(|unit| unit.id)),
+        // The root is made with every office; its children name no parent.
+        "units" => ids.extend(picture.units.iter().skip(1).filter(|unit| unit.active).map(|unit| unit.id)),
         "totals" => of_kind(IdKind::Total, &|facts| facts.flag(total::STATED, at))?,
         "pools" => ids.extend(picture.pools.iter().map(|pool| pool.id)),
         "freezes" => of_kind(IdKind::Freeze, &|facts| facts.id(freeze::POOL, at).is_some())?,
@@ -152,7 +153,8 @@ fn subject(context: &Context, name: &str, id: Id) -> Result<Subject, Fault> {
             if let Some(place) = place {
                 out.parts.push(("path", Cell::text(&path_of(context, place))));
             }
-            out.parts.extend(unit_parts(context, parent, "parent_code", "parent"));
+            let below_root = parent == context.picture.root().map(|root| root.id);
+            out.parts.extend(unit_parts(context, parent.filter(|_| !below_root), "parent_code", "parent"));
         }
         "totals" => {
             out.parts.push(("government_level", facts.text(total::LEVEL, at).into()));

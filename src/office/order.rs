@@ -37,6 +37,9 @@ pub struct Ordering<'a> {
     pub rules: [u8; 32],
 }
 
+/// Who posts an order, beside its arguments: a line of a file of operations may say it.
+const OFFICER: &str = "officer";
+
 /// Checks an order's arguments against its operation's row.
 ///
 /// # Errors
@@ -50,7 +53,7 @@ pub fn check(ordering: &Ordering, source: &dyn Source, order: &Order) -> Result<
         None => ordering.today,
     };
     let mut values = Vec::new();
-    for (name, text) in &order.args {
+    for (name, text) in order.args.iter().filter(|(name, _)| name != OFFICER) {
         let Some(arg) = spec.args.iter().chain(operation::COMMON).find(|arg| arg.name == name) else {
             let message = Message::new("argument-not-known").with("operation", spec.name).with("name", name.as_str());
             return Err(Problem::new(2, message));
@@ -154,14 +157,15 @@ pub fn append(
                 lines: Vec::new(),
             });
         }
-        let reason = crate::domain::refusal::Reason::new("id-used-differently")
-            .with("id", id)
-            .with("entry", Id::new(IdKind::Entry, seq));
+        let reason = crate::domain::refusal::Reason::new("id-used-differently").with("id", id).with("seq", seq);
         return Err(Stop::from(crate::domain::refusal::Refusal::one(reason)).into());
     }
+    let said = order.args.iter().find(|(name, text)| name == OFFICER && !text.trim().is_empty());
+    let said = said.map(|(_, text)| Text::new(text)).transpose().map_err(|message| Problem::new(2, message))?;
+    let officer = ordering.officer.clone().or(said);
     let draft = Draft {
         now: ordering.now,
-        officer: ordering.officer.clone(),
+        officer: officer.clone(),
         role: ordering.role.clone(),
         program: Text::new(env!("CARGO_PKG_VERSION")).map_err(|message| Problem::new(3, message))?,
         rules: ordering.rules,
@@ -176,7 +180,7 @@ pub fn append(
         let moment = Moment {
             today: ordering.today,
             now: ordering.now,
-            officer: ordering.officer.clone(),
+            officer: officer.clone(),
             role: ordering.role.clone(),
             seq,
         };

@@ -57,7 +57,8 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
         let words = Words::new(language);
         let say = |message: &Message| words.text(message);
         let mut tables = Vec::new();
-        for &(name, all, totals_by) in TABLES {
+        // Totals are the office's, not a unit's: the file of one unit does not tell them.
+        for &(name, all, totals_by) in TABLES.iter().filter(|(name, ..)| request.unit.is_none() || *name != "totals") {
             tables.push(Table {
                 name,
                 columns: lists::columns(name).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use crate::domain::message::Message;
 use crate::office::ask::Problem;
-use crate::office::desk::{FrontDoor, ImportRequest, OfficeDesk, Opening};
+use crate::office::desk::{Access, FrontDoor, ImportRequest, OfficeDesk, Opening};
 use crate::office::front::{self, Desk, Front};
 use crate::office::words::Words;
 use crate::tui::{Options, Outcome, run};
@@ -32,6 +32,8 @@ pub fn open(opening: &Opening, front: &Front) -> Result<(), Problem> {
             }
         }
     }
+    // Nothing is posted from the screen yet: it leaves the store to `estab do`, and follows what is recorded there.
+    opening.access = Access::Read;
     let office = Arc::new(front::open(&opening)?);
     office.warm();
     run(office, options(&opening, false)).map(|_| ())

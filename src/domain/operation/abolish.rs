@@ -94,6 +94,12 @@ fn people(desk: &mut Desk, unit_id: Id) -> Result<(), Stop> {
             }
         }
     }
+    at_work(desk, unit_id)
+}
+
+/// People who work in a department, now or later, stand in the way.
+pub(super) fn at_work(desk: &mut Desk, unit_id: Id) -> Result<(), Stop> {
+    let effective = desk.effective;
     let mut working: Option<(usize, Date)> = None;
     for id in desk.ever_linking(holding::DEPARTMENT, unit_id)? {
         let facts = desk.read(id)?;

@@ -59,7 +59,7 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     };
     let stated = desk.read(pool_id)?.flag(pool::STATED, desk.at());
     if change.is_zero() && stated {
-        desk.refuse(Reason::new("nothing-changes").with("unit", unit));
+        desk.refuse(Reason::new("nothing-changes").with("subject", unit));
         return Ok(());
     }
     if !stated {

@@ -2,7 +2,7 @@
 //! changes, its approved places go from one total to the other.
 
 use super::establish::name_taken;
-use super::{ArgType, Decide, Group, Need, Spec, check, needed, optional, totals};
+use super::{ArgType, Decide, Group, Need, Spec, abolish, check, needed, optional, totals};
 use crate::domain::books::Stop;
 use crate::domain::catalogue::UnitForm;
 use crate::domain::date::Date;
@@ -61,6 +61,14 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
         && name_taken(desk, parent, name, Some(unit_id))?
     {
         desk.refuse(Reason::new("name-taken").with("name", name).with("parent", parent));
+    }
+    // People keep the quota of the institution they are in: a department cannot leave it with them.
+    if check::form(desk, unit_id)? == UnitForm::Department
+        && check::institution(desk, unit_id)? != check::institution(desk, parent)?
+    {
+        for (id, _) in &below {
+            abolish::at_work(desk, *id)?;
+        }
     }
     desk.checked()?;
     desk.set(unit_id, unit::PARENT, parent);

@@ -80,7 +80,8 @@ fn decide(desk: &mut Desk) -> Result<Emit, Stop> {
 fn write(source: &dyn Source, sink: &mut dyn Sink, seq: u64, kept: &BTreeSet<Id>) -> Result<(), Fault> {
     source.lines(seq, &mut |line| {
         let Line::Facts { subject, effective, fields } = line else { return Ok(()) };
-        if kept.contains(&subject) {
+        // A document stays: the reversed entry itself still cites it.
+        if kept.contains(&subject) || subject.kind == IdKind::Document {
             return Ok(());
         }
         let facts = source.facts(subject)?;

@@ -33,6 +33,7 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     let mut decoder = UTF_8.new_decoder_without_bom_handling();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let (mut offset, mut fed) = (0u64, 0usize);
+    let mut sample = Vec::new();
     let (mut well, mut well_long, mut ill, mut first_ill) = (0u64, 0u64, 0u64, 0u64);
     loop {
         let count = fill(file, bytes, &mut chunk)?;
@@ -63,6 +64,7 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
         }
         if !part.is_ascii() && fed < limits::GUESS_BYTES {
             detector.feed(part, false);
+            sample.extend_from_slice(part);
             fed += part.len();
         }
         if count < chunk.len() || (ill > 0 && fed >= limits::GUESS_BYTES) {
@@ -79,13 +81,49 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     if well >= 3 * ill || (guess.is_single_byte() && well_long > 0) {
         return Err(undecodable(file, UTF_8, first_ill));
     }
-    if guess == GBK || guess == GB18030 {
+    if reads_as_chinese(&sample) {
+        // A few names among English headings are too little for frequencies: what reads as Chinese throughout is.
+        Ok(Coding { encoding: GB18030, skip: 0 })
+    } else if guess == GBK || guess == GB18030 {
         Ok(Coding { encoding: GB18030, skip: 0 })
     } else if guess == BIG5 || guess == WINDOWS_1252 {
         Ok(Coding { encoding: guess, skip: 0 })
     } else {
         Err(undecodable(file, guess, first_ill))
     }
+}
+
+/// Whether every character that is not ASCII is one of Chinese text when the bytes are read as GB18030, and these are
+/// not single letters inside western words (`café` read so would be one odd character among Latin letters).
+fn reads_as_chinese(sample: &[u8]) -> bool {
+    let mut text = vec![0; sample.len() * 3 + 16];
+    let mut decoder = GB18030.new_decoder_without_bom_handling();
+    // The sample may end within a character: the last piece is not the end of the text.
+    let (result, _, written) = decoder.decode_to_utf8_without_replacement(sample, &mut text, false);
+    if result != DecoderResult::InputEmpty {
+        return false;
+    }
+    let Ok(text) = std::str::from_utf8(&text[..written]) else { return false };
+    let chinese = |c: char| {
+        matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3000}'..='\u{303F}'
+            | '\u{FF00}'..='\u{FFEF}' | '\u{2010}'..='\u{2026}' | '\u{2460}'..='\u{24FF}' | '\u{2160}'..='\u{217F}' | '·' | '×' | '℃')
+    };
+    let (mut all, mut within) = (0u32, 0u32);
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        if !c.is_ascii() {
+            if !chinese(c) {
+                return false;
+            }
+            all += 1;
+            let after = letters.peek().copied().unwrap_or(' ');
+            within +=
+                u32::from(before.is_ascii_lowercase() && (after.is_ascii_alphabetic() || after.is_ascii_whitespace()));
+        }
+        before = c;
+    }
+    all > 0 && within * 2 < all
 }
 
 /// Reads until the buffer is full or the file ends.

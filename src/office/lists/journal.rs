@@ -8,7 +8,7 @@ use crate::domain::entry::Header;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::snapshot::mask;
-use crate::domain::table::CellType::{Date, Int, Message as MessageCell, Text};
+use crate::domain::table::CellType::{Date, Id as IdCell, Int, Message as MessageCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
@@ -23,7 +23,8 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("operation", Text),
     ColumnSpec::new("effective_on", Date),
     ColumnSpec::new("document", Text),
-    ColumnSpec::hidden("unit", Text),
+    ColumnSpec::hidden("unit", IdCell),
+    ColumnSpec::hidden("unit_name", Text),
     ColumnSpec::new("lines", Int),
     ColumnSpec::new("summary", MessageCell),
     ColumnSpec::hidden("reverses", Text),
@@ -31,20 +32,36 @@ pub const COLUMNS: &[ColumnSpec] = &[
 ];
 
 struct Journal {
-    last: u64,
+    seqs: Vec<u64>,
 }
 
-/// All entries up to the point.
-pub fn select(context: &Context, _ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
-    Ok(Box::new(Journal { last: context.recorded() }))
+/// Entries up to the point, newest first; of a unit, those that are about it or about what is below it.
+pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
+    let last = context.recorded();
+    let Some(above) = context.within(ask)? else {
+        return Ok(Box::new(Journal { seqs: (1..=last).rev().collect() }));
+    };
+    let mut headers = Vec::new();
+    context.view.headers(1, last, &mut |header| {
+        headers.push(header);
+        Ok(())
+    })?;
+    let mut seqs = Vec::new();
+    for header in headers.iter().rev() {
+        let place = about(context, header)?.and_then(|unit| context.picture.unit_place(unit));
+        if place.is_some_and(|place| context.picture.is_within(place, above)) {
+            seqs.push(header.seq);
+        }
+    }
+    Ok(Box::new(Journal { seqs }))
 }
 
 impl Rows for Journal {
     fn count(&self) -> usize {
-        self.last as usize
+        self.seqs.len()
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
-        let seq = self.last - index as u64;
+        let seq = self.seqs[index];
         match context.view.header(seq)? {
             Some(header) => cells(context, &header),
             None => Err(Fault::new(Message::new("store-gap").with("seq", seq))),
@@ -54,7 +71,7 @@ impl Rows for Journal {
 
 /// The row of one entry.
 pub fn cells(context: &Context, header: &Header) -> Result<Vec<Cell>, Fault> {
-    let unit = asked_unit(header);
+    let unit = about(context, header)?;
     Ok(vec![
         header.seq.into(),
         recorded_text(header.recorded_at).into(),
@@ -63,6 +80,7 @@ pub fn cells(context: &Context, header: &Header) -> Result<Vec<Cell>, Fault> {
         Cell::text(&header.asked.operation),
         header.effective.into(),
         context.document_number(header.document)?,
+        unit.into(),
         match unit {
             Some(unit) => context.name_of_subject(unit)?.into(),
             None => Cell::Unknown,
@@ -81,11 +99,30 @@ pub fn recorded_text(millis: i64) -> String {
         .unwrap_or_default()
 }
 
-fn asked_unit(header: &Header) -> Option<Id> {
-    header.asked.args.iter().find_map(|(_, value)| match value {
-        Value::Id(id) if id.kind == IdKind::Unit => Some(*id),
-        _ => None,
-    })
+/// Entries with more lines than this are imports: they are about no one unit.
+const LINES_LOOKED_THROUGH: u64 = 200;
+
+/// The unit an entry is about: the one asked for, else that of the first pool it changes, else that of a person's place.
+fn about(context: &Context, header: &Header) -> Result<Option<Id>, Fault> {
+    let asked =
+        |name: &str| header.asked.args.iter().find(|(have, _)| have == name).and_then(|(_, value)| value.as_id());
+    if let Some(unit) = asked("unit").or(asked("subject")).filter(|id| id.kind == IdKind::Unit) {
+        return Ok(Some(unit));
+    }
+    if header.lines > LINES_LOOKED_THROUGH {
+        return Ok(None);
+    }
+    let (mut pool, mut unit) = (None, None);
+    context.view.lines(header.seq, &mut |line| {
+        match line.subject().kind {
+            IdKind::Pool if pool.is_none() => pool = Some(line.subject()),
+            IdKind::Unit if unit.is_none() => unit = Some(line.subject()),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    let of_pool = pool.and_then(|pool| context.picture.pool_place(pool));
+    Ok(of_pool.map(|place| context.picture.units[context.picture.pools[place].unit].id).or(unit))
 }
 
 /// Arguments in the order in which a person would say them; the others follow by name.
