@@ -211,7 +211,7 @@ pub struct Hits {
 pub struct TreeRow {
     /// The unit.
     pub unit: Id,
-    /// Its short name, or its name.
+    /// Its name.
     pub name: String,
     /// Its depth; the root is 0.
     pub depth: usize,

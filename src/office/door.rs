@@ -21,6 +21,12 @@ pub trait Door: Send + Sync {
     /// Today in the office's time zone; cheap, as it is asked at every event.
     fn today(&self) -> Date;
 
+    /// The newest entry of the books, where it can be told cheaply: asked at every event, so that the screen follows
+    /// what another process records.
+    fn newest(&self) -> Option<u64> {
+        None
+    }
+
     /// The language of names of kinds, levels and states in the answers from now on.
     fn speak(&self, _language: Language) {}
 }

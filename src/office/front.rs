@@ -158,6 +158,10 @@ impl Door for Office {
     fn today(&self) -> Date {
         Office::today(self)
     }
+    fn newest(&self) -> Option<u64> {
+        let view = self.store().read().ok()?;
+        crate::domain::books::Source::last_seq(&view).ok()
+    }
     fn speak(&self, language: Language) {
         Office::speak(self, language);
     }

@@ -308,8 +308,8 @@ impl Office {
     fn signed(&self, mut head: crate::office::ask::Head) -> crate::office::ask::Head {
         if head.at.date != self.today() || head.at.seq != u64::MAX {
             head.read_only = Some(Message::new("as-of-read-only"));
-        } else if self.store.is_read_only() {
-            head.read_only = Some(Message::new("store-opened-read-only"));
+        } else if let Some(fault) = self.store.stopped_by() {
+            head.read_only = Some(*fault.0);
         }
         head
     }

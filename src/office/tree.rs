@@ -98,7 +98,7 @@ pub fn quick(context: &QuickContext, open: &BTreeSet<Id>, offset: usize, limit: 
             has_children: any_child(context, at, unit.id)?,
             is_open: open.contains(&unit.id),
             figures: main_figures(&unit, &pools),
-            name: if unit.short.is_empty() { unit.name } else { unit.short },
+            name: unit.name,
         });
     }
     Ok(TreeRows { rows, offset, count, found: None, opened: Vec::new() })

@@ -45,6 +45,8 @@ pub enum Event {
         /// What became of it.
         outcome: Result<Vec<Receipt>, Problem>,
     },
+    /// Another process recorded entries up to this one.
+    Recorded(u64),
     /// Another day has begun, or the first one is known.
     Day(Date),
     /// The process was asked to stop for a while (SIGTSTP).

@@ -57,6 +57,8 @@ pub struct Shell<B: Face> {
     /// The last text put on the clipboard.
     copied: Option<String>,
     caret: Option<ratatui::layout::Position>,
+    /// The newest entry seen: another process may record one while the screen is open.
+    newest: Option<u64>,
 }
 
 impl<B: Face> Shell<B>
@@ -76,7 +78,7 @@ where
     ) -> Result<Shell<B>, Problem> {
         let terminal = Terminal::new(backend).map_err(|error| no_terminal(&error))?;
         let workers = Workers::start(&door, &events).map_err(|error| no_terminal(&error))?;
-        Ok(Shell { terminal, state, door, workers, events, inbox, copied: None, caret: None })
+        Ok(Shell { terminal, state, door, workers, events, inbox, copied: None, caret: None, newest: None })
     }
 
     /// The state, to look at.
@@ -145,7 +147,15 @@ where
 
     fn see_day(&mut self) -> Result<(), Problem> {
         let today = self.door.today();
-        if self.state.scene.today == Some(today) { Ok(()) } else { self.take(Event::Day(today)) }
+        if self.state.scene.today != Some(today) {
+            self.take(Event::Day(today))?;
+        }
+        let newest = self.door.newest();
+        let before = std::mem::replace(&mut self.newest, newest);
+        match newest {
+            Some(seq) if before.is_some() && before != newest => self.take(Event::Recorded(seq)),
+            _ => Ok(()),
+        }
     }
 
     /// Takes one event and does what is wanted.

@@ -1,5 +1,6 @@
 //! From the command line to the screen: opens the office, or offers a beginning where there is no store yet.
 
+use crate::domain::intake::Report;
 use crate::domain::message::Message;
 use crate::office::ask::Problem;
 use crate::office::desk::{Access, FrontDoor, ImportRequest, OfficeDesk, Opening};
@@ -7,10 +8,13 @@ use crate::office::front::{self, Desk, Front};
 use crate::office::words::Words;
 use crate::tui::{Options, Outcome, run};
 use std::io::{BufRead, Write};
+use std::process::Command;
 use std::sync::Arc;
 
 /// People of the sample city that is offered.
 const SAMPLE_PEOPLE: u64 = 3_000;
+/// What was chosen on the first screen, for the program started anew.
+const BEGIN: &str = "ESTAB_BEGIN";
 
 /// Opens the screen on a store; without one, offers the sample city, an import, a new office.
 ///
@@ -19,16 +23,20 @@ const SAMPLE_PEOPLE: u64 = 3_000;
 pub fn open(opening: &Opening, front: &Front) -> Result<(), Problem> {
     let mut opening = opening.clone();
     if !opening.store.exists() {
-        match run(Arc::new(Nothing { opening: opening.clone() }), options(&opening, true))? {
-            Outcome::Quit => return Ok(()),
-            Outcome::Sample => {
-                let built = front.demo(&opening, None, SAMPLE_PEOPLE, &mut |_| {})?;
-                opening.store = built.store;
+        match std::env::var(BEGIN).as_deref() {
+            Ok("sample") => opening.store = front.demo(&opening, None, SAMPLE_PEOPLE, &mut |_| {})?.store,
+            Ok("new") => {
+                let (name, code) = office(&opening)?;
+                front.create(&opening, &name, &code)?;
             }
-            Outcome::New => found(&opening, front)?,
-            Outcome::Import => {
-                found(&opening, front)?;
-                import(&opening, front)?;
+            Ok("import") => import(&opening, front)?,
+            _ => {
+                return match run(Arc::new(Nothing { opening: opening.clone() }), options(&opening, true))? {
+                    Outcome::Quit => Ok(()),
+                    Outcome::Sample => again(&opening, "sample"),
+                    Outcome::New => again(&opening, "new"),
+                    Outcome::Import => again(&opening, "import"),
+                };
             }
         }
     }
@@ -62,31 +70,61 @@ fn ask(words: &Words, code: &'static str) -> Result<String, Problem> {
     if line.is_empty() { Err(Problem::new(2, Message::new("start-given-up"))) } else { Ok(line) }
 }
 
-fn found(opening: &Opening, front: &Front) -> Result<(), Problem> {
-    let words = Words::new(opening.language);
-    let name = ask(&words, "start-office-name")?;
-    let code = ask(&words, "start-office-code")?;
-    front.create(opening, &name, &code)
+/// Starts the program anew with what was chosen: its threads and signal handlers would be in the way of plain prompts.
+fn again(opening: &Opening, begin: &str) -> Result<(), Problem> {
+    let failed =
+        |error: std::io::Error| Problem::new(2, Message::new("start-again-failed").with("error", error.to_string()));
+    let mut command = Command::new(std::env::current_exe().map_err(failed)?);
+    command.arg("--store").arg(&opening.store).arg("--lang").arg(opening.language.code()).env(BEGIN, begin);
+    #[cfg(unix)]
+    return Err(failed(std::os::unix::process::CommandExt::exec(&mut command)));
+    #[cfg(not(unix))]
+    return command.status().map(|_| ()).map_err(failed);
 }
 
+/// Name and code of a new office.
+fn office(opening: &Opening) -> Result<(String, String), Problem> {
+    let words = Words::new(opening.language);
+    Ok((ask(&words, "start-office-name")?, ask(&words, "start-office-code")?))
+}
+
+/// Everything is asked before anything is made; an import that fails leaves no store in the way of the next try.
 fn import(opening: &Opening, front: &Front) -> Result<(), Problem> {
     let words = Words::new(opening.language);
+    let (name, code) = office(opening)?;
     let names: Vec<String> = front.profiles().into_iter().map(|line| line.name).collect();
-    let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{}", words.text(&Message::new("start-profiles").with("names", names.join(", "))));
-    drop(out);
+    say(&words.text(&Message::new("start-profiles").with("names", names.join(", "))));
     let profile = ask(&words, "start-profile")?;
     let files = ask(&words, "start-files")?;
+    front.create(opening, &name, &code)?;
+    let report = take(opening, profile, &files);
+    match report {
+        Ok(report) if report.rejected == 0 => {
+            let said = Message::new("start-imported").with("read", report.read).with("taken", report.taken);
+            say(&words.text(&said));
+            Ok(())
+        }
+        Ok(report) => {
+            let _ = std::fs::remove_file(&opening.store);
+            let first = report.reasons.first().map_or(Message::new("refused"), |(message, _)| message.clone());
+            Err(Problem::new(1, first))
+        }
+        Err(problem) => {
+            let _ = std::fs::remove_file(&opening.store);
+            Err(problem)
+        }
+    }
+}
+
+fn take(opening: &Opening, profile: String, files: &str) -> Result<Report, Problem> {
     let mut desk = Desk { office: Arc::new(front::open(opening)?) };
-    let request = ImportRequest {
-        profile,
-        files: files.split_whitespace().map(Into::into).collect(),
-        ..ImportRequest::default()
-    };
-    let report = desk.import(&request, &mut |_| {})?;
-    let said = Message::new("start-imported").with("read", report.read).with("taken", report.taken);
-    let _ = writeln!(std::io::stdout().lock(), "{}", words.text(&said));
-    Ok(())
+    let files = files.split_whitespace().map(Into::into).collect();
+    desk.import(&ImportRequest { profile, files, ..ImportRequest::default() }, &mut |_| {})
+}
+
+fn say(text: &str) {
+    // A terminal that is gone will be told by the screen.
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
 /// The door of no office: the first screen asks nothing but the day.

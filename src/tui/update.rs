@@ -38,6 +38,10 @@ pub fn update(state: &mut State, event: Event) -> Effects {
                 Err(problem) => vec![Effect::Trouble(problem)],
             }
         }
+        Event::Recorded(seq) => {
+            state.epoch += 1;
+            vec![Effect::Say(Message::new("ui-recorded").with("seq", seq))]
+        }
         Event::Day(date) => take_day(state, date),
         Event::Suspend => vec![Effect::Suspend],
         Event::Resume => vec![Effect::Repaint],

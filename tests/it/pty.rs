@@ -248,20 +248,25 @@ fn ctrl_z_stops_and_comes_back() {
 }
 
 #[test]
-fn a_second_writer_has_its_sentence() {
+fn the_screen_follows_what_is_posted_beside_it() {
     let program = city();
     let mut pty = Pty::open(&program);
     first_frame(&mut pty);
     let order = ["do", "total", "--document", "x", "--government-level", "city", "--kind", "administrative"];
-    program.run(&[&order[..], &["--places", "500"]].concat()).refused(3, "another program writes");
-    program.run(&["vacancies"]).well();
-    // A second screen too, before it takes the terminal.
+    program.run(&[&order[..], &["--places", "5000"]].concat()).well();
+    // Any key: the overview shows the new total.
+    pty.type_keys("1");
+    pty.until("the new total", |screen| screen.contents().contains("5,000"));
+    // A second screen looks as well.
     let mut second = Pty::open(&program);
-    second.left_with("3");
-    assert!(second.text().contains("写入"), "{}", second.text());
+    first_frame(&mut second);
+    second.type_keys("q");
+    second.left_with("0");
+    // Back to the first view, then out.
+    pty.type_keys("q");
+    pty.until("the first view", |screen| screen.contents().contains("党委机关"));
     pty.type_keys("q");
     pty.left_with("0");
-    program.run(&[&order[..], &["--places", "500"]].concat()).well();
 }
 
 #[test]
