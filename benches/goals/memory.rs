@@ -18,8 +18,7 @@ const LOOKUPS: usize = 1_000;
 /// Starts the process and reads what it says.
 pub fn measure(city: &City, table: &mut Table) -> Outcome<()> {
     // Drawn here: what draws them takes more memory than what is measured.
-    let texts: Vec<String> =
-        lookup::queries(&*city.open()?, LOOKUPS)?.into_iter().map(|query| query.text).collect();
+    let texts: Vec<String> = lookup::queries(&*city.open()?, LOOKUPS)?.into_iter().map(|query| query.text).collect();
     let queries = city.folder.path().join("queries.txt");
     std::fs::write(&queries, texts.join("\n"))?;
     let output = Command::new(std::env::current_exe()?).arg(CHILD).arg(&city.file).arg(&queries).output()?;

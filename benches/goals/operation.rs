@@ -23,10 +23,9 @@ fn rooms(office: &Office) -> Outcome<Vec<(String, String)>> {
         let of_people = row.get(class).and_then(Cell::as_text) == Some("quota");
         if let (true, true, Some(Cell::Id(unit)), Some(Cell::Text(kind))) =
             (has_room, of_people, row.get(unit), row.get(kind))
+            && kind != "service"
         {
-            if kind != "service" {
-                rooms.push((unit.to_string(), kind.clone()));
-            }
+            rooms.push((unit.to_string(), kind.clone()));
         }
     }
     Ok(rooms)
