@@ -13,6 +13,7 @@ mod model;
 mod pty;
 mod readme;
 mod real;
+mod review;
 mod screen;
 mod scripts;
 mod source;

@@ -304,4 +304,20 @@ mod tests {
             assert_eq!((message.code, message.arg("offset").unwrap().to_string()), (code, offset.to_string()));
         }
     }
+
+    /// Few names among English headings: frequencies alone took them for other scripts.
+    #[test]
+    fn a_few_names_are_read_as_what_they_are() {
+        for (text, encoding) in [
+            ("code,name\nG0,王璟\nG1,李昇\nG2,赵珺\n", GB18030),
+            ("code,name\nG0,镕堃局\n", GB18030),
+            ("code,name\nG0,闫庄镇\n", GB18030),
+            ("code,name\n1,Café Müller\n2,Señor Ibáñez\n", WINDOWS_1252),
+            ("code,name\n1,Élise\n2,Zoë\n", WINDOWS_1252),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            let got = read(&bytes).unwrap();
+            assert_eq!((got.0.to_lowercase(), got.1.as_str()), (encoding.name().to_lowercase(), text));
+        }
+    }
 }
