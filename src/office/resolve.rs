@@ -2,7 +2,6 @@
 
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::date::Date;
 use crate::domain::facts::At;
 use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
@@ -100,7 +99,7 @@ fn name(source: &dyn Source, id: Id, at: At) -> Result<String, Fault> {
     })
 }
 
-/// What people call a subject of the newest books: a pool by its unit and kind, a holding by its person.
+/// What people call a subject at a point: a pool by its unit and kind, a holding by its person.
 ///
 /// # Errors
 /// [`Fault`] when the store cannot be read.
@@ -109,8 +108,8 @@ pub fn known_as(
     id: Id,
     catalogue: &Catalogue,
     language: Language,
+    at: At,
 ) -> Result<Option<String>, Fault> {
-    let at = At::newest(Date::MAX);
     let facts = source.facts(id)?;
     let text = |field: Field| facts.text(field, at).map(|text| text.to_string());
     Ok(match id.kind {
@@ -118,7 +117,7 @@ pub fn known_as(
         IdKind::Person => text(field::person::NAME),
         IdKind::Document => text(field::document::NUMBER),
         IdKind::Post => text(field::post::TITLE).or_else(|| text(field::post::NUMBER)),
-        IdKind::Tenure => return known_as(source, id.person_of_tenure(), catalogue, language),
+        IdKind::Tenure => return known_as(source, id.person_of_tenure(), catalogue, language, at),
         IdKind::Pool => {
             let unit = match facts.id(field::pool::UNIT, at) {
                 Some(unit) => source.facts(unit)?.text(field::unit::NAME, at).map(|name| name.to_string()),

@@ -416,9 +416,10 @@ impl Office {
 
     fn name_subjects<'m>(&self, messages: impl Iterator<Item = &'m mut Message>) {
         let Ok(view) = self.store.read() else { return };
+        let newest = At::newest(Date::MAX);
         for (_, arg) in messages.flat_map(|message| &mut message.args) {
             if let Arg::Id(id) = arg
-                && let Ok(Some(name)) = resolve::known_as(&view, *id, self.catalogue, self.language())
+                && let Ok(Some(name)) = resolve::known_as(&view, *id, self.catalogue, self.language(), newest)
             {
                 *arg = Arg::Named(*id, name);
             }

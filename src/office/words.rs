@@ -51,13 +51,6 @@ impl Language {
         estab_lang.and_then(Language::parse).or_else(|| locale.and_then(Language::parse)).unwrap_or_default()
     }
 
-    /// As [`Language::from_locale`], from this process's environment.
-    pub fn from_environment() -> Language {
-        let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = given("LC_ALL").or_else(|| given("LC_MESSAGES")).or_else(|| given("LANG"));
-        Language::from_locale(locale.as_deref(), given("ESTAB_LANG").as_deref())
-    }
-
     /// The name of this language out of a pair of (Chinese, English), as code tables and answers carry them;
     /// the other one where it is empty.
     pub fn of(self, names: &(String, String)) -> &str {

@@ -8,7 +8,6 @@ mod past;
 mod people;
 
 use crate::domain::date::Date;
-use crate::domain::ledger::Posting;
 use crate::domain::message::Message;
 use crate::domain::operation;
 use crate::office::ask::Problem;
@@ -74,6 +73,5 @@ pub fn build(store: Store, people: u64, today: Date, telling: Telling) -> Result
     city.open(&office, opened)?;
     telling(1, YEARS as u64 + 1);
     past::live(&office, &mut city, opened, today, &mut dice, telling)?;
-    let _ = Posting::default();
     Ok(office)
 }

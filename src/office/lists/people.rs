@@ -1,16 +1,17 @@
 //! `people`: one row per person and quota pool held, in official order; `--left` lists who left.
 
-use super::{Context, Rows, path_text};
+use super::{Context, Rows};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{Field, person, post, tenure};
+use crate::domain::field::{Field, person, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::resolve;
 use std::collections::HashMap;
 
 /// Its columns, as CONTRACT section 3 names them.
@@ -255,35 +256,12 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
 }
 
 impl Context<'_> {
-    /// The name of any subject, for summaries and headings.
+    /// The name of any subject, for summaries and headings; its id where it has none.
     pub fn name_of_subject(&self, id: Id) -> Result<String, Fault> {
         if let Some(place) = self.picture.unit_place(id) {
             return Ok(self.picture.units[place].name.clone());
         }
-        let (facts, at) = (self.view.facts(id)?, self.whenever());
-        let text = match id.kind {
-            IdKind::Unit => facts.text(crate::domain::field::unit::NAME, at),
-            IdKind::Person => facts.text(person::NAME, at),
-            IdKind::Document => facts.text(crate::domain::field::document::NUMBER, at),
-            IdKind::Post => facts.text(post::TITLE, at).or(facts.text(post::NUMBER, at)),
-            IdKind::Pool => {
-                let kind = facts.text(crate::domain::field::pool::KIND, at).map(|kind| kind.to_string());
-                let name =
-                    kind.map(|kind| self.name_of(self.catalogue.quota_kind(&kind).map(|kind| &kind.coded), &kind));
-                return match facts.id(crate::domain::field::pool::UNIT, at) {
-                    Some(unit) => Ok(format!("{} {}", self.name_of_subject(unit)?, name.unwrap_or_default())),
-                    None => Ok(name.unwrap_or_default()),
-                };
-            }
-            IdKind::Tenure => return self.name_of_subject(id.person_of_tenure()),
-            _ => None,
-        };
-        Ok(text.map_or_else(|| id.to_string(), |text| text.to_string()))
-    }
-    /// Names down to and with a unit.
-    pub fn full_path(&self, place: usize) -> String {
-        let above = path_text(self.picture, place);
-        let name = &self.picture.units[place].name;
-        if above.is_empty() { name.clone() } else { format!("{above} > {name}") }
+        let name = resolve::known_as(self.view, id, self.catalogue, self.language, self.whenever())?;
+        Ok(name.unwrap_or_else(|| id.to_string()))
     }
 }
