@@ -47,6 +47,7 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         document: text_arg(matches, "document").map(str::to_string),
         effective: date_arg(matches, "effective")?,
         confirmed: flag_arg(matches, "yes"),
+        ..ImportRequest::default()
     };
     let form = Form::of(matches);
     let mut desk = run.open(Access::Write)?;

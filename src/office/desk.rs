@@ -9,8 +9,11 @@ use crate::domain::message::Message;
 pub use crate::domain::snapshot::Identity;
 use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::incoming::Mended;
 use crate::office::words::Language;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Whether a store is opened to look or to write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,7 +56,7 @@ pub struct Progress {
 pub type Telling<'a> = &'a mut dyn FnMut(Progress);
 
 /// An import as asked for.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ImportRequest {
     /// The name of a built-in profile, or the path of a `.toml` file.
     pub profile: String,
@@ -69,6 +72,14 @@ pub struct ImportRequest {
     pub effective: Option<Date>,
     /// `--yes`: a statement may end more than its limit.
     pub confirmed: bool,
+    /// A profile made on the screen, as TOML: in the place of `profile`.
+    pub profile_text: Option<String>,
+    /// Rows mended by hand: read in the place of the file's own.
+    pub mended: Vec<Mended>,
+    /// Rejected rows are set aside and the good ones taken even without a file for them.
+    pub set_aside: bool,
+    /// Set from elsewhere to end the work: then nothing is written.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 /// Files of tables written (templates, whole books): file and rows.

@@ -2,6 +2,7 @@
 
 use crate::domain::date::Date;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::incoming::Incoming;
 use crate::office::words::Language;
 
 /// What the screen needs of an office. Called from its reader and writer threads, `today` also from the loop.
@@ -24,6 +25,11 @@ pub trait Door: Send + Sync {
     /// The newest entry of the books, where it can be told cheaply: asked at every event, so that the screen follows
     /// what another process records.
     fn newest(&self) -> Option<u64> {
+        None
+    }
+
+    /// Files in; none where nothing can be imported (a test, no store yet).
+    fn incoming(&self) -> Option<&dyn Incoming> {
         None
     }
 

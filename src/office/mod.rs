@@ -16,6 +16,7 @@ pub mod front;
 mod head;
 mod image;
 mod import;
+pub mod incoming;
 pub mod labels;
 pub mod lists;
 mod order;
