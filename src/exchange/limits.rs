@@ -24,6 +24,10 @@ pub const NUMBER_DIGITS_MAX: usize = 15;
 pub const BATCH_ROWS: usize = 256;
 /// Batches waiting.
 pub const BATCHES: usize = 4;
+/// Rows read ahead of the one being judged, in batches.
+pub const AHEAD_ROWS: usize = 256;
+/// Batches of them waiting.
+pub const AHEAD_BATCHES: usize = 6;
 /// Bytes looked at to guess delimiter and header.
 pub const SAMPLE_BYTES: usize = 64 << 10;
 /// Bytes given to the guess of an encoding.

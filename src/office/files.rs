@@ -7,7 +7,7 @@ use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
-use crate::exchange::profile::{self, Profile};
+use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
 use crate::exchange::write::canonical::{CanonicalTable, write};
@@ -137,7 +137,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
     });
     let watch = Watch::new(mended, request.stop.clone());
     let opened = profile::open_watched(profile, request.files.clone(), Told::default(), watch);
-    let mut source = opened.map_err(|problem| {
+    let source = opened.map_err(|problem| {
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     let mut rejected = match (&request.rejects, request.dry_run) {
@@ -166,9 +166,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         }
     };
     let (ordering, stop) = (office.ordering()?, request.stop.as_deref());
-    let mut report = office.intake_as(&ordering, &settings, &mut source, &mut rejecting, &mut step, stop)?;
-    report.control_sums = source.control_sums();
-    report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    let mut rows = Ahead::new(source);
+    let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
+    if let Some(source) = rows.into_source() {
+        report.control_sums = source.control_sums();
+        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));
     }

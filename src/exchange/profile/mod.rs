@@ -1,6 +1,7 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
 //! A new layout is a new file; the three here are built in.
 
+mod ahead;
 mod apply;
 mod canon_spec;
 mod cell;
@@ -15,6 +16,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Ahead;
 pub use compile::parse;
 pub use plan::Profile;
 pub use source::{Source, open, open_watched};

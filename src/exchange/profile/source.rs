@@ -143,6 +143,23 @@ impl Source {
         self.files.get(file as usize).map(|input| input.name.as_str())
     }
 
+    /// The headings of every sheet that is read, as each file has them.
+    pub(super) fn headings(&self) -> Vec<Vec<String>> {
+        self.jobs.iter().map(|job| job.bound.headings.clone()).collect()
+    }
+    /// Which of them the row read last stands under.
+    pub(super) fn sheet_read(&self) -> usize {
+        self.last_job.unwrap_or(usize::MAX)
+    }
+    /// The cells of the row read last.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.row.texts()
+    }
+    /// Whether every row was given.
+    pub(super) fn is_read(&self) -> bool {
+        self.open.is_none() && self.next_job >= self.jobs.len()
+    }
+
     fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
         let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
         let wanted: Vec<String> =
