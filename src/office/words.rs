@@ -87,6 +87,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "importview",
     "guess",
 }
 

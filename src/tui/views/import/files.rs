@@ -59,9 +59,22 @@ impl Files {
         (self.cursor, self.top) = (0, 0);
         let target = at.unwrap_or(&came_from);
         let found = self.rows().iter().position(|row| matches!(row, Row::Line(line) if line.path == target));
-        // Not on the way up, where there is something to choose.
-        let first_line = usize::from(self.folder.parent().is_some() && !self.lines.is_empty());
-        self.cursor = found.unwrap_or(first_line);
+        self.cursor = found.unwrap_or(self.first_line());
+    }
+    /// Where the cursor begins: not on the way up, where there is something to choose.
+    fn first_line(&self) -> usize {
+        let typed = !self.field.text().is_empty();
+        usize::from(!typed && self.folder.parent().is_some() && !self.lines.is_empty())
+    }
+    /// What is typed has changed.
+    fn retyped(&mut self) {
+        (self.cursor, self.top) = (self.first_line(), 0);
+    }
+    /// A file was taken: nothing is typed any more, and the cursor stands on it.
+    pub(super) fn taken(&mut self, path: Option<&Path>) {
+        self.field = Field::default();
+        let found = self.rows().iter().position(|row| matches!(row, Row::Line(line) if Some(&*line.path) == path));
+        self.cursor = found.unwrap_or(self.first_line());
     }
     /// The file typed, once its folder is there.
     pub(super) fn gone_to(&mut self, at: Option<&Path>) -> bool {
@@ -83,6 +96,7 @@ impl Files {
     pub(super) fn clear_typed(&mut self) -> bool {
         let had = !self.field.text().is_empty();
         self.field = Field::default();
+        self.retyped();
         had
     }
     fn page(area: Rect) -> usize {
@@ -108,7 +122,7 @@ pub(super) fn type_in(import: &mut Import, text: &str, scene: &Scene, area: Rect
         return;
     }
     import.files.field.type_in(text);
-    (import.files.cursor, import.files.top) = (0, 0);
+    import.files.retyped();
 }
 
 fn mark(import: &mut Import, _: &Scene, area: Rect) {
@@ -162,7 +176,7 @@ pub(super) fn act(import: &mut Import, act: Act, scene: &Scene, area: Rect) -> O
         _ => {}
     }
     if import.files.field.act(act) {
-        (import.files.cursor, import.files.top) = (0, 0);
+        import.files.retyped();
         return Some(Effects::new());
     }
     if move_to(&mut import.files, act, area) {
@@ -228,11 +242,19 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
     }
     if rows.is_empty() {
         let waits = import.busy.is_some();
-        pen.line(0, &format!(" {}", talk.t(if waits { "ui-waiting" } else { "ui-import-no-entry" })), scene.theme.faint());
+        pen.line(
+            0,
+            &format!(" {}", talk.t(if waits { "ui-waiting" } else { "ui-import-no-entry" })),
+            scene.theme.faint(),
+        );
     }
     let line = first(below(area, 1), 1);
     let field = Rect { x: line.x + 3.min(line.width), width: line.width.saturating_sub(4), ..line };
-    if files.field.text().is_empty() { Some(Position::new(field.x, field.y)) } else { files.field.draw(field, buf, Style::new()) }
+    if files.field.text().is_empty() {
+        Some(Position::new(field.x, field.y))
+    } else {
+        files.field.draw(field, buf, Style::new())
+    }
 }
 
 fn texts(files: &Files, scene: &Scene, row: &Row) -> Vec<String> {
@@ -290,7 +312,9 @@ mod tests {
 
     #[test]
     fn sizes_and_long_paths() {
-        for (bytes, want) in [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (1_500_000, "1.5 MB"), (1_048_577, "1.1 MB")] {
+        for (bytes, want) in
+            [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (1_500_000, "1.5 MB"), (1_048_577, "1.1 MB")]
+        {
             assert_eq!(size_text(bytes), want, "{bytes}");
         }
         assert_eq!(tail("/一二三/四", 5), "三/四");

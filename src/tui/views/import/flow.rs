@@ -36,6 +36,7 @@ impl Import {
         if chosen.is_empty() {
             return vec![Effect::Say(Message::new("ui-import-only-profile"))];
         }
+        self.files.taken(chosen.last().map(PathBuf::as_path));
         let same = chosen == self.chosen && profiles == self.profiles && !self.sights.is_empty();
         if same {
             self.step = Step::Detected;
@@ -207,7 +208,7 @@ impl Import {
         if problem.message.code == NO_DATE {
             // The screen has a field for what the command line calls an option.
             self.step = Step::Mapping;
-            self.mapping.to_date();
+            self.mapping.go_to_date();
             return vec![Effect::Say(Message::new("ui-import-date-missing"))];
         }
         if let Some(report) = problem.report.take() {

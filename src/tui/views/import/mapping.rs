@@ -78,7 +78,7 @@ impl Mapping {
         }
     }
     /// Keys go to the date.
-    pub(super) fn to_date(&mut self) {
+    pub(super) fn go_to_date(&mut self) {
         (self.pane, self.list) = (Pane::Date, None);
     }
     /// Closes the list of meanings; whether it was open.
@@ -190,7 +190,8 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
         _ => 0,
     };
     let Some(sight) = import.sights.get(table) else { return caret };
-    let sample = Rect { y: rest.bottom().saturating_sub(SAMPLE.min(rest.height)), height: SAMPLE.min(rest.height), ..rest };
+    let sample =
+        Rect { y: rest.bottom().saturating_sub(SAMPLE.min(rest.height)), height: SAMPLE.min(rest.height), ..rest };
     let upper = first(rest, rest.height.saturating_sub(SAMPLE));
     match &import.way {
         Some(Way::Profile(name)) => {
@@ -218,13 +219,18 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
     }
 }
 
+/// What no date means: a profile may have its own.
+pub(super) fn today_id(import: &Import) -> &'static str {
+    if matches!(import.way, Some(Way::Profile(_))) { "ui-import-today-or" } else { "ui-import-today" }
+}
+
 /// Date and document.
 fn fields(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let (talk, mapping) = (&scene.talk, &import.mapping);
     let date_label = talk.t("ui-import-effective");
     let document_label = talk.t("ui-import-document");
     let start = cells::width(&date_label).max(cells::width(&document_label)) + 3;
-    let today = scene.today.map(|today| talk.with("ui-import-today", &[("date", today.into())])).unwrap_or_default();
+    let today = scene.today.map(|today| talk.with(today_id(import), &[("date", today.into())])).unwrap_or_default();
     let date_says = match mapping.date() {
         Ok(None) => today,
         Ok(Some(date)) => date.to_string(),
@@ -278,12 +284,8 @@ fn columns(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
     let line = |head: &str, kind: &str, sign: &str, meaning: &str| {
         format!("{} {} {}{meaning}", cells::left(head, head_cells), cells::left(kind, kind_cells), cells::left(sign, 2))
     };
-    let head = line(
-        &talk.t("ui-import-head-column"),
-        &talk.t("ui-import-head-kind"),
-        "",
-        &talk.t("ui-import-head-meaning"),
-    );
+    let head =
+        line(&talk.t("ui-import-head-column"), &talk.t("ui-import-head-kind"), "", &talk.t("ui-import-head-meaning"));
     pen.put(1, 0, room, &head, scene.theme.heading());
     let page = usize::from(area.height.saturating_sub(1)).max(1);
     let top = scroll(mapping.top, mapping.cursor, page);
@@ -293,13 +295,21 @@ fn columns(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
             Some(seen) => {
                 let chosen = mapping.chosen.get(place).and_then(Option::as_deref);
                 let unsure = chosen.is_some() && chosen == seen.meaning && !seen.is_sure;
-                let twice = chosen.is_some() && mapping.chosen.iter().filter(|have| have.as_deref() == chosen).count() > 1;
-                let sign = if twice { "!" } else if unsure { "?" } else { "" };
+                let twice =
+                    chosen.is_some() && mapping.chosen.iter().filter(|have| have.as_deref() == chosen).count() > 1;
+                let sign = if twice {
+                    "!"
+                } else if unsure {
+                    "?"
+                } else {
+                    ""
+                };
                 let name = match chosen {
                     Some(code) => meanings::name(import.meanings, scene, code),
                     None => talk.t("ui-import-ignored"),
                 };
-                let kind = talk.t(&format!("ui-import-kind-{}", seen.kind));
+                let kind =
+                    if seen.kind.is_empty() { String::new() } else { talk.t(&format!("ui-import-kind-{}", seen.kind)) };
                 line(&seen.heading, &kind, sign, &name)
             }
             None => talk.t("ui-import-go-on"),

@@ -104,11 +104,7 @@ pub(super) fn draw(form: &Form, row: &Rejected, scene: &Scene, area: Rect, buf: 
         pen.put(1, y, labels, label, if has_keys { scene.theme.head() } else { scene.theme.faint() });
         let start = (labels + 3) as u16;
         let line = first(below(list, y as u16), 1);
-        let place = Rect {
-            x: line.x + start.min(line.width),
-            width: line.width.saturating_sub(start + 1),
-            ..line
-        };
+        let place = Rect { x: line.x + start.min(line.width), width: line.width.saturating_sub(start + 1), ..line };
         let own = field.draw(place, buf, if has_keys { scene.theme.selected() } else { Style::new() });
         if has_keys {
             caret = own;

@@ -152,12 +152,10 @@ struct Import {
     busy: Option<Busy>,
 }
 
-/// An import nobody waits for any more writes nothing.
-impl Drop for Import {
+/// Work nobody waits for any more ends, and an import then writes nothing.
+impl Drop for Busy {
     fn drop(&mut self) {
-        if let Some(busy) = &self.busy {
-            busy.stop.store(true, Ordering::SeqCst);
-        }
+        self.stop.store(true, Ordering::SeqCst);
     }
 }
 
@@ -207,7 +205,11 @@ impl View for Import {
     fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
         if self.busy.as_ref().is_some_and(|busy| busy.doing != Doing::Listing) {
             // Keys live, but what they would act on is on its way.
-            return Some(if act == Act::Open { vec![Effect::Say(Message::new("ui-import-wait"))] } else { Effects::new() });
+            return Some(if act == Act::Open {
+                vec![Effect::Say(Message::new("ui-import-wait"))]
+            } else {
+                Effects::new()
+            });
         }
         let area = Import::inner(area);
         match self.step {
@@ -215,7 +217,7 @@ impl View for Import {
             Step::Detected => detected::act(self, act, scene, area),
             Step::Mapping => mapping::act(self, act, scene, area),
             Step::Trial => trial::act(self, act, scene, area),
-            Step::Rejects => rejects::act(self, act, scene, area),
+            Step::Rejects => rejects::act(self, act, area),
             Step::Record => record::act(self, act, scene),
         }
     }
@@ -257,9 +259,8 @@ impl View for Import {
     }
     fn hints(&self) -> &'static [&'static str] {
         match self.step {
-            Step::Files => &["open", "next-pane", "palette", "help", "back"],
-            Step::Rejects => &["open", "next-pane", "export", "help", "back"],
-            _ => &["open", "next-pane", "help", "back"],
+            Step::Rejects => &["open", "next-pane", "export", "palette", "help", "back"],
+            _ => &["open", "next-pane", "palette", "help", "back"],
         }
     }
     fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {

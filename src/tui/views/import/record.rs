@@ -1,5 +1,6 @@
 //! Step 6: what will be written, said once more; then what was.
 
+use super::mapping::today_id;
 use super::trial::{self, Look};
 use super::{Import, Step, Way};
 use crate::domain::intake::Report;
@@ -102,7 +103,7 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
     say("ui-import-head-by", by);
     let date = match import.mapping.date() {
         Ok(Some(date)) => date.to_string(),
-        _ => scene.today.map(|today| talk.with("ui-import-today", &[("date", today.into())])).unwrap_or_default(),
+        _ => scene.today.map(|today| talk.with(today_id(import), &[("date", today.into())])).unwrap_or_default(),
     };
     say("ui-import-effective", date);
     let document = import.mapping.document.text().trim().to_string();
@@ -112,10 +113,10 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
         say("ui-import-head-rows", trial::sum(talk, report));
         if report.rejected > 0 {
             let text = match &import.reject_file {
-                Some(path) => talk.with("ui-import-rejects-to", &[
-                    ("n", trial::count(report.rejected)),
-                    ("file", path.display().to_string().into()),
-                ]),
+                Some(path) => talk.with(
+                    "ui-import-rejects-to",
+                    &[("n", trial::count(report.rejected)), ("file", path.display().to_string().into())],
+                ),
                 None => talk.with("ui-import-rejects-left", &[("n", trial::count(report.rejected))]),
             };
             say("ui-import-head-rejects", text);

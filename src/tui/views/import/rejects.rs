@@ -117,7 +117,7 @@ pub(super) fn type_in(import: &mut Import, text: &str) {
     }
 }
 
-pub(super) fn act(import: &mut Import, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
+pub(super) fn act(import: &mut Import, act: Act, area: Rect) -> Option<Effects> {
     if import.rejects.form.is_some() {
         return in_form(import, act, area);
     }
@@ -136,7 +136,10 @@ pub(super) fn act(import: &mut Import, act: Act, scene: &Scene, area: Rect) -> O
         }
         match act {
             Act::NextPane | Act::PreviousPane => rejects.among_choices = false,
-            Act::Open => return Some(run(import, all.get(rejects.choice).copied().unwrap_or(Next::Back), scene)),
+            Act::Open => {
+                let next = all.get(rejects.choice).copied().unwrap_or(Next::Back);
+                return Some(run(import, next));
+            }
             Act::Export => save(import),
             _ => return None,
         }
@@ -204,7 +207,7 @@ fn in_saving(import: &mut Import, act: Act) -> Option<Effects> {
     Some(Effects::new())
 }
 
-fn run(import: &mut Import, next: Next, _: &Scene) -> Effects {
+fn run(import: &mut Import, next: Next) -> Effects {
     match next {
         Next::Again => return import.try_it(),
         Next::Good => {
@@ -253,17 +256,26 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
         let mut y = 1;
         for reason in &row.rejected.reasons {
             for (index, line) in cells::wrap(&talk.say(reason), pen.width().saturating_sub(4)).iter().enumerate() {
-                pen.put(1, y, usize::from(area.width), &format!("{} {line}", if index == 0 { "!" } else { " " }), Style::new());
+                pen.put(
+                    1,
+                    y,
+                    usize::from(area.width),
+                    &format!("{} {line}", if index == 0 { "!" } else { " " }),
+                    Style::new(),
+                );
                 y += 1;
             }
         }
     }
     let mut pen = Pen::new(buf, lower);
     pen.rule(0, scene.theme.frame().0, scene.theme.faint());
-    let place = talk.with("ui-import-reject-of", &[
-        ("n", (rejects.cursor + usize::from(!rejects.rows.is_empty())).into()),
-        ("count", super::trial::count(rejects.count())),
-    ]);
+    let place = talk.with(
+        "ui-import-reject-of",
+        &[
+            ("n", (rejects.cursor + usize::from(!rejects.rows.is_empty())).into()),
+            ("count", super::trial::count(rejects.count())),
+        ],
+    );
     pen.line_right(0, &format!(" {place} "), scene.theme.heading());
     let texts: Vec<String> = all.iter().map(|next| choice_text(import, scene, *next)).collect();
     choices::draw(scene.theme, &texts, rejects.choice, rejects.among_choices, below(lower, 1), buf);
@@ -292,7 +304,11 @@ fn grid(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
     let mut columns = vec![
         Column { head: String::new(), take: Take::Text(2), least: 2 },
         Column { head: talk.t("ui-import-head-line"), take: Take::Number, least: 5 },
-        Column { head: talk.t("ui-import-head-reason"), take: Take::Text(if scene.is_wide() { 40 } else { 26 }), least: 12 },
+        Column {
+            head: talk.t("ui-import-head-reason"),
+            take: Take::Text(if scene.is_wide() { 40 } else { 26 }),
+            least: 12,
+        },
     ];
     let heads = headings.iter().skip(rejects.column).map(|head| Column {
         head: cells::cut(head, CELL_MOST),

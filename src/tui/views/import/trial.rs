@@ -2,9 +2,9 @@
 
 use super::{Import, Step};
 use crate::domain::id::IdKind;
+use crate::domain::intake::Report;
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
-use crate::domain::intake::Report;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::{below, first};
 use crate::tui::parts::cells::{self, Pen};
@@ -97,7 +97,10 @@ pub(super) fn act(import: &mut Import, act: Act, scene: &Scene, area: Rect) -> O
             shown.top = act.moved(shown.top, lines.saturating_sub(page) + 1, page)?;
         }
         Act::NextPane => shown.choice = (shown.choice + 1) % all.len().max(1),
-        Act::Open => return Some(run(import, all.get(shown.choice).copied().unwrap_or(Next::Back))),
+        Act::Open => {
+            let next = all.get(shown.choice).copied().unwrap_or(Next::Back);
+            return Some(run(import, next));
+        }
         Act::Up | Act::Down => shown.choice = act.moved(shown.choice, all.len(), 1)?,
         _ => return None,
     }
@@ -197,7 +200,7 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
     let mut lines = Vec::new();
     if let Some(problem) = &import.refused {
         let reasons = problem.refusal.iter().flat_map(|refusal| &refusal.reasons);
-        let mut said: Vec<String> = reasons.map(|reason| talk.words().refusal(reason)).collect();
+        let mut said: Vec<String> = reasons.map(|reason| talk.refusal(reason)).collect();
         if said.is_empty() {
             said.push(talk.say(&problem.message));
         }
