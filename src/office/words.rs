@@ -87,6 +87,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "roster",
 }
 
 /// The texts of one language.
