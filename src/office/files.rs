@@ -85,6 +85,7 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
     let settings = settings(&profile, request, effective)?;
     let opened = profile::open(profile, request.files.clone(), Told::default());
     let mut source = opened.map_err(|problem| Problem::new(problem.exit, problem.message))?;
+    source.takes_effect(effective);
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,
