@@ -87,6 +87,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "guess",
 }
 
 /// The texts of one language.

@@ -33,6 +33,8 @@ use crate::domain::value::Value;
 pub struct Origin {
     /// Place of the file among those given, from 0.
     pub file: u32,
+    /// Place of the sheet in its workbook, from 0; 0 in a text file.
+    pub sheet: u32,
     /// Line (CSV) or row (workbook) in the file, from 1.
     pub line: u64,
 }

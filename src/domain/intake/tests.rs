@@ -390,7 +390,7 @@ impl World {
 }
 
 fn row(line: u64, items: Vec<Item>) -> IntakeRow {
-    IntakeRow { origin: Origin { file: 0, line }, outcome: Outcome::Items(items), warnings: Vec::new() }
+    IntakeRow { origin: Origin { line, ..Origin::default() }, outcome: Outcome::Items(items), warnings: Vec::new() }
 }
 
 fn code(result: &Result<Posting, Stop>) -> &'static str {

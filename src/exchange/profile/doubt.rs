@@ -12,14 +12,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What checks need to know beside the row.
 #[derive(Default)]
-pub(super) struct Watch {
+pub(super) struct Checks {
     /// The date the import takes effect, where it is known.
     pub effective: Option<Date>,
     /// By table, check and text: the line that had it first.
     seen: HashMap<(usize, usize, u64), u64>,
 }
 
-impl Watch {
+impl Checks {
     /// Begins again at the first row.
     pub fn restart(&mut self) {
         self.seen.clear();
@@ -35,7 +35,7 @@ impl Watch {
 
 impl Values<'_> {
     /// Says what is doubtful. `place` is the table's among the profile's, `line` the row's in its file.
-    pub fn check(&mut self, place: usize, line: u64, watch: &mut Watch) {
+    pub fn check(&mut self, place: usize, line: u64, checks: &mut Checks) {
         let table = self.table;
         for (number, check) in table.checks.iter().enumerate() {
             if !check.when.iter().all(|condition| self.holds(condition)) {
@@ -81,7 +81,7 @@ impl Values<'_> {
                     (Some(one), Some(two)) if one < two => Some(both("warning-before", *other)),
                     _ => None,
                 },
-                Doubt::Past => match (date(column), watch.effective) {
+                Doubt::Past => match (date(column), checks.effective) {
                     (Some(date), Some(effective)) if date < effective => {
                         Some(about("warning-past").with("date", effective))
                     }
@@ -90,7 +90,7 @@ impl Values<'_> {
                 Doubt::Value { is } => is.contains(&super::pattern::fold(text(column))).then(|| about("warning-value")),
                 Doubt::Repeated => {
                     let text = self.compared(column);
-                    let first = if text.is_empty() { None } else { watch.before(place, number, &text, line) };
+                    let first = if text.is_empty() { None } else { checks.before(place, number, &text, line) };
                     first.map(|first| about("warning-repeated").with("line", first))
                 }
             };

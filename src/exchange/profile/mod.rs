@@ -20,7 +20,7 @@ mod tests;
 
 pub use compile::parse;
 pub use plan::Profile;
-pub use source::{Source, open};
+pub use source::{Source, open, open_watched};
 
 use crate::domain::message::Message;
 
