@@ -20,10 +20,14 @@ const READERS: &[Reader] = &[
 ];
 
 fn seeds(name: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds").join(name);
+    files(&format!("seeds/{name}"))
+}
+
+fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz").join(folder);
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert!(!files.is_empty(), "{name} has seeds");
+    assert!(!files.is_empty(), "{folder:?} has files");
     files.iter().map(|file| (file.display().to_string(), fs::read(file).unwrap())).collect()
 }
 
@@ -35,6 +39,16 @@ fn every_reader_reads_its_seeds_to_the_end() {
         assert!(!read(&[]), "{name}: nothing is not something");
     }
     assert!(unread.is_empty(), "{unread:#?}");
+}
+
+/// What once hung or stopped a reader, by `TARGET-WHAT`.
+#[test]
+fn what_was_found_stays_mended() {
+    for (file, bytes) in files("found") {
+        let name = file.rsplit('/').next().unwrap_or_default();
+        let (_, read) = READERS.iter().find(|(target, _)| name.starts_with(target)).unwrap();
+        read(&bytes);
+    }
 }
 
 proptest! {

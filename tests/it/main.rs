@@ -6,11 +6,8 @@ mod books;
 mod command_line;
 mod desk;
 mod first_frame;
-<<<<<<< HEAD
 mod fuzz;
-=======
 mod incoming;
->>>>>>> main
 mod ledger;
 mod listings;
 mod locales;
