@@ -1,10 +1,12 @@
 //! All rows of all files, in order, each with what became of it; from the beginning again as often as wanted.
 
 use super::apply::{self, Identities, Memory};
+use super::doubt::Checks;
 use super::header::{self, Bound};
 use super::pattern::{any_fits, fold};
 use super::plan::{Profile, Table};
 use super::tree::Index;
+use crate::domain::date::Date;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
@@ -14,6 +16,7 @@ use crate::exchange::limits;
 use crate::exchange::problem::ReadProblem;
 use crate::exchange::read::row::{Row, Sheet};
 use crate::exchange::read::sniff::Format;
+use crate::exchange::read::watch::Watch;
 use crate::exchange::read::{Input, Told};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -22,6 +25,8 @@ use std::path::PathBuf;
 struct Job {
     file: usize,
     sheet: String,
+    /// Its place in the workbook.
+    sheet_place: u32,
     bound: Bound,
     /// Rows up to and with the header.
     before: u64,
@@ -47,11 +52,13 @@ pub struct Source {
     row: Row,
     memory: Vec<Memory>,
     identities: Identities,
+    checks: Checks,
     joined: BTreeMap<usize, Joined>,
     sums: BTreeMap<String, (Option<Places>, Places)>,
     done_bytes: u64,
     last_job: Option<usize>,
     notes: Vec<Message>,
+    watch: Watch,
 }
 
 /// Opens files under a profile: looks at each, finds its table, and says what does not fit.
@@ -61,6 +68,14 @@ pub struct Source {
 /// A sentence with the exit status: 4 for a file that cannot be opened or decoded, 1 for one whose columns do not fit
 /// or when no file has a row.
 pub fn open(profile: Profile, files: Vec<PathBuf>, told: Told) -> Result<Source, ReadProblem> {
+    open_watched(profile, files, told, Watch::default())
+}
+
+/// As [`open`], the rows watched on their way in.
+///
+/// # Errors
+/// As [`open`]; `import-stopped`.
+pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Watch) -> Result<Source, ReadProblem> {
     if files.is_empty() {
         return Err(ReadProblem::refused(Message::new("read-no-files")));
     }
@@ -83,11 +98,13 @@ pub fn open(profile: Profile, files: Vec<PathBuf>, told: Told) -> Result<Source,
         open: None,
         row: Row::default(),
         identities: Identities::default(),
+        checks: Checks::default(),
         joined: BTreeMap::new(),
         sums: BTreeMap::new(),
         done_bytes: 0,
         last_job: None,
         notes: Vec::new(),
+        watch,
     };
     for path in files {
         let input = Input::open(&path, &told).map_err(ReadProblem::file)?;
@@ -106,6 +123,10 @@ impl Source {
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+    /// Says when the import takes effect, for checks of dates against it.
+    pub fn takes_effect(&mut self, effective: Date) {
+        self.checks.effective = Some(effective);
     }
     /// Bytes read and bytes in all; workbooks count when they are done.
     pub fn progress(&self) -> (u64, u64) {
@@ -212,7 +233,9 @@ impl Source {
             match header::bound(&self.profile, &input.name, &base_name(input), sheet, &row) {
                 Ok(bound) => {
                     let has_rows = rows.next(&mut row).map_err(ReadProblem::file)?;
-                    return Ok(Some(Job { file, sheet: sheet.to_string(), bound, before, has_rows }));
+                    let place = input.sheets.iter().position(|have| have.name == sheet).unwrap_or_default();
+                    let sheet_place = u32::try_from(place).unwrap_or(u32::MAX);
+                    return Ok(Some(Job { file, sheet: sheet.to_string(), sheet_place, bound, before, has_rows }));
                 }
                 Err(message) => first_error = first_error.or(Some(message)),
             }
@@ -221,6 +244,12 @@ impl Source {
             Some(message) => Err(ReadProblem::refused(message)),
             None => Ok(None),
         }
+    }
+
+    /// The rows of a sheet from the beginning, watched.
+    fn rows_of(&self, input: &Input, job: &Job) -> Result<Box<dyn Sheet>, Message> {
+        let file = u32::try_from(job.file).unwrap_or(u32::MAX);
+        Ok(self.watch.over(input.sheet(&job.sheet)?, file, job.sheet_place))
     }
 
     /// Reads the tables that others are joined with.
@@ -232,7 +261,7 @@ impl Source {
             let Some(table) = self.profile.tables.get(place) else { continue };
             for job in self.jobs.iter().filter(|job| job.bound.table == place) {
                 let Some(input) = self.files.get(job.file) else { continue };
-                let mut sheet = input.sheet(&job.sheet)?;
+                let mut sheet = self.rows_of(input, job)?;
                 let (mut row, mut memory) = (Row::default(), Memory::default());
                 skip_to_data(&mut *sheet, &mut row, job.before)?;
                 while sheet.next(&mut row)? {
@@ -261,7 +290,7 @@ impl Source {
         };
         let mut index = None;
         if let Some(tree) = &table.tree {
-            let mut sheet = input.sheet(&job.sheet)?;
+            let mut sheet = self.rows_of(input, job)?;
             let (mut row, mut nodes) = (Row::default(), Index::default());
             skip_to_data(&mut *sheet, &mut row, job.before)?;
             let at = |column: usize| job.bound.columns.get(column).copied().flatten();
@@ -273,7 +302,7 @@ impl Source {
             nodes.finish(tree);
             index = Some(nodes);
         }
-        let mut sheet = input.sheet(&job.sheet)?;
+        let mut sheet = self.rows_of(input, job)?;
         skip_to_data(&mut *sheet, &mut self.row, job.before)?;
         self.open = Some(Open { job: self.next_job, sheet, index });
         self.last_job = Some(self.next_job);
@@ -374,7 +403,7 @@ impl Source {
         if items.is_empty() {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
         }
-        values.check();
+        values.check(job_place, self.row.line, &mut self.checks);
         add_sums(&mut self.sums, table, &values.cells);
         (Outcome::Items(items), values.findings.warnings)
     }
@@ -428,12 +457,16 @@ impl Rows for Source {
                 self.done_bytes += open.sheet.bytes_read();
                 continue;
             }
-            let file = self.jobs.get(open.job).map_or(0, |job| job.file as u32);
-            let origin = Origin { file, line: self.row.line };
+            let (file, sheet) = self.jobs.get(open.job).map_or((0, 0), |job| (job.file as u32, job.sheet_place));
+            let origin = Origin { file, sheet, line: self.row.line };
             let from_1904 = open.sheet.counts_from_1904();
             let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
             self.name_headings(open.job, &mut outcome, &mut warnings);
             self.open = Some(open);
+            if self.watch.is_mended(&origin) {
+                let name = self.files.get(file as usize).map_or(String::new(), base_name);
+                warnings.push(Message::new("warning-mended-by-hand").with("file", name).with("line", origin.line));
+            }
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }
     }
@@ -447,6 +480,7 @@ impl Rows for Source {
         self.open = None;
         self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
         self.identities = Identities::default();
+        self.checks.restart();
         self.sums.clear();
         self.done_bytes = 0;
         self.last_job = None;
