@@ -59,11 +59,14 @@ fn read_all(path: &Path) -> bool {
     any
 }
 
-/// Text tables: the first byte chooses a built-in profile, the rest is the file.
+/// Text tables: the first line names a built-in profile, the rest is the file.
 pub fn text(bytes: &[u8]) -> bool {
-    let Some((choice, rest)) = bytes.split_first() else { return false };
+    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return false };
+    let (name, rest) = (&bytes[..end], &bytes[end + 1..]);
     let builtin = profile::builtin();
-    let (name, _) = builtin[usize::from(*choice) % builtin.len()];
+    // Any other first line chooses one by its length, so that the fuzzer comes to all of them.
+    let named = builtin.iter().find(|(have, _)| have.as_bytes() == name);
+    let (name, _) = named.unwrap_or(&builtin[end % builtin.len()]);
     let path = file("text.csv", rest);
     read_all(&path);
     imported(name, path)
