@@ -193,6 +193,19 @@ where
         }
     }
 
+    /// Waits for one event and draws; false when none came before `end`.
+    ///
+    /// # Errors
+    /// When the terminal goes away.
+    pub fn wait(&mut self, end: Instant) -> Result<bool, Problem> {
+        let Ok(event) = self.inbox.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+            return Ok(false);
+        };
+        self.take(event)?;
+        self.draw()?;
+        Ok(true)
+    }
+
     fn perform(&mut self, effects: Effects) -> Result<(), Problem> {
         for effect in effects {
             match effect {

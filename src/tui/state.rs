@@ -37,6 +37,8 @@ pub struct Options {
     pub lines: bool,
     /// There is no store yet: ask what to begin with.
     pub first: bool,
+    /// The store is new and empty: begin with the files to import.
+    pub import: bool,
 }
 
 impl Default for Options {
@@ -49,6 +51,7 @@ impl Default for Options {
             color: true,
             lines: false,
             first: false,
+            import: false,
         }
     }
 }
@@ -188,6 +191,9 @@ impl State {
             as_of_before: None,
         };
         state.push(view);
+        if options.import {
+            state.push(views::import::view());
+        }
         Ok(state)
     }
 

@@ -152,3 +152,4 @@ ui-reverse-more = and { $n } more
 ui-reverse-reason = Reason
 ui-reverse-keys = Enter reverses  Tab document, reason (optional)  Up/Down scroll  Esc does not
 ui-reverse-keys-back = Up/Down scroll  Esc back
+ui-not-shown = The screen does not show { $text }: { $screen }

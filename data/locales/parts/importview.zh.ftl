@@ -152,3 +152,4 @@ ui-reverse-more = 另有 { $n } 个
 ui-reverse-reason = 事由
 ui-reverse-keys = 回车 冲正  Tab 批文、事由（可不填）  上下 翻看  Esc 不冲正
 ui-reverse-keys-back = 上下 翻看  Esc 返回
+ui-not-shown = 屏幕上没有出现 { $text }：{ $screen }

@@ -18,7 +18,6 @@ use crate::office::incoming::{Meaning, Mended, Sight, Trial};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
-use crate::tui::layout::first;
 use crate::tui::state::{Scene, State};
 use crate::tui::views::{Act, View};
 use ratatui::buffer::Buffer;
@@ -34,6 +33,9 @@ const BLOCK_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub fn open(state: &mut State) -> Effects {
     if let Some(said) = state.unless_old() {
         return said;
+    }
+    if state.top().is_some_and(|layer| layer.view.name() == "more") {
+        state.stack.pop();
     }
     if let Some(index) = state.stack.iter().position(|layer| layer.view.name() == "import") {
         return (index + 1..state.stack.len()).map(|_| Effect::Pop).collect();
@@ -203,7 +205,7 @@ impl View for Import {
         self.go_back(scene)
     }
     fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
-        if self.busy.as_ref().is_some_and(|busy| busy.doing != Doing::Listing) {
+        if self.is_at_work() {
             // Keys live, but what they would act on is on its way.
             return Some(if act == Act::Open {
                 vec![Effect::Say(Message::new("ui-import-wait"))]
@@ -211,7 +213,6 @@ impl View for Import {
                 Effects::new()
             });
         }
-        let area = Import::inner(area);
         match self.step {
             Step::Files => files::act(self, act, scene, area),
             Step::Detected => detected::act(self, act, scene, area),
@@ -222,7 +223,9 @@ impl View for Import {
         }
     }
     fn type_in(&mut self, text: &str, scene: &Scene, area: Rect) -> Effects {
-        let area = Import::inner(area);
+        if self.is_at_work() {
+            return Effects::new();
+        }
         match self.step {
             Step::Files => files::type_in(self, text, scene, area),
             Step::Mapping => mapping::type_in(self, text),
@@ -264,7 +267,6 @@ impl View for Import {
         }
     }
     fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let area = Import::inner(area);
         match self.step {
             Step::Files => files::draw(self, scene, area, buf),
             Step::Detected => detected::draw(self, scene, area, buf),
@@ -277,8 +279,8 @@ impl View for Import {
 }
 
 impl Import {
-    /// The room of a step.
-    fn inner(area: Rect) -> Rect {
-        first(area, area.height)
+    /// Whether work is under way that the step waits for.
+    fn is_at_work(&self) -> bool {
+        self.busy.as_ref().is_some_and(|busy| busy.doing != Doing::Listing)
     }
 }
