@@ -14,6 +14,7 @@ mod model;
 mod pty;
 mod readme;
 mod real;
+mod real_dated;
 mod review;
 mod screen;
 mod scripts;

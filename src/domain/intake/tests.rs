@@ -91,7 +91,16 @@ fn a_count(text: &str, places: &str) -> Item {
 }
 fn a_post(body: &str, number: &str, unit: &str, pool: &str, places: &str, holding: Holding) -> Item {
     let places = (!places.is_empty()).then(|| n(places));
-    Item::Post { body: u(body), number: t(number), unit: u(unit), pool: q(pool), places, holding, fields: Vec::new() }
+    Item::Post {
+        body: u(body),
+        number: t(number),
+        unit: u(unit),
+        pool: q(pool),
+        places,
+        approves: false,
+        holding,
+        fields: Vec::new(),
+    }
 }
 /// A person: number, name, pool; the rest as most files have it.
 fn someone(number: &str, name: &str, pool: &str) -> Item {

@@ -1,10 +1,12 @@
 //! All rows of all files, in order, each with what became of it; from the beginning again as often as wanted.
 
 use super::apply::{self, Identities, Memory};
+use super::doubt::Checks;
 use super::header::{self, Bound};
 use super::pattern::{any_fits, fold};
 use super::plan::{Profile, Table};
 use super::tree::Index;
+use crate::domain::date::Date;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
@@ -50,6 +52,7 @@ pub struct Source {
     row: Row,
     memory: Vec<Memory>,
     identities: Identities,
+    checks: Checks,
     joined: BTreeMap<usize, Joined>,
     sums: BTreeMap<String, (Option<Places>, Places)>,
     done_bytes: u64,
@@ -121,6 +124,7 @@ impl Source {
             open: None,
             row: Row::default(),
             identities: Identities::default(),
+            checks: Checks::default(),
             joined: BTreeMap::new(),
             sums: BTreeMap::new(),
             done_bytes: 0,
@@ -133,6 +137,10 @@ impl Source {
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+    /// Says when the import takes effect, for checks of dates against it.
+    pub fn takes_effect(&mut self, effective: Date) {
+        self.checks.effective = Some(effective);
     }
     /// Bytes read and bytes in all; workbooks count when they are done.
     pub fn progress(&self) -> (u64, u64) {
@@ -409,7 +417,7 @@ impl Source {
         if items.is_empty() {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
         }
-        values.check();
+        values.check(job_place, self.row.line, &mut self.checks);
         add_sums(&mut self.sums, table, &values.cells);
         (Outcome::Items(items), values.findings.warnings)
     }
@@ -486,6 +494,7 @@ impl Rows for Source {
         self.open = None;
         self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
         self.identities = Identities::default();
+        self.checks.restart();
         self.sums.clear();
         self.done_bytes = 0;
         self.last_job = None;
