@@ -190,7 +190,9 @@ impl Meanings {
     pub fn code_of(&self, table: &str, text: &str) -> Option<String> {
         let folded = fold(text);
         let names = |coded: &Coded| {
-            [&coded.code, &coded.zh, &coded.en, &coded.short_zh, &coded.short_en].iter().any(|name| fold(name) == folded)
+            [&coded.code, &coded.zh, &coded.en, &coded.short_zh, &coded.short_en]
+                .iter()
+                .any(|name| fold(name) == folded)
         };
         let catalogue = catalogue();
         let coded: Vec<&Coded> = match table {
@@ -203,7 +205,9 @@ impl Meanings {
             _ => Vec::new(),
         };
         let found = coded.into_iter().find(|coded| names(coded)).map(|coded| coded.code.clone());
-        found.or_else(|| self.also.get(table)?.iter().find(|(have, _)| fold(have) == folded).map(|(_, code)| code.clone()))
+        found.or_else(|| {
+            self.also.get(table)?.iter().find(|(have, _)| fold(have) == folded).map(|(_, code)| code.clone())
+        })
     }
 }
 
@@ -267,7 +271,11 @@ mod tests {
         for (table, also) in &all.also {
             for code in also.values() {
                 let holding = ["vacant", "filled", "named", "unnamed", "not-stated", "abolished"];
-                let known = if table == "holding" { holding.contains(&code.as_str()) } else { all.code_of(table, code).is_some() };
+                let known = if table == "holding" {
+                    holding.contains(&code.as_str())
+                } else {
+                    all.code_of(table, code).is_some()
+                };
                 assert!(known, "{table}: {code}");
             }
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Guess = Option<(&'static str, bool)>;
 
 /// Share of a child's parents that must be ids of the table, in percent.
-const PARENTS_FOUND: usize = 60;
+const PARENTS_FOUND: usize = 30;
 
 /// A row of the meanings with how well a column fits it.
 struct Candidate<'a> {
@@ -199,7 +199,8 @@ impl Columns<'_> {
             parents.iter().filter(|id| ids.contains(*id)).count()
         };
         let columns = (0..self.found.len()).filter(|column| *column != parent);
-        let Some((count, best)) = columns.map(|column| (found(column), column)).max_by_key(|(count, column)| (*count, usize::MAX - column))
+        let Some((count, best)) =
+            columns.map(|column| (found(column), column)).max_by_key(|(count, column)| (*count, usize::MAX - column))
         else {
             return;
         };
@@ -216,7 +217,10 @@ impl Columns<'_> {
             have => {
                 if let Some(have) = have {
                     self.found[have] = None;
-                    if plain(self.heading(have)) == "id" && self.order(&BTreeMap::new())[0] == "post" && !self.is_taken("post-number") {
+                    if plain(self.heading(have)) == "id"
+                        && self.order(&BTreeMap::new())[0] == "post"
+                        && !self.is_taken("post-number")
+                    {
                         self.put(have, "post-number", false);
                     }
                 }
