@@ -150,6 +150,7 @@ pub(super) struct Gather {
     repeats: usize,
     last: Option<String>,
     blank_before: bool,
+    begins_blank: bool,
 }
 
 impl Gather {
@@ -158,9 +159,10 @@ impl Gather {
         let text = raw.trim();
         if text.is_empty() {
             self.cells.blank += 1;
-            if self.last.is_some() && full && !self.blank_before {
+            if full && !self.blank_before {
                 self.runs += 1;
             }
+            self.begins_blank |= self.last.is_none() && full;
             self.blank_before = true;
             return;
         }
@@ -223,7 +225,8 @@ impl Gather {
             cells.strip = AFFIXES.iter().zip(self.strips).filter(|(_, has)| *has).map(|(affix, _)| *affix).collect();
         }
         // Merged cells leave most of their rows blank, and never write the same text again below it.
-        cells.is_merged_down = self.runs > 0 && self.repeats == 0 && cells.blank * 4 >= cells.filled;
+        cells.is_merged_down =
+            self.runs > 0 && !self.begins_blank && self.repeats == 0 && cells.blank * 4 >= cells.filled;
         cells
     }
 }

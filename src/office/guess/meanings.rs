@@ -255,16 +255,16 @@ mod tests {
                 _ => IdKind::Pool,
             };
             assert!(!all.group(&row.code).is_empty(), "{}", row.code);
-            for name in &row.field {
+            if let Some(name) = &row.field {
                 assert!(field::by_name(subject, name).is_some(), "{}: {name}", row.code);
             }
-            for name in &row.tenure {
+            if let Some(name) = &row.tenure {
                 assert!(field::by_name(IdKind::Tenure, name).is_some(), "{}: {name}", row.code);
             }
             for kind in row.cells.iter().chain(&row.kind) {
                 assert!(["text", "places", "int", "date", "flag", "number"].contains(&kind.as_str()), "{}", row.code);
             }
-            for table in &row.codes {
+            if let Some(table) = &row.codes {
                 assert!(all.also.contains_key(table), "{}: {table}", row.code);
             }
         }

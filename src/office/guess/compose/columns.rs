@@ -294,18 +294,14 @@ impl Table<'_> {
 
     /// Columns that merged cells leave blank below the first row: those of what several rows have in common.
     fn repeats_down(&self, column: &Column) -> bool {
-        matches!(
-            column.code,
-            "unit-name"
-                | "unit-code"
-                | "unit-path"
-                | "path-1"
-                | "path-2"
-                | "path-3"
-                | "parent-name"
-                | "parent-code"
-                | "department"
-        )
+        let is_about_one = self.has("unit-name").is_some_and(|unit| unit.cells.is_unique && unit.cells.blank == 0);
+        match column.code {
+            "unit-name" | "unit-code" | "unit-path" => true,
+            "path-1" | "path-2" | "path-3" | "parent-name" => {
+                !is_about_one && column.cells.blank >= column.cells.filled
+            }
+            _ => false,
+        }
     }
 }
 
