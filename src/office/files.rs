@@ -140,6 +140,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
     let source = opened.map_err(|problem| {
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
+    source.takes_effect(effective);
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,

@@ -79,6 +79,7 @@ macro_rules! locale {
 
 // A module's texts: one line here, and its two files in data/locales/parts.
 parts! {
+    "dated",
     "cli",
     "store",
     "snapshot",
@@ -87,6 +88,8 @@ parts! {
     "ops",
     "office",
     "tui",
+    "importview",
+    "roster",
     "guess",
 }
 

@@ -169,6 +169,8 @@ pub enum Item {
         pool: PoolRef,
         /// Its places; `None`: not stated.
         places: Option<Places>,
+        /// Its places are approved ones of the pool.
+        approves: bool,
         /// What is said of its holder.
         holding: Holding,
         /// Attributes of `field::post`.

@@ -13,6 +13,7 @@ use crate::domain::pool::Column;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
+mod codes;
 mod moves;
 mod orders;
 mod statements;
@@ -43,7 +44,10 @@ fn catalogue() -> Catalogue {
         whole,
         run_down: RunDown::No,
     };
-    let unit = |code: &str, form: UnitForm| UnitKind { coded: coded(code), form };
+    let unit = |code: &str, form: UnitForm| {
+        let credit = if code == "bureau" { vec!["11".to_string()] } else { Vec::new() };
+        UnitKind { coded: coded(code), form, credit }
+    };
     let state = |code: &str, counts: bool, here: bool| PersonState { coded: coded(code), counts, here };
     Catalogue {
         quota_kinds: vec![
@@ -91,7 +95,16 @@ fn a_count(text: &str, places: &str) -> Item {
 }
 fn a_post(body: &str, number: &str, unit: &str, pool: &str, places: &str, holding: Holding) -> Item {
     let places = (!places.is_empty()).then(|| n(places));
-    Item::Post { body: u(body), number: t(number), unit: u(unit), pool: q(pool), places, holding, fields: Vec::new() }
+    Item::Post {
+        body: u(body),
+        number: t(number),
+        unit: u(unit),
+        pool: q(pool),
+        places,
+        approves: false,
+        holding,
+        fields: Vec::new(),
+    }
 }
 /// A person: number, name, pool; the rest as most files have it.
 fn someone(number: &str, name: &str, pool: &str) -> Item {

@@ -1,11 +1,12 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
-//! A new layout is a new file; the three here are built in.
+//! A new layout is a new file; those here are built in.
 
 mod ahead;
 mod apply;
 mod canon_spec;
 mod cell;
 mod compile;
+mod doubt;
 mod header;
 mod pattern;
 mod plan;
@@ -14,12 +15,15 @@ mod spec;
 mod tree;
 
 #[cfg(test)]
+mod doubt_tests;
+#[cfg(test)]
 mod tests;
 
 pub use ahead::Ahead;
 pub use compile::parse;
+pub use pattern::{fold, fold_heading};
 pub use plan::Profile;
-pub use source::{Source, open, open_watched};
+pub use source::{Source, fits, open, open_watched};
 
 use crate::domain::message::Message;
 
@@ -28,6 +32,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
     &[
         ("estab", include_str!("../../../data/profiles/estab.toml")),
         ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
+        ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }

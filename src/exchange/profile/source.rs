@@ -1,10 +1,12 @@
 //! All rows of all files, in order, each with what became of it; from the beginning again as often as wanted.
 
 use super::apply::{self, Identities, Memory};
+use super::doubt::Checks;
 use super::header::{self, Bound};
 use super::pattern::{any_fits, fold};
 use super::plan::{Profile, Table};
 use super::tree::Index;
+use crate::domain::date::Date;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
@@ -50,6 +52,7 @@ pub struct Source {
     row: Row,
     memory: Vec<Memory>,
     identities: Identities,
+    checks: Checks,
     joined: BTreeMap<usize, Joined>,
     sums: BTreeMap<String, (Option<Places>, Places)>,
     done_bytes: u64,
@@ -86,22 +89,7 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
         encoding: told.encoding.or(profile.told.encoding),
         delimiter: told.delimiter.or(profile.told.delimiter),
     };
-    let mut source = Source {
-        memory: profile.tables.iter().map(|_| Memory::default()).collect(),
-        profile,
-        files: Vec::new(),
-        jobs: Vec::new(),
-        next_job: 0,
-        open: None,
-        row: Row::default(),
-        identities: Identities::default(),
-        joined: BTreeMap::new(),
-        sums: BTreeMap::new(),
-        done_bytes: 0,
-        last_job: None,
-        notes: Vec::new(),
-        watch,
-    };
+    let mut source = Source::new(profile, watch);
     for path in files {
         let input = Input::open(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
@@ -115,10 +103,44 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
     Ok(source)
 }
 
+/// Whether a sheet (`""`: the text) of a file fits a table of a profile; then how many of its columns the profile names.
+pub fn fits(profile: Profile, input: &Input, sheet: &str) -> Option<usize> {
+    let source = Source::new(profile, Watch::default());
+    if input.format != Format::Delimited && !source.wanted_sheets(input).iter().any(|wanted| wanted == sheet) {
+        return None;
+    }
+    let job = source.look_at_sheet(input, 0, sheet).ok()??;
+    Some(job.bound.columns.iter().flatten().count())
+}
+
 impl Source {
+    fn new(profile: Profile, watch: Watch) -> Source {
+        Source {
+            memory: profile.tables.iter().map(|_| Memory::default()).collect(),
+            profile,
+            files: Vec::new(),
+            jobs: Vec::new(),
+            next_job: 0,
+            open: None,
+            row: Row::default(),
+            identities: Identities::default(),
+            checks: Checks::default(),
+            joined: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            done_bytes: 0,
+            last_job: None,
+            notes: Vec::new(),
+            watch,
+        }
+    }
+
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+    /// Says when the import takes effect, for checks of dates against it.
+    pub fn takes_effect(&mut self, effective: Date) {
+        self.checks.effective = Some(effective);
     }
     /// Bytes read and bytes in all; workbooks count when they are done.
     pub fn progress(&self) -> (u64, u64) {
@@ -412,7 +434,7 @@ impl Source {
         if items.is_empty() {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
         }
-        values.check();
+        values.check(job_place, self.row.line, &mut self.checks);
         add_sums(&mut self.sums, table, &values.cells);
         (Outcome::Items(items), values.findings.warnings)
     }
@@ -489,6 +511,7 @@ impl Rows for Source {
         self.open = None;
         self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
         self.identities = Identities::default();
+        self.checks.restart();
         self.sums.clear();
         self.done_bytes = 0;
         self.last_job = None;

@@ -118,7 +118,7 @@ fn line(item: &Item) -> String {
         Item::Freeze { pool, document, places, frozen, fields: own } => {
             format!("freeze {} {} {document} {places} {frozen}{}", path(&pool.unit), pool.kind, fields(own))
         }
-        Item::Post { body, number, unit, pool, places: size, holding, fields: own } => format!(
+        Item::Post { body, number, unit, pool, places: size, holding, fields: own, .. } => format!(
             "post {number} of {} at {} in {} places {} {}{}",
             path(body),
             path(unit),
@@ -708,7 +708,10 @@ fn real_provincial_table() {
 fn every_code_has_its_text() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let texts = ["zh", "en"].map(|language| {
-        std::fs::read_to_string(folder.join(format!("data/locales/parts/exchange.{language}.ftl"))).unwrap()
+        let part = |name: &str| {
+            std::fs::read_to_string(folder.join(format!("data/locales/parts/{name}.{language}.ftl"))).unwrap()
+        };
+        ["exchange", "dated"].map(part).concat()
     });
     let mut codes = 0;
     for part in ["src/exchange/read", "src/exchange/profile"] {
