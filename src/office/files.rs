@@ -137,7 +137,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
     });
     let watch = Watch::new(mended, request.stop.clone());
     let opened = profile::open_watched(profile, request.files.clone(), Told::default(), watch);
-    let source = opened.map_err(|problem| {
+    let mut source = opened.map_err(|problem| {
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
