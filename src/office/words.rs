@@ -83,6 +83,7 @@ parts! {
     "store",
     "snapshot",
     "exchange",
+    "profile",
     "import",
     "ops",
     "office",

@@ -2,14 +2,19 @@
 //! A new layout is a new file; the three here are built in.
 
 mod apply;
-mod canon_spec;
+mod canon;
 mod cell;
 mod compile;
+mod fill;
+mod forms;
 mod header;
+mod layers;
+mod looked;
 mod pattern;
 mod plan;
 mod source;
 mod spec;
+mod sums;
 mod tree;
 
 #[cfg(test)]

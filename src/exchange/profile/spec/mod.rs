@@ -1,6 +1,12 @@
 //! A profile as it is written in TOML. Names of columns, maps and fields keep their place in the text, so that an error
 //! found later still names the line. A value is either the name of a column or, after `=`, a constant.
 
+mod column;
+mod item;
+
+pub use column::ColumnSpec;
+pub use item::{CheckSpec, ItemSpec, PoolSpec, UnitSpec};
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -14,6 +20,10 @@ pub type Name = Spanned<String>;
 pub struct ProfileSpec {
     /// Its name.
     pub name: Name,
+    /// The profile it changes: a built-in one, or a `.toml` file beside this one. Tables are laid over each other by name,
+    /// columns and maps by name and key; lists (items, checks, rules) are replaced as wholes.
+    #[expect(dead_code, reason = "followed before the whole is read")]
+    pub inherit: Option<Name>,
     /// What it is for, in Chinese.
     #[serde(default)]
     pub title_zh: String,
@@ -32,6 +42,7 @@ pub struct ProfileSpec {
     pub statement_kinds: Vec<Name>,
     /// Takes the canonical tables of `estab` as its tables.
     #[serde(default)]
+    #[expect(dead_code, reason = "followed before the whole is read")]
     pub canonical: bool,
     /// How files are opened.
     #[serde(default)]
@@ -41,7 +52,7 @@ pub struct ProfileSpec {
     pub maps: BTreeMap<String, MapSpec>,
     /// The tables; the first one that fits a file's name and header is taken.
     #[serde(default, rename = "table")]
-    pub tables: Vec<TableSpec>,
+    pub tables: Vec<Spanned<TableSpec>>,
 }
 
 /// How files are opened.
@@ -57,11 +68,16 @@ pub struct FileSpec {
     /// Patterns of sheet names; without: the first sheet that is shown.
     #[serde(default)]
     pub sheets: Vec<String>,
+    /// `skip` (and tell) or `read` sheets that are hidden.
+    pub hidden_sheets: Option<Name>,
     /// Rows before the header.
     #[serde(default)]
     pub skip_rows: u32,
-    /// `first` (the first row after `skip_rows`) or `find` (the first of twenty rows that fits a table).
+    /// `first` (the first row after `skip_rows`), `find` (the first of twenty rows that fits a table), or `none` (columns
+    /// are known by their `place`).
     pub header: Option<Name>,
+    /// Rows of the header above each other, 1 by default; a group and what stands below it make one heading `Group/Sub`.
+    pub header_rows: Option<Spanned<i64>>,
     /// `refuse` or `ignore` columns that no table names.
     pub other_columns: Option<Name>,
     /// `refuse` or `ignore` sheets that fit no table.
@@ -73,11 +89,12 @@ pub struct FileSpec {
 #[serde(deny_unknown_fields)]
 pub struct MapSpec {
     /// What a cell says → what it means; compared without case, quotes, runs of blanks and a trailing dot.
-    pub values: BTreeMap<String, String>,
+    #[serde(default)]
+    pub values: BTreeMap<String, Name>,
     /// What a blank cell means; without: blank.
-    pub blank: Option<String>,
+    pub blank: Option<Name>,
     /// What any other cell means: a value, or `keep` (the text itself), or `reject`.
-    pub otherwise: Option<String>,
+    pub otherwise: Option<Name>,
 }
 
 /// One layout of rows.
@@ -96,6 +113,7 @@ pub struct TableSpec {
     #[serde(default)]
     pub order: i64,
     /// Columns by the name the profile gives them.
+    #[serde(default)]
     pub columns: BTreeMap<String, ColumnSpec>,
     /// Headings of columns that are left out.
     #[serde(default)]
@@ -105,11 +123,14 @@ pub struct TableSpec {
     pub skip: Vec<ConditionSpec>,
     /// The row of totals.
     pub totals: Option<TotalsSpec>,
+    /// Rows of subtotals.
+    #[serde(default, rename = "subtotal")]
+    pub subtotals: Vec<SubtotalSpec>,
     /// Columns whose sums the report shows as control sums, by name.
     #[serde(default)]
     pub sums: BTreeMap<String, Name>,
     /// Units told by ids, code prefixes or depths.
-    pub tree: Option<TreeSpec>,
+    pub tree: Option<Spanned<TreeSpec>>,
     /// Columns that together name what a row is about; a second row of the same adds a holder to a post.
     #[serde(default)]
     pub identity: Vec<Name>,
@@ -120,58 +141,10 @@ pub struct TableSpec {
     pub joined_only: bool,
     /// What a row says, in the order in which it must be taken.
     #[serde(default, rename = "item")]
-    pub items: Vec<ItemSpec>,
+    pub items: Vec<Spanned<ItemSpec>>,
     /// What is doubtful.
     #[serde(default, rename = "check")]
-    pub checks: Vec<CheckSpec>,
-}
-
-/// One column.
-#[derive(Deserialize, Clone, Debug, Default)]
-#[serde(deny_unknown_fields)]
-pub struct ColumnSpec {
-    /// Headings it may have; compared without case and blanks. Without: the column's own name.
-    #[serde(default)]
-    pub headers: Vec<String>,
-    /// `text`, `places`, `int`, `date`, `flag`, `number` (an identity number).
-    #[serde(rename = "type")]
-    pub kind: Option<Name>,
-    /// The file must have it.
-    #[serde(default)]
-    pub required: bool,
-    /// A row whose cell is blank is rejected.
-    #[serde(default)]
-    pub needed: bool,
-    /// Texts that mean nothing is said.
-    #[serde(default)]
-    pub blank: Vec<String>,
-    /// What to make of the cell.
-    pub map: Option<Name>,
-    /// What is too long is cut with a warning instead of rejected.
-    #[serde(default)]
-    pub long: bool,
-    /// A cell that is no value of the type: `reject` (default) or `warn` (taken as blank).
-    pub bad: Option<Name>,
-    /// Texts taken away at either end before reading (`$`, `£`, `人`).
-    #[serde(default)]
-    pub strip: Vec<String>,
-    /// For a composite cell: the text it is cut at, and which part is meant, from 0.
-    pub split: Option<SplitSpec>,
-    /// Forms a date may have: `ymd`, `dmy`, `mdy`, `ym` (the first of the month).
-    #[serde(default)]
-    pub dates: Vec<Name>,
-    /// The decimal sign of numbers: `.` (default) or `,`.
-    pub decimal: Option<Name>,
-}
-
-/// A part of a composite cell.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct SplitSpec {
-    /// What it is cut at.
-    pub at: String,
-    /// Which part, from 0; negative: from the end.
-    pub part: i64,
+    pub checks: Vec<Spanned<CheckSpec>>,
 }
 
 /// A condition on one column.
@@ -198,11 +171,26 @@ pub struct TotalsSpec {
     pub columns: Vec<Name>,
 }
 
+/// A row of subtotals: found by a condition, left out, its figures compared; a difference is told.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct SubtotalSpec {
+    /// Column and texts by which it is known.
+    pub when: ConditionSpec,
+    /// The columns of which it says the sum.
+    pub columns: Vec<Name>,
+    /// Which rows it sums: `above` (since the last one, by default), `below` (up to the next one), or `group` (those that
+    /// have the same in `group`, above it).
+    pub of: Option<Name>,
+    /// The column that names the group.
+    pub group: Option<Name>,
+}
+
 /// Units told by ids, code prefixes or depths.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct TreeSpec {
-    /// `id`, `prefix` or `depth`.
+    /// `id`, `prefix`, `depth`, or `indent` (the blanks before the name).
     pub by: Name,
     /// The node's id (`id`).
     pub id: Option<Name>,
@@ -213,6 +201,12 @@ pub struct TreeSpec {
     pub top: Vec<String>,
     /// The depth, from any number (`depth`).
     pub depth: Option<Name>,
+    /// Characters of the code on each level (`prefix`); noughts behind a level's own only fill up. Without: the longest
+    /// other code that it begins with.
+    #[serde(default)]
+    pub lengths: Vec<usize>,
+    /// What stands between the levels of a code (`prefix`): `.` in `1.2.10`.
+    pub separator: Option<String>,
     /// The unit's code.
     pub code: Option<Name>,
     /// The unit's name.
@@ -221,12 +215,12 @@ pub struct TreeSpec {
     #[serde(default)]
     pub top_is_root: bool,
     /// Kind of nodes without a code; without: as `kind`.
-    pub group_kind: Option<String>,
+    pub group_kind: Option<Name>,
     /// Kind of units by the name of the nearest group above.
     #[serde(default)]
-    pub kind_by_group: BTreeMap<String, String>,
+    pub kind_by_group: BTreeMap<String, Name>,
     /// Kind of other units.
-    pub kind: Option<String>,
+    pub kind: Option<Name>,
 }
 
 /// Rows of another table's files joined by a key: its columns are named `TABLE.COLUMN`.
@@ -239,119 +233,4 @@ pub struct JoinSpec {
     pub by: Name,
     /// The column there.
     pub key: Name,
-}
-
-/// How a unit is named.
-#[derive(Deserialize, Clone, Debug, Default)]
-#[serde(deny_unknown_fields)]
-pub struct UnitSpec {
-    /// Its code; tried first.
-    pub code: Option<Name>,
-    /// Its path in one cell, parts between `/`; tried second.
-    pub names: Option<Name>,
-    /// Its path in several columns from the top down; tried third.
-    #[serde(default)]
-    pub path: Vec<Name>,
-    /// Only so many parts of `path`, from the top.
-    pub levels: Option<usize>,
-    /// The node of the table's tree.
-    #[serde(default)]
-    pub tree: bool,
-    /// The root of the office.
-    #[serde(default)]
-    pub root: bool,
-    /// Names below it, one column each.
-    #[serde(default)]
-    pub under: Vec<Name>,
-    /// Names below it in one cell, parts between `/`.
-    pub below: Option<Name>,
-    /// When none of these names one.
-    pub otherwise: Option<Box<UnitSpec>>,
-}
-
-/// How a pool is named.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct PoolSpec {
-    /// Its unit.
-    pub unit: UnitSpec,
-    /// Its quota kind.
-    pub kind: Name,
-    /// Its funding form.
-    pub funding: Option<Name>,
-}
-
-/// One thing a row says.
-#[derive(Deserialize, Clone, Debug, Default)]
-#[serde(deny_unknown_fields)]
-pub struct ItemSpec {
-    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`.
-    pub item: Option<Name>,
-    /// All of these must hold.
-    #[serde(default)]
-    pub when: Vec<ConditionSpec>,
-    /// Fields of the subject by name.
-    #[serde(default)]
-    pub fields: BTreeMap<String, Name>,
-    /// Fields of a person's tenure.
-    #[serde(default)]
-    pub tenure: BTreeMap<String, Name>,
-    /// The unit (`unit`, `post`).
-    pub unit: Option<UnitSpec>,
-    /// The unit above (`unit`).
-    pub parent: Option<UnitSpec>,
-    /// Kinds of the parts of a path, from the top (`unit`); the parts above are items of their own.
-    #[serde(default)]
-    pub kinds: Vec<String>,
-    /// The institution whose posts are numbered together (`post`, a person's post).
-    pub body: Option<UnitSpec>,
-    /// The pool (`pool`, `count`, `freeze`, `post`, `person`).
-    pub pool: Option<PoolSpec>,
-    /// Number of a document, post or person.
-    pub number: Option<Name>,
-    /// Level of government (`total`).
-    pub level: Option<Name>,
-    /// Quota kind (`total`).
-    pub kind: Option<Name>,
-    /// Places (`total`, `count`, `freeze`, `post`).
-    pub places: Option<Name>,
-    /// Approved places (`pool`).
-    pub approved: Option<Name>,
-    /// Declared occupied (`pool`).
-    pub declared: Option<Name>,
-    /// Places locked now (`freeze`); without: all.
-    pub frozen: Option<Name>,
-    /// Number of the document (`total`, `pool`, `freeze`).
-    pub document: Option<Name>,
-    /// What is said of the holder (`post`): `vacant`, `named`, `unnamed`, `not-stated`, `abolished`.
-    pub holding: Option<Name>,
-    /// Name of a person.
-    pub name: Option<Name>,
-    /// Where a person works.
-    pub department: Option<UnitSpec>,
-    /// Number of the post a person holds, in `body`.
-    pub post: Option<Name>,
-    /// A person's share of a place.
-    pub share: Option<Name>,
-    /// A person's state.
-    pub state: Option<Name>,
-    /// Number of the document under which a person is listed apart.
-    pub apart: Option<Name>,
-    /// Number of the document of entry.
-    pub entry_document: Option<Name>,
-}
-
-/// Something doubtful; the row is taken and the original text told.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct CheckSpec {
-    /// `blank`, `zero`, `equal`, `above`, `value`.
-    pub check: Name,
-    /// The column.
-    pub column: Name,
-    /// The other column (`equal`, `above`).
-    pub other: Option<Name>,
-    /// The texts (`value`).
-    #[serde(default)]
-    pub is: Vec<String>,
 }
