@@ -7,7 +7,9 @@
 mod goals {
     pub mod checks;
     pub mod city;
+    pub mod export;
     pub mod figures;
+    pub mod floor;
     pub mod frame;
     pub mod import;
     pub mod lookup;
@@ -34,7 +36,9 @@ const JOBS: &[(&str, Job)] = &[
     ("as-of", goals::figures::as_of),
     ("sort", goals::sort::measure),
     ("operation", goals::operation::measure),
-    ("import", goals::import::measure),
+    ("export-csv", goals::export::csv),
+    ("import-csv", goals::import::csv),
+    ("import-xlsx", goals::import::xlsx),
     ("check", goals::checks::measure),
     ("size", goals::checks::size),
     ("memory", goals::memory::measure),
@@ -63,6 +67,10 @@ fn run() -> Outcome<()> {
             "--people" => sizes = value()?.split(',').map(str::parse).collect::<Result<_, _>>()?,
             "--keep" => keep = Some(PathBuf::from(value()?)),
             goals::memory::CHILD => return goals::memory::child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
+            goals::import::CHILD => {
+                let store = PathBuf::from(value()?);
+                return goals::import::child(&store, &args.map(PathBuf::from).collect::<Vec<_>>());
+            }
             // Cargo says this to every bench.
             "--bench" => {}
             job if JOBS.iter().any(|(name, _)| *name == job) => wanted.push(job.to_string()),

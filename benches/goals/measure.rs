@@ -20,6 +20,13 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (from.elapsed(), done)
 }
 
+/// The most memory this process had so far, in kibibytes.
+pub fn peak_kib() -> Outcome<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    Ok(peak.trim().trim_end_matches(" kB").parse()?)
+}
+
 /// In what samples are counted.
 #[derive(Clone, Copy)]
 pub enum Unit {

@@ -3,7 +3,7 @@
 
 use super::city::{City, ask, list, open};
 use super::lookup;
-use super::measure::{Failure, Goal, Line, Outcome, Table, Unit, said};
+use super::measure::{Failure, Goal, Line, Outcome, Table, Unit, peak_kib, said};
 use estab::domain::id::{Id, IdKind};
 use estab::office::ask::{Ask, ListAsk};
 use estab::office::desk::Access;
@@ -55,8 +55,6 @@ pub fn child(file: &Path, queries: &Path) -> Outcome<()> {
         })
         .map_err(said)?;
     list(&office, ListAsk { sort: Some(("name".into(), false)), limit: Some(50), ..ListAsk::new("people") })?;
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    println!("{}", peak.trim().trim_end_matches(" kB"));
+    println!("{}", peak_kib()?);
     if rows == 0 { Err("nobody was met".into()) } else { Ok(()) }
 }

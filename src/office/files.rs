@@ -9,12 +9,15 @@ use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
 use crate::exchange::profile::{self, Profile};
 use crate::exchange::read::Told;
+use crate::exchange::read::watch::Watch;
 use crate::exchange::write::canonical::{CanonicalTable, write};
 use crate::exchange::write::csv::Form;
 use crate::exchange::write::rejects::RejectFile;
 use crate::office::ask::Problem;
 use crate::office::canonical::rows;
 use crate::office::desk::{ExportRequest, ImportRequest, ProfileLine, Progress, Telling, Written};
+use crate::office::import::{Rejecting, STOPPED};
+use crate::office::incoming::{REJECTS_KEPT, Rejected, Trial};
 use crate::office::lists::Context;
 use crate::office::running::Office;
 use crate::office::words::{Language, Words};
@@ -70,12 +73,57 @@ fn load(name: &str) -> Result<Profile, Problem> {
     profile::parse(&text, name).map_err(|message| Problem::new(1, message))
 }
 
+/// The profile of a request: made on the screen, else built in or of a file.
+fn wanted(request: &ImportRequest) -> Result<Profile, Problem> {
+    match &request.profile_text {
+        Some(text) => profile::parse(text, &request.profile).map_err(|message| Problem::new(1, message)),
+        None => load(&request.profile),
+    }
+}
+
 /// Imports files as one entry or nothing.
 ///
 /// # Errors
 /// Exit 4 for a file that cannot be read, exit 1 for one that is refused, exit 3 for the store.
 pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Result<Report, Problem> {
-    let profile = load(&request.profile)?;
+    trial(office, request, telling, &mut |_, _, _| {})
+}
+
+/// As [`import`]; the first rejected rows are kept to be gone through. Refused for its rows it answers all the same.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_kept(office: &Office, request: &ImportRequest, telling: Telling) -> Result<Trial, Problem> {
+    let mut rejects: Vec<Rejected> = Vec::new();
+    let report = trial(office, request, telling, &mut |original, origin, reasons| {
+        if rejects.len() < REJECTS_KEPT {
+            rejects.push(Rejected {
+                file: origin.file,
+                sheet: origin.sheet,
+                line: origin.line,
+                columns: original.columns.clone(),
+                cells: original.cells.clone(),
+                reasons: reasons.to_vec(),
+            });
+        }
+    });
+    let report = match report {
+        Ok(report) => report,
+        Err(problem) => {
+            let for_rows = problem.message.code == "import-rows-rejected";
+            match problem.report {
+                Some(report) if for_rows => *report,
+                report => return Err(Problem { report, ..problem }),
+            }
+        }
+    };
+    // Rows found wanting while they were read come before those that fell when all were known.
+    rejects.sort_by_key(|row| (row.file, row.sheet, row.line));
+    Ok(Trial { report, rejects })
+}
+
+fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Rejecting) -> Result<Report, Problem> {
+    let profile = wanted(request)?;
     let effective = match (request.effective, profile.mode) {
         (Some(date), _) => date,
         (None, _) if profile.effective_from_name => date_of_names(&request.files)?,
@@ -83,8 +131,16 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
         (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
     };
     let settings = settings(&profile, request, effective)?;
-    let opened = profile::open(profile, request.files.clone(), Told::default());
-    let mut source = opened.map_err(|problem| Problem::new(problem.exit, problem.message))?;
+    let mended = request.mended.iter().map(|row| {
+        let origin = Origin { file: row.file, sheet: row.sheet, line: row.line };
+        (origin, row.cells.clone())
+    });
+    let watch = Watch::new(mended, request.stop.clone());
+    let opened = profile::open_watched(profile, request.files.clone(), Told::default(), watch);
+    let mut source = opened.map_err(|problem| {
+        Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
+    })?;
+    source.takes_effect(effective);
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,
@@ -93,6 +149,7 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
     let words = Words::new(office.language());
     let mut failed = None;
     let mut rejecting = |original: &Original, origin: Origin, reasons: &[Message]| {
+        keeping(original, origin, reasons);
         let Some(file) = &mut rejected else { return };
         let said: Vec<String> = reasons.iter().map(|reason| words.text(reason)).collect();
         let name = names.get(origin.file as usize).map_or("", String::as_str);
@@ -100,7 +157,7 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
             failed.get_or_insert(message);
         }
     };
-    let mut report = office.intake_as(&office.ordering()?, &settings, &mut source, &mut rejecting, &mut |step| {
+    let mut step = |step| {
         let (step, done) = match step {
             Step::Reading(rows) => ("step-import-read", rows),
             Step::Writing(people) => ("step-import-write", people),
@@ -108,7 +165,9 @@ pub fn import(office: &Office, request: &ImportRequest, telling: Telling) -> Res
         if done % TOLD_EVERY < 1_024 {
             telling(Progress { step: Message::new(step), done, total: None });
         }
-    })?;
+    };
+    let (ordering, stop) = (office.ordering()?, request.stop.as_deref());
+    let mut report = office.intake_as(&ordering, &settings, &mut source, &mut rejecting, &mut step, stop)?;
     report.control_sums = source.control_sums();
     report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
     if let Some(message) = failed {
@@ -151,7 +210,7 @@ fn settings(profile: &Profile, request: &ImportRequest, effective: Date) -> Resu
         statement_kinds: profile.statement_kinds.clone(),
         end_limit_percent: profile.end_limit,
         confirmed: request.confirmed,
-        rejects_allowed: request.rejects.is_some(),
+        rejects_allowed: request.rejects.is_some() || request.set_aside,
         dry_run: request.dry_run,
     })
 }

@@ -80,6 +80,8 @@ pub struct Meaning {
 pub struct Rejected {
     /// Place of its file among those given, from 0.
     pub file: u32,
+    /// Place of its sheet in the workbook, from 0; 0 in a text file.
+    pub sheet: u32,
     /// Its line or row.
     pub line: u64,
     /// The file's headings.
@@ -95,6 +97,8 @@ pub struct Rejected {
 pub struct Mended {
     /// Place of its file among those given, from 0.
     pub file: u32,
+    /// Place of its sheet in the workbook, from 0; 0 in a text file.
+    pub sheet: u32,
     /// Its line or row.
     pub line: u64,
     /// The cells now.

@@ -24,6 +24,7 @@ mod origin;
 mod picture;
 mod resolve;
 pub mod running;
+pub mod screen_door;
 pub mod search;
 mod snapshots;
 mod sums;

@@ -79,6 +79,7 @@ macro_rules! locale {
 
 // A module's texts: one line here, and its two files in data/locales/parts.
 parts! {
+    "dated",
     "cli",
     "store",
     "snapshot",
@@ -88,6 +89,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "guess",
 }
 
 /// The texts of one language.

@@ -181,7 +181,7 @@ impl City {
         let mut rows = Planned { rows: std::mem::take(&mut self.rows), line: 0 };
         let mut ordering = office.ordering()?;
         (ordering.today, ordering.now) = (opened, noon(opened));
-        let report = office.intake_as(&ordering, &settings, &mut rows, &mut |_, _, _| {}, &mut |_| {})?;
+        let report = office.intake_as(&ordering, &settings, &mut rows, &mut |_, _, _| {}, &mut |_| {}, None)?;
         if report.rejected > 0 {
             let reason = report.reasons.first().map(|(message, _)| message.to_string()).unwrap_or_default();
             return Err(Problem::new(3, Message::new("sample-plan").with("error", reason)));
@@ -200,7 +200,7 @@ impl Rows for Planned {
     fn next_row(&mut self) -> Result<Option<IntakeRow>, Message> {
         self.line += 1;
         Ok(self.rows.pop_front().map(|items| IntakeRow {
-            origin: Origin { file: 0, line: self.line },
+            origin: Origin { line: self.line, ..Origin::default() },
             outcome: Outcome::Items(items),
             warnings: Vec::new(),
         }))

@@ -5,6 +5,7 @@ use crate::domain::message::Message;
 use crate::office::ask::Problem;
 use crate::office::desk::{Access, FrontDoor, ImportRequest, OfficeDesk, Opening};
 use crate::office::front::{self, Desk, Front};
+use crate::office::screen_door::ScreenDoor;
 use crate::office::words::Words;
 use crate::tui::{Options, Outcome, run};
 use std::io::{BufRead, Write};
@@ -40,11 +41,14 @@ pub fn open(opening: &Opening, front: &Front) -> Result<(), Problem> {
             }
         }
     }
-    // Nothing is posted from the screen yet: it leaves the store to `estab do`, and follows what is recorded there.
+    // The store is held for writing only while something is written: `estab do` works beside the screen.
     opening.access = Access::Read;
     let office = Arc::new(front::open(&opening)?);
     office.warm();
-    run(office, options(&opening, false)).map(|_| ())
+    let door = Arc::new(ScreenDoor::new(office, &opening));
+    let ended = run(door.clone(), options(&opening, false));
+    door.tidy();
+    ended.map(|_| ())
 }
 
 fn options(opening: &Opening, first: bool) -> Options {

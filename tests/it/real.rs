@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The folder of a data set, or nothing to do.
-fn set(name: &str) -> Option<PathBuf> {
+pub fn set(name: &str) -> Option<PathBuf> {
     match std::env::var_os("ESTAB_REAL_DATA") {
         Some(folder) => Some(Path::new(&folder).join(name)),
         None => {
@@ -17,7 +17,7 @@ fn set(name: &str) -> Option<PathBuf> {
     }
 }
 
-fn office(name: &str) -> Program {
+pub fn office(name: &str) -> Program {
     let program = Program::new();
     program.run(&["new", "--office", name, "--code", "990100"]).well();
     program
@@ -35,7 +35,7 @@ fn files(folder: &Path, end: &str) -> Vec<String> {
 
 /// Imports files, checks that every row is accounted for, and gives the report.
 #[track_caller]
-fn import(program: &Program, profile: &str, files: &[String]) -> Value {
+pub fn import(program: &Program, profile: &str, files: &[String]) -> Value {
     let args = ["import", "--profile", profile, "--yes", "--format", "json"];
     let args: Vec<&str> = args.into_iter().chain(files.iter().map(String::as_str)).collect();
     let report = json(&program.run(&args).well());
@@ -46,19 +46,19 @@ fn import(program: &Program, profile: &str, files: &[String]) -> Value {
 }
 
 /// How many rows a warning was given for.
-fn warned(report: &Value, code: &str, column: &str) -> u64 {
+pub fn warned(report: &Value, code: &str, column: &str) -> u64 {
     let warnings = report["warnings"].as_array().unwrap().iter();
     let same = warnings
         .filter(|warning| warning["code"] == code && (column.is_empty() || warning["args"]["column"] == column));
     same.map(|warning| warning["count"].as_u64().unwrap()).sum()
 }
 
-fn rows(program: &Program, args: &[&str]) -> Vec<Value> {
+pub fn rows(program: &Program, args: &[&str]) -> Vec<Value> {
     let args = [args, &["--format", "ndjson"]].concat();
     program.run(&args).well().lines().map(json).collect()
 }
 
-fn text<'a>(row: &'a Value, name: &str) -> &'a str {
+pub fn text<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 

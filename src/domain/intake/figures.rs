@@ -372,6 +372,38 @@ impl Figures {
         }
         Ok(Some(id))
     }
+    /// Posts that are approved places of a pool change what is approved there; a pool whose rows state it is left alone.
+    pub fn approve(
+        &mut self,
+        (id, index): (Id, Option<usize>),
+        change: Places,
+        gathered: &Gathered,
+        cited: Option<Id>,
+        pen: &mut Pen,
+    ) -> Result<(), Stop> {
+        let have = index.and_then(|index| self.pools.get(index));
+        let stated = have.is_some_and(|pool| pool.staged.iter().any(|have| have.number == pool::STATED.number));
+        if stated {
+            return Ok(());
+        }
+        let slot = have.map(|pool| (pool.unit, pool.kind.clone()));
+        let known = have.map(|pool| pool.known.clone()).unwrap_or_default();
+        let mut wants = vec![(pool::STATED.number, Value::Flag(true))];
+        wants.extend(cited.filter(|_| !change.is_zero()).map(|document| (pool::DOCUMENT.number, Value::Id(document))));
+        pen.state(id, &known, wants)?;
+        if change.is_zero() {
+            return Ok(());
+        }
+        let until = pen.stated_later(&pen.source.moves(id)?, Column::Approved)?;
+        pen.shift(id, Column::Approved, change, until);
+        if let Some((slot, kind)) = slot
+            && let Some(level) = gathered.units.value(slot, unit::GOVERNMENT_LEVEL.number, pen.date)
+        {
+            let total = self.total(&level, &kind, pen)?;
+            pen.shift(total, Column::Approved, change, until);
+        }
+        Ok(())
+    }
     /// Whether a pool counts numbers without names, now.
     pub fn is_counted(&self, index: u32, date: Date) -> bool {
         self.pools

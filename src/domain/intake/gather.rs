@@ -145,6 +145,7 @@ pub(super) struct PostItem {
     pub unit: u32,
     pub pool: u32,
     pub places: Option<Places>,
+    pub approves: bool,
     pub holding: Holding,
     pub fields: Vec<(u16, Value)>,
     /// The row also has a person: several such rows share the post.
@@ -423,12 +424,13 @@ impl Gathered {
                     let (pool, document) = (self.pool(&pool, AS_HOLDER), self.document(&document));
                     self.freeze_items.push(FreezeItem { row, pool, document, places, frozen, fields: plain(fields) });
                 }
-                Item::Post { body, number, unit, pool, places, holding, fields } => {
+                Item::Post { body, number, unit, pool, places, approves, holding, fields } => {
                     let post = self.post(&body, &number);
                     let unit = self.units.slot(&unit, AS_DEPARTMENT);
                     let pool = self.pool(&pool, AS_HOLDER);
                     let fields = plain(fields);
-                    self.post_items.push(PostItem { row, post, unit, pool, places, holding, fields, with_person });
+                    let item = PostItem { row, post, unit, pool, places, approves, holding, fields, with_person };
+                    self.post_items.push(item);
                 }
                 Item::Person { ref number, .. } => {
                     let twin = number.as_ref().map(|number| self.twin(number, &item));

@@ -33,6 +33,8 @@ use crate::domain::value::Value;
 pub struct Origin {
     /// Place of the file among those given, from 0.
     pub file: u32,
+    /// Place of the sheet in its workbook, from 0; 0 in a text file.
+    pub sheet: u32,
     /// Line (CSV) or row (workbook) in the file, from 1.
     pub line: u64,
 }
@@ -167,6 +169,8 @@ pub enum Item {
         pool: PoolRef,
         /// Its places; `None`: not stated.
         places: Option<Places>,
+        /// Its places are approved ones of the pool.
+        approves: bool,
         /// What is said of its holder.
         holding: Holding,
         /// Attributes of `field::post`.

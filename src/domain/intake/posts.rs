@@ -11,10 +11,11 @@ use crate::domain::facts::FactSet;
 use crate::domain::field::post;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
+use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 /// The state of a post that is there.
 const OPEN: &str = "open";
@@ -33,6 +34,8 @@ struct Post {
     shared: bool,
     /// Some row says that it is still there.
     lasts: bool,
+    /// Its places are approved ones of its pool.
+    approves: bool,
     id: Option<Id>,
 }
 
@@ -84,6 +87,7 @@ impl Posts {
                 rows: Vec::new(),
                 shared: false,
                 lasts: false,
+                approves: false,
                 id: None,
             });
         }
@@ -127,6 +131,7 @@ impl Posts {
     ) {
         for post in &mut self.posts {
             (post.staged, post.rows, post.shared, post.lasts) = (Vec::new(), Vec::new(), false, false);
+            post.approves = false;
         }
         // Where rows say who holds a post, a post that comes again has another holder or another vacant place.
         let with_people = gathered.post_items.iter().any(|item| item.with_person);
@@ -137,6 +142,7 @@ impl Posts {
             };
             post.rows.push(item.row);
             post.lasts |= item.holding != Holding::Abolished;
+            post.approves |= item.approves;
         }
         for item in live() {
             let Some(pool) = figures.pool(item.pool) else { continue };
@@ -199,6 +205,7 @@ impl Posts {
         pen: &mut Pen,
         marks: &mut Marks,
     ) -> Result<(), Stop> {
+        let mut approved: BTreeMap<Id, Places> = BTreeMap::new();
         for post in self.posts.iter_mut().filter(|post| !post.rows.is_empty()) {
             let body = gathered.units.write(post.body, pen, catalogue, cited, marks)?;
             let mut wants: Vec<(u16, Value)> = Vec::with_capacity(post.staged.len() + 3);
@@ -229,6 +236,11 @@ impl Posts {
                 Some(_) => None,
             };
             wants.extend(state.map(|state| (post::STATE.number, Value::Text(Text::known(state)))));
+            if post.approves {
+                for (pool, places) in post.approved_by(&wants, gone, pen.date) {
+                    *approved.entry(pool).or_default() += places;
+                }
+            }
             let changed = match post.book {
                 Some(id) => {
                     let news = !exists(&post.known, pen.date);
@@ -259,7 +271,30 @@ impl Posts {
                 marks.staged(&post.staged, number);
             }
         }
+        let index: HashMap<Id, usize> = figures
+            .pools
+            .iter()
+            .enumerate()
+            .filter_map(|(index, pool)| Some((pool.id.or(pool.book)?, index)))
+            .collect();
+        for (pool, change) in approved {
+            figures.approve((pool, index.get(&pool).copied()), change, gathered, cited, pen)?;
+        }
         Ok(())
+    }
+}
+
+impl Post {
+    /// What the post as it is wanted changes in the approved places of pools.
+    fn approved_by(&self, wants: &[(u16, Value)], gone: bool, date: Date) -> Vec<(Id, Places)> {
+        let at = crate::domain::facts::At::newest(date);
+        let was = (self.known.id(post::POOL, at), self.known.places(post::PLACES, at));
+        let wanted = |number: u16| wants.iter().find(|(have, _)| *have == number).map(|(_, value)| value);
+        let pool = wanted(post::POOL.number).and_then(Value::as_id).or(was.0);
+        let places = wanted(post::PLACES.number).and_then(Value::as_places).or(was.1);
+        let before = was.0.filter(|_| stands(&self.known, date)).map(|pool| (pool, -was.1.unwrap_or_default()));
+        let after = pool.filter(|_| !gone).map(|pool| (pool, places.unwrap_or_default()));
+        before.into_iter().chain(after).collect()
     }
 }
 

@@ -91,7 +91,16 @@ fn a_count(text: &str, places: &str) -> Item {
 }
 fn a_post(body: &str, number: &str, unit: &str, pool: &str, places: &str, holding: Holding) -> Item {
     let places = (!places.is_empty()).then(|| n(places));
-    Item::Post { body: u(body), number: t(number), unit: u(unit), pool: q(pool), places, holding, fields: Vec::new() }
+    Item::Post {
+        body: u(body),
+        number: t(number),
+        unit: u(unit),
+        pool: q(pool),
+        places,
+        approves: false,
+        holding,
+        fields: Vec::new(),
+    }
 }
 /// A person: number, name, pool; the rest as most files have it.
 fn someone(number: &str, name: &str, pool: &str) -> Item {
@@ -381,7 +390,7 @@ impl World {
 }
 
 fn row(line: u64, items: Vec<Item>) -> IntakeRow {
-    IntakeRow { origin: Origin { file: 0, line }, outcome: Outcome::Items(items), warnings: Vec::new() }
+    IntakeRow { origin: Origin { line, ..Origin::default() }, outcome: Outcome::Items(items), warnings: Vec::new() }
 }
 
 fn code(result: &Result<Posting, Stop>) -> &'static str {

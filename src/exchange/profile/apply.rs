@@ -102,7 +102,7 @@ pub(super) fn values<'a>(
 }
 
 impl Values<'_> {
-    fn column_name(&self, column: usize) -> &str {
+    pub(super) fn column_name(&self, column: usize) -> &str {
         self.table.columns.get(column).map_or("", |column| column.name.as_str())
     }
     /// The text of a column: what it was mapped to or made of, else what the file had.
@@ -143,7 +143,7 @@ impl Values<'_> {
     fn text_some(&self, source: &Option<Source>) -> Option<Text> {
         source.as_ref().and_then(|source| self.text(source))
     }
-    fn places(&self, source: &Source) -> Option<Places> {
+    pub(super) fn places(&self, source: &Source) -> Option<Places> {
         match self.value(source)? {
             Value::Places(places) => Some(places),
             Value::Int(int) => Some(Places::whole(int)),
@@ -422,7 +422,8 @@ impl Values<'_> {
         let (Some(body), Some(number), Some(unit), Some(pool)) = (body, number, unit, pool) else { return };
         let holding = self.holding(&rule.holding);
         let places = self.places_some(&rule.places);
-        items.push(Item::Post { body, number, unit, pool, places, holding, fields });
+        let approves = rule.approves;
+        items.push(Item::Post { body, number, unit, pool, places, approves, holding, fields });
     }
 
     fn make_person(&mut self, rule: &PersonRule, items: &mut Vec<Item>) {
@@ -462,40 +463,6 @@ impl Values<'_> {
             fields,
             tenure,
         });
-    }
-
-    /// Says what is doubtful.
-    pub fn check(&mut self) {
-        let table = self.table;
-        for check in &table.checks {
-            let text = |column: usize| self.texts.get(column).copied().unwrap_or("");
-            let about = |code: &'static str, column: usize| {
-                let told = table.columns.get(column).map(|have| cell::told(have, text(column))).unwrap_or_default();
-                Message::new(code).with("column", self.column_name(column)).with("text", told)
-            };
-            let numbers = |column: usize| self.places(&Source::Column(column));
-            let doubt = match check {
-                Check::Blank { column } => text(*column).is_empty().then(|| about("warning-blank", *column)),
-                Check::Zero { column } => {
-                    numbers(*column).is_some_and(Places::is_zero).then(|| about("warning-zero", *column))
-                }
-                Check::Equal { column, other } => {
-                    let (one, two) = (self.compared(*column), self.compared(*other));
-                    (!one.is_empty() && one == two)
-                        .then(|| about("warning-equal", *column).with("other", self.column_name(*other)))
-                }
-                Check::Above { column, other } => match (numbers(*column), numbers(*other)) {
-                    (Some(low), Some(high)) if low > high => {
-                        Some(about("warning-above", *column).with("other", self.column_name(*other)).with("most", high))
-                    }
-                    _ => None,
-                },
-                Check::Value { column, is } => {
-                    is.contains(&fold(text(*column))).then(|| about("warning-value", *column))
-                }
-            };
-            self.findings.warnings.extend(doubt);
-        }
     }
 }
 

@@ -100,10 +100,19 @@ impl Source {
     fn look_at_sheet(&self, input: &Input, file: usize, sheet: &str) -> Result<Option<Job>, ReadProblem> {
         let mut rows = Looked { rows: input.sheet(sheet).map_err(ReadProblem::file)?, row: Row::default(), before: 0 };
         let base = base_name(input);
+        let at = input.sheets.iter().position(|have| have.name == sheet).unwrap_or_default();
+        let sheet_place = u32::try_from(at).unwrap_or(u32::MAX);
         let place = header::Place { file: &input.name, name: &base, sheet };
         let job = |rows: &mut Looked, bound: Bound| {
             let before = rows.before;
-            Ok(Some(Job { file, sheet: sheet.to_string(), bound, before, has_rows: rows.next()?.is_some() }))
+            Ok(Some(Job {
+                file,
+                sheet: sheet.to_string(),
+                sheet_place,
+                bound,
+                before,
+                has_rows: rows.next()?.is_some(),
+            }))
         };
         let Some(first) = rows.next()? else { return Ok(None) };
         let mended = Headings::of(std::slice::from_ref(&first));
@@ -122,7 +131,7 @@ impl Source {
             let width = window.first().map_or(0, Vec::len);
             let bound = header::unheaded(&self.profile, place, width).map_err(ReadProblem::refused)?;
             let before = rows.before - 1;
-            return Ok(Some(Job { file, sheet: sheet.to_string(), bound, before, has_rows: true }));
+            return Ok(Some(Job { file, sheet: sheet.to_string(), sheet_place, bound, before, has_rows: true }));
         }
         let tries = if self.profile.header == HeaderAt::Find { limits::HEADER_ROWS_MAX } else { 1 };
         let wanted = self.profile.header_rows as usize;
@@ -167,7 +176,7 @@ impl Source {
             let Some(table) = self.profile.tables.get(place) else { continue };
             for job in self.jobs.iter().filter(|job| job.bound.table == place) {
                 let Some(input) = self.files.get(job.file) else { continue };
-                let mut sheet = input.sheet(&job.sheet)?;
+                let mut sheet = self.rows_of(input, job)?;
                 let (mut row, mut memory, mut filling) = (Row::default(), Memory::default(), Filling::default());
                 skip_to_data(&mut *sheet, &mut row, job.before)?;
                 while sheet.next(&mut row)? {

@@ -1,10 +1,11 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
-//! A new layout is a new file; the three here are built in.
+//! A new layout is a new file; those here are built in.
 
 mod apply;
 mod canon;
 mod cell;
 mod compile;
+mod doubt;
 mod fill;
 mod forms;
 mod header;
@@ -18,11 +19,13 @@ mod sums;
 mod tree;
 
 #[cfg(test)]
+mod doubt_tests;
+#[cfg(test)]
 mod tests;
 
 pub use compile::parse;
 pub use plan::Profile;
-pub use source::{Source, open};
+pub use source::{Source, open, open_watched};
 
 use crate::domain::message::Message;
 
@@ -31,6 +34,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
     &[
         ("estab", include_str!("../../../data/profiles/estab.toml")),
         ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
+        ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }

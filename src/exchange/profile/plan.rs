@@ -190,6 +190,8 @@ pub(super) struct Tree {
     /// Folded.
     pub top: Vec<String>,
     pub top_is_root: bool,
+    /// Several rows may tell the same node.
+    pub shared: bool,
     pub group_kind: Option<Text>,
     pub kind_by_group: BTreeMap<String, Text>,
     pub kind: Option<Text>,
@@ -243,6 +245,7 @@ pub(super) struct PostRule {
     pub unit: UnitRule,
     pub pool: PoolRule,
     pub places: Option<Source>,
+    pub approves: bool,
     pub holding: Option<Source>,
     pub fields: FieldRules,
 }
@@ -263,10 +266,23 @@ pub(super) struct PersonRule {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Check {
-    Blank { column: usize },
-    Zero { column: usize },
-    Equal { column: usize, other: usize },
-    Above { column: usize, other: usize },
-    Value { column: usize, is: Vec<String> },
+pub(super) struct Check {
+    pub when: Vec<Condition>,
+    pub column: usize,
+    pub doubt: Doubt,
+}
+
+/// What is doubtful about a column.
+#[derive(Clone, Debug)]
+pub(super) enum Doubt {
+    Blank,
+    Filled,
+    Zero,
+    Equal { other: usize },
+    Above { other: usize },
+    Below { other: usize },
+    Before { other: usize },
+    Past,
+    Value { is: Vec<String> },
+    Repeated,
 }

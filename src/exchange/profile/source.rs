@@ -1,6 +1,7 @@
 //! All rows of all files, in order, each with what became of it; from the beginning again as often as wanted.
 
 use super::apply::{self, Identities, Memory};
+use super::doubt::Checks;
 use super::fill::Filling;
 use super::header::Bound;
 use super::looked;
@@ -8,6 +9,7 @@ use super::pattern::fold;
 use super::plan::Profile;
 use super::sums::Sums;
 use super::tree::Index;
+use crate::domain::date::Date;
 use crate::domain::intake::{IntakeRow, Mode, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
@@ -17,6 +19,7 @@ use crate::exchange::limits;
 use crate::exchange::problem::ReadProblem;
 use crate::exchange::read::row::{Row, Sheet};
 use crate::exchange::read::sniff::Format;
+use crate::exchange::read::watch::Watch;
 use crate::exchange::read::{Input, Told};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -25,6 +28,8 @@ use std::path::PathBuf;
 pub(super) struct Job {
     pub file: usize,
     pub sheet: String,
+    /// Its place in the workbook.
+    pub sheet_place: u32,
     pub bound: Bound,
     /// Rows up to and with the header.
     pub before: u64,
@@ -52,6 +57,7 @@ pub struct Source {
     row: Row,
     memory: Vec<Memory>,
     identities: Identities,
+    checks: Checks,
     pub(super) joined: BTreeMap<usize, Joined>,
     sums: Sums,
     done_bytes: u64,
@@ -59,6 +65,7 @@ pub struct Source {
     pub(super) notes: Vec<Message>,
     /// Of the notes, those told before the first row.
     told: usize,
+    watch: Watch,
 }
 
 /// Opens files under a profile: looks at each, finds its table, and says what does not fit.
@@ -68,6 +75,14 @@ pub struct Source {
 /// A sentence with the exit status: 4 for a file that cannot be opened or decoded, 1 for one whose columns do not fit
 /// or when no file has a row.
 pub fn open(profile: Profile, files: Vec<PathBuf>, told: Told) -> Result<Source, ReadProblem> {
+    open_watched(profile, files, told, Watch::default())
+}
+
+/// As [`open`], the rows watched on their way in.
+///
+/// # Errors
+/// As [`open`]; `import-stopped`.
+pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Watch) -> Result<Source, ReadProblem> {
     if files.is_empty() {
         return Err(ReadProblem::refused(Message::new("read-no-files")));
     }
@@ -90,12 +105,14 @@ pub fn open(profile: Profile, files: Vec<PathBuf>, told: Told) -> Result<Source,
         open: None,
         row: Row::default(),
         identities: Identities::default(),
+        checks: Checks::default(),
         joined: BTreeMap::new(),
         sums: Sums::default(),
         done_bytes: 0,
         last_job: None,
         notes: Vec::new(),
         told: 0,
+        watch,
     };
     for path in files {
         let input = looked::opened(&path, &told).map_err(ReadProblem::file)?;
@@ -119,6 +136,10 @@ impl Source {
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+    /// Says when the import takes effect, for checks of dates against it.
+    pub fn takes_effect(&mut self, effective: Date) {
+        self.checks.effective = Some(effective);
     }
     /// Bytes read and bytes in all; workbooks count when they are done.
     pub fn progress(&self) -> (u64, u64) {
@@ -148,6 +169,12 @@ impl Source {
         self.files.get(file as usize).map(|input| input.name.as_str())
     }
 
+    /// The rows of a sheet from the beginning, watched.
+    pub(super) fn rows_of(&self, input: &Input, job: &Job) -> Result<Box<dyn Sheet>, Message> {
+        let file = u32::try_from(job.file).unwrap_or(u32::MAX);
+        Ok(self.watch.over(input.sheet(&job.sheet)?, file, job.sheet_place))
+    }
+
     /// Opens the next job; `false` when there is none.
     fn open_next(&mut self) -> Result<bool, Message> {
         let Some(job) = self.jobs.get(self.next_job) else { return Ok(false) };
@@ -156,7 +183,7 @@ impl Source {
         };
         let mut index = None;
         if let Some(tree) = &table.tree {
-            let mut sheet = input.sheet(&job.sheet)?;
+            let mut sheet = self.rows_of(input, job)?;
             let (mut row, mut nodes, mut filling) = (Row::default(), Index::default(), Filling::default());
             let mut memory = Memory::default();
             skip_to_data(&mut *sheet, &mut row, job.before)?;
@@ -176,7 +203,7 @@ impl Source {
             nodes.finish(tree, job.bound.mended);
             index = Some(nodes);
         }
-        let mut sheet = input.sheet(&job.sheet)?;
+        let mut sheet = self.rows_of(input, job)?;
         skip_to_data(&mut *sheet, &mut self.row, job.before)?;
         self.open = Some(Open { job: self.next_job, sheet, index, filling: Filling::default() });
         self.sums.open(table);
@@ -280,7 +307,7 @@ impl Source {
         if items.is_empty() {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
         }
-        values.check();
+        values.check(job_place, self.row.line, &mut self.checks);
         let group = |column: usize| values.compared(column);
         self.sums.add(table, &values.cells, &group);
         (Outcome::Items(items), values.findings.warnings)
@@ -314,12 +341,16 @@ impl Rows for Source {
                 self.notes.extend(self.sums.close().into_iter().map(|doubt| doubt.with("file", file)));
                 continue;
             }
-            let file = self.jobs.get(open.job).map_or(0, |job| job.file as u32);
-            let origin = Origin { file, line: self.row.line };
+            let (file, sheet) = self.jobs.get(open.job).map_or((0, 0), |job| (job.file as u32, job.sheet_place));
+            let origin = Origin { file, sheet, line: self.row.line };
             let from_1904 = open.sheet.counts_from_1904();
             let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, &mut open);
             self.name_headings(open.job, &mut outcome, &mut warnings);
             self.open = Some(open);
+            if self.watch.is_mended(&origin) {
+                let name = self.files.get(file as usize).map_or(String::new(), base_name);
+                warnings.push(Message::new("warning-mended-by-hand").with("file", name).with("line", origin.line));
+            }
             return Ok(Some(IntakeRow { origin, outcome, warnings }));
         }
     }
@@ -333,6 +364,7 @@ impl Rows for Source {
         self.open = None;
         self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
         self.identities = Identities::default();
+        self.checks.restart();
         self.sums = Sums::default();
         self.notes.truncate(self.told);
         self.done_bytes = 0;

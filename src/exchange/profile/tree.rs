@@ -10,11 +10,16 @@ use crate::exchange::limits;
 use crate::exchange::read::row::Row;
 use std::collections::{BTreeMap, HashMap};
 
+/// Units of a circle that a sentence names.
+const CYCLE_SHOWN: usize = 5;
+
 #[derive(Debug)]
 struct Node {
     parent: Option<usize>,
     code: Option<Text>,
     name: Text,
+    /// The row that told it first: there its doubt is told, once.
+    line: u64,
     /// What is doubtful about where it stands.
     doubt: Option<Message>,
     /// Its parent is not among these rows.
@@ -77,7 +82,14 @@ impl Index {
         match &tree.by {
             TreeBy::Id { id, parent } => {
                 let key = text(*id).to_string();
-                if self.ids.contains_key(&key) {
+                if let Some(first) = self.ids.get(&key).copied() {
+                    let same = tree.shared
+                        && self.nodes.get(first).is_some_and(|node| node.name == name)
+                        && self.parents.get(first).is_some_and(|have| have == text(*parent));
+                    if same {
+                        self.by_line.insert(row.line, Ok(first));
+                        return Ok(());
+                    }
                     let repeated = Message::new("reject-node-repeated").with("text", Text::shown(&key));
                     self.by_line.insert(row.line, Err(repeated));
                     return Ok(());
@@ -103,7 +115,7 @@ impl Index {
             TreeBy::Indent => parent = self.below(cell(tree.node).map_or(0, |at| indent(row.text(at))), place),
         }
         self.by_line.insert(row.line, Ok(place));
-        self.nodes.push(Node { parent, code, name, doubt, is_alone: false });
+        self.nodes.push(Node { parent, code, name, line: row.line, doubt, is_alone: false });
         Ok(())
     }
 
@@ -149,6 +161,7 @@ impl Index {
                 }
             }
         }
+        self.break_cycles();
         // Only an undoubted, single top stands for the root; strays beside it are units of their own.
         let mut tops = self.nodes.iter().enumerate().filter(|(_, node)| node.parent.is_none() && node.doubt.is_none());
         self.top = match (tops.next(), tops.next()) {
@@ -158,6 +171,44 @@ impl Index {
         self.ids.clear();
         self.codes.clear();
         self.open.clear();
+    }
+
+    /// Of units that stand under each other in a circle, the one told first is taken at the top.
+    fn break_cycles(&mut self) {
+        // The walk that reached a node, from 1; nought: none yet.
+        let mut reached = vec![0usize; self.nodes.len()];
+        for start in 0..self.nodes.len() {
+            let mut at = Some(start);
+            while let Some(place) = at {
+                match reached.get_mut(place) {
+                    Some(walk) if *walk == 0 => *walk = start + 1,
+                    Some(walk) if *walk == start + 1 => {
+                        self.cut(place);
+                        break;
+                    }
+                    _ => break,
+                }
+                at = self.nodes.get(place).and_then(|node| node.parent);
+            }
+        }
+    }
+    fn cut(&mut self, on_cycle: usize) {
+        let mut circle = vec![on_cycle];
+        let mut at = self.nodes.get(on_cycle).and_then(|node| node.parent);
+        while let Some(place) = at.filter(|place| *place != on_cycle) {
+            circle.push(place);
+            at = self.nodes.get(place).and_then(|node| node.parent);
+        }
+        let Some(first) = circle.iter().copied().min() else { return };
+        let name = |place: usize| self.nodes.get(place).map(|node| Text::shown(&node.name)).unwrap_or_default();
+        let named: Vec<String> = circle.iter().take(CYCLE_SHOWN).map(|place| name(*place)).collect();
+        let doubt = Message::new("warning-parent-cycle")
+            .with("text", name(first))
+            .with("count", circle.len())
+            .with("units", named.join(" → "));
+        if let Some(node) = self.nodes.get_mut(first) {
+            (node.parent, node.doubt) = (None, Some(doubt));
+        }
     }
 
     /// The unit of the row on that line.
@@ -184,7 +235,7 @@ impl Index {
             name: node.name.clone(),
             code: node.code.clone(),
             kind: self.kind(tree, place),
-            doubt: node.doubt.clone(),
+            doubt: node.doubt.clone().filter(|_| node.line == line),
         })
     }
 

@@ -6,6 +6,7 @@ pub mod encoding;
 pub mod number;
 pub mod row;
 pub mod sniff;
+pub mod watch;
 pub mod workbook;
 
 use crate::domain::message::Message;

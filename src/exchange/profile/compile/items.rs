@@ -109,6 +109,7 @@ impl Context<'_> {
                 unit: need_unit(&spec.unit, "unit")?,
                 pool: pool()?,
                 places: self.value_some(names, &spec.places)?,
+                approves: spec.approves,
                 holding: self.value_some(names, &spec.holding)?,
                 fields: fields(IdKind::Post)?,
             })),

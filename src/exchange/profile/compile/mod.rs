@@ -302,6 +302,7 @@ impl Context<'_> {
             node: self.find(names, &spec.node)?,
             top: spec.top.iter().map(|text| fold(text)).collect(),
             top_is_root: spec.top_is_root,
+            shared: spec.shared,
             group_kind: self.text_some(&spec.group_kind)?,
             kind_by_group,
             kind: self.text_some(&spec.kind)?,
@@ -311,13 +312,30 @@ impl Context<'_> {
     fn check(&self, names: &Names, at: usize, spec: &spec::CheckSpec) -> Result<Check, Message> {
         let column = self.find(names, &spec.column)?;
         let other = || self.find_some(names, &spec.other)?.ok_or_else(|| self.part(names, at, "check", "other"));
-        let known = [("blank", 0), ("zero", 1), ("equal", 2), ("above", 3), ("value", 4)];
-        Ok(match self.one_of(&spec.check, &known)? {
-            0 => Check::Blank { column },
-            1 => Check::Zero { column },
-            2 => Check::Equal { column, other: other()? },
-            3 => Check::Above { column, other: other()? },
-            _ => Check::Value { column, is: spec.is.iter().map(|text| fold(text)).collect() },
-        })
+        let known = [
+            ("blank", 0),
+            ("filled", 1),
+            ("zero", 2),
+            ("equal", 3),
+            ("above", 4),
+            ("below", 5),
+            ("before", 6),
+            ("past", 7),
+            ("value", 8),
+            ("repeated", 9),
+        ];
+        let doubt = match self.one_of(&spec.check, &known)? {
+            0 => Doubt::Blank,
+            1 => Doubt::Filled,
+            2 => Doubt::Zero,
+            3 => Doubt::Equal { other: other()? },
+            4 => Doubt::Above { other: other()? },
+            5 => Doubt::Below { other: other()? },
+            6 => Doubt::Before { other: other()? },
+            7 => Doubt::Past,
+            8 => Doubt::Value { is: spec.is.iter().map(|text| fold(text)).collect() },
+            _ => Doubt::Repeated,
+        };
+        Ok(Check { when: self.conditions(names, &spec.when)?, column, doubt })
     }
 }

@@ -86,6 +86,9 @@ pub struct ItemSpec {
     pub frozen: Option<Name>,
     /// Number of the document (`total`, `pool`, `freeze`).
     pub document: Option<Name>,
+    /// Each post is an approved place of its pool (`post`).
+    #[serde(default)]
+    pub approves: bool,
     /// What is said of the holder (`post`): `vacant`, `named`, `unnamed`, `not-stated`, `abolished`.
     pub holding: Option<Name>,
     /// Name of a person.
@@ -108,11 +111,15 @@ pub struct ItemSpec {
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
-    /// `blank`, `zero`, `equal`, `above`, `value`.
+    /// `blank`, `filled`, `zero`, `equal`, `above`, `below` (numbers), `before` (dates), `past` (a date before the import
+    /// takes effect), `value`, `repeated`.
     pub check: Name,
+    /// All of these must hold.
+    #[serde(default)]
+    pub when: Vec<ConditionSpec>,
     /// The column.
     pub column: Name,
-    /// The other column (`equal`, `above`).
+    /// The other column (`equal`, `above`, `below`, `before`).
     pub other: Option<Name>,
     /// The texts (`value`).
     #[serde(default)]

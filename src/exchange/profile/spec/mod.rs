@@ -214,6 +214,9 @@ pub struct TreeSpec {
     /// Whether a node at the top is the office's root itself.
     #[serde(default)]
     pub top_is_root: bool,
+    /// Several rows may tell the same node, with the same name and parent (a list of posts beside their units).
+    #[serde(default)]
+    pub shared: bool,
     /// Kind of nodes without a code; without: as `kind`.
     pub group_kind: Option<Name>,
     /// Kind of units by the name of the nearest group above.
