@@ -10,7 +10,7 @@ use super::plan::Profile;
 use super::sums::Sums;
 use super::tree::Index;
 use crate::domain::date::Date;
-use crate::domain::intake::{IntakeRow, Mode, Origin, Original, Outcome, Rows};
+use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
@@ -117,10 +117,6 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
     for path in files {
         let input = looked::opened(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
-    }
-    if source.jobs.iter().any(|job| job.has_rows) && source.jobs.iter().all(|job| job.bound.mended) {
-        // Rows that were rejected before are additions: as a statement they would end all the others.
-        source.profile.mode = Mode::Add;
     }
     source.told = source.notes.len();
     if !source.jobs.iter().any(|job| job.has_rows) {
