@@ -6,6 +6,7 @@ mod books;
 mod command_line;
 mod desk;
 mod first_frame;
+mod fuzz;
 mod incoming;
 mod ledger;
 mod listings;
