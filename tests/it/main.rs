@@ -7,6 +7,7 @@ mod command_line;
 mod desk;
 mod first_frame;
 mod fuzz;
+mod guess;
 mod incoming;
 mod ledger;
 mod listings;
