@@ -73,7 +73,7 @@ const TABLES: &[(&str, &str, &str, u64, &[&str])] = &[
          3|王五|男|440524188001010014||市第一中学||事业编制|教师|2013-09-01|",
         "- person-name! sex! person-number! birth-date! unit-name! department! quota-kind! person-title! entered-on! person-note!",
         0,
-        &["department = { path", "[maps.\"quota_kind\".values]", "\"事业编制\" = \"institution\""],
+        &["department = { path", "[maps.quota_kind.values]", "\"事业编制\" = \"institution\""],
     ),
     (
         "people-en",
