@@ -3,15 +3,20 @@
 
 mod ahead;
 mod apply;
-mod canon_spec;
+mod canon;
 mod cell;
 mod compile;
 mod doubt;
+mod fill;
+mod forms;
 mod header;
+mod layers;
+mod looked;
 mod pattern;
 mod plan;
 mod source;
 mod spec;
+mod sums;
 mod tree;
 
 #[cfg(test)]
