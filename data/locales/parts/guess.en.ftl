@@ -22,6 +22,8 @@ look-numbers-damaged = { $heading } has { $count } numbers damaged by a spreadsh
 look-total-row = Row { $line } is one of totals ({ $text })
 
 ## A first profile
+look-every-row = (quota kind of every row)
+compose-open = No column says the quota kind: choose it at { $column }
 compose-nothing = No column has a meaning: choose at least one
 compose-twice = { $first } and { $second } both mean { $meaning }: only one column can
 compose-unknown = There is no meaning { $code }

@@ -19,6 +19,8 @@ look-numbers-damaged = “{ $heading }”有 { $count } 个号码已被电子表
 look-total-row = 第 { $line } 行是“{ $text }”
 
 ## 拟定格式配置
+look-every-row = （各行的编制类型）
+compose-open = 没有一列说明编制类型：请在“{ $column }”处选定各行的编制类型
 compose-nothing = 没有一列说明了含义：至少选定一列
 compose-twice = “{ $first }”和“{ $second }”两列都选作“{ $meaning }”：只能有一列
 compose-unknown = 没有“{ $code }”这一含义

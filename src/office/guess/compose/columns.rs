@@ -1,7 +1,7 @@
 //! The columns of a profile: headings, types, value maps, rows of totals, what is left out.
 
 use super::page::{Page, inline, key, list, quoted};
-use super::{Column, OPEN, Table, name_of};
+use super::{Column, Table, name_of};
 use crate::domain::message::Message;
 use crate::domain::text::Text;
 use crate::exchange::profile::{fold, fold_heading};
@@ -42,11 +42,11 @@ impl Table<'_> {
         for (text, _) in &column.cells.values {
             let code = match (table, meanings().code_of(table, text)) {
                 ("holding", found) => self.held(column, text, found),
-                // A quota kind must be known: without it no figure has a place.
-                ("quota-kind", None) => Some((OPEN.to_string(), true)),
+                // A quota kind must be known: what is none is rejected by its name until it is put right here.
+                ("quota-kind", None) => Some((text.clone(), true)),
                 (_, found) => found.map(|code| (code, false)),
             };
-            if let Some((code, is_guess)) = code.filter(|(code, _)| code != text) {
+            if let Some((code, is_guess)) = code.filter(|(code, is_guess)| *is_guess || code != text) {
                 values.push(Mapped { text: text.clone(), code, is_guess });
             }
         }
@@ -92,11 +92,6 @@ impl Table<'_> {
         found
     }
 
-    /// Whether a value has to be filled in by hand.
-    pub(super) fn has_open_value(&self) -> bool {
-        self.columns.iter().any(|column| self.mapped(column).iter().any(|value| value.code == OPEN))
-    }
-
     /// The maps of all coded columns.
     pub(super) fn maps(&self, page: &mut Page, several: bool) {
         for column in &self.columns {
@@ -110,7 +105,7 @@ impl Table<'_> {
             for value in values {
                 let mark = match (value.is_guess, value.code.as_str()) {
                     (false, _) => String::new(),
-                    (true, OPEN) => self.guess("guess-open-kind"),
+                    (true, code) if code == value.text => self.guess("guess-open-kind"),
                     (true, _) => self.guess("guess-value"),
                 };
                 page.line(&format!("{} = {}{mark}", quoted(&value.text), quoted(&value.code)));
@@ -144,7 +139,7 @@ impl Table<'_> {
         let used = |at: usize| self.columns.iter().any(|column| column.at == at);
         let (mark, is, part) = self.total_mark();
         let mut left: Vec<&str> = Vec::new();
-        for (at, seen) in self.sight.columns.iter().enumerate() {
+        for (at, seen) in self.sight.columns.iter().enumerate().take(self.looked.headings.len()) {
             let is_mark = mark.is_some_and(|mark| mark == at);
             if !used(at) && !is_mark && !seen.heading.is_empty() && !left.contains(&seen.heading.as_str()) {
                 left.push(&seen.heading);
