@@ -197,6 +197,72 @@ const TABLES: &[(&str, &str, &str, u64, &[&str])] = &[
         &["item = \"unit\"", "item = \"post\"", "item = \"person\"", "post = \"post_number\""],
     ),
     (
+        "two-rows-of-headings-zh",
+        "全市机构编制情况表||||||
+         单位名称|核定编制||实有人数||备注|
+         |行政|事业|行政|事业||
+         市教育局|62|0|60|0||
+         市第一中学||120||118|含分校|
+         合计|62|120|60|118||",
+        "unit-name! approved-administrative! approved-institution! counted-administrative! counted-institution! unit-note!",
+        1,
+        &["skip_rows = 1", "header_rows = 2", "headers = [\"核定编制/行政\"]"],
+    ),
+    (
+        "merged-cells-zh",
+        "单位|姓名|编制类型|职务
+         市教育局|张三|行政编制|科长
+         |李四|行政编制|科员
+         |王五|工勤编制|驾驶员
+         市财政局|赵六|行政编制|科员
+         |钱七|行政编制|科员",
+        "unit-name! person-name! quota-kind! person-title!",
+        0,
+        &["fill = \"down\"", "# guess: looks like merged cells"],
+    ),
+    (
+        "subtotals-zh",
+        "单位|编制类型|核定编制
+         市教育局|行政编制|62
+         市教育局|工勤编制|4
+         小计||66
+         市财政局|行政编制|40
+         小计||40
+         总计||106",
+        "unit-name! quota-kind! approved!",
+        3,
+        &["is = [\"总计\"]", "[[table.subtotal]]\nwhen = { column = \"unit_name\", is = [\"小计\"] }"],
+    ),
+    (
+        "names-in-two-columns-en",
+        "Agency|Surname|Forename|Sex|FTE
+         Roads Agency|Lee|Ann|F|1
+         Roads Agency|Ray|Bob|M|1",
+        "unit-name! person-last! person-first! sex! share! -",
+        0,
+        &["join = [\"person_first\", \"person_last\"]", "share = \"share\""],
+    ),
+    (
+        "codes-nobody-knows-zh",
+        "单位|规格|编制类型|核定编制
+         市教育局|正处级|行政编制|62
+         市文旅局|参照处级|行政编制|12
+         市财政局|正处级|工勤编制|4",
+        "unit-name! unit-level! quota-kind! approved!",
+        0,
+        &["blank = [\"参照处级\"]"],
+    ),
+    (
+        "status-of-posts-en",
+        "Department|Post ID|Job title|Posts|Post status
+         Finance|F1|Head|1|Filled
+         Finance|F2|Clerk|2|Vacant
+         Works|W1|Engineer|1|Filled",
+        "unit-name! post-number! post-title! post-places! holding! -",
+        0,
+        &["\"Filled\" = \"unnamed\"", "\"Vacant\" = \"vacant\""],
+    ),
+    (
         "names-only",
         "nome|data
          alpha|x

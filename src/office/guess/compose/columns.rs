@@ -153,11 +153,13 @@ impl Table<'_> {
             let found = self.columns.iter().find(|column| column.at == at);
             found.map_or(MARK, |column| column.name.as_str())
         });
-        if let Some(name) = name.filter(|_| !part.is_empty()) {
-            page.noted(
-                &format!("skip = [{{ column = {}, is = {} }}]", quoted(name), list(&part)),
-                &self.say(&Message::new("compose-subtotals")),
-            );
+        let sums: Vec<&str> =
+            self.columns.iter().filter(|column| is_quantity(column)).map(|column| column.name.as_str()).collect();
+        if let Some(name) = name.filter(|_| sums.is_empty()) {
+            // Nothing is summed: the rows are only left out.
+            let all: Vec<&str> = is.iter().chain(&part).copied().collect();
+            let skip = format!("skip = [{{ column = {}, is = {} }}]", quoted(name), list(&all));
+            page.noted(&skip, &self.say(&Message::new("compose-totals-left-out")));
         }
         page.section("[table.columns]");
         if let Some(at) = mark.filter(|at| !used(*at))
@@ -170,14 +172,17 @@ impl Table<'_> {
         }
         self.write_holding(several, page);
         self.write_full_name(page);
-        let sums: Vec<&str> =
-            self.columns.iter().filter(|column| is_quantity(column)).map(|column| column.name.as_str()).collect();
-        if let Some(name) = name.filter(|_| !is.is_empty()) {
-            page.blank();
-            page.comment(&self.say(&Message::new("compose-totals")));
-            page.line("[table.totals]");
-            page.line(&format!("when = {{ column = {}, is = {} }}", quoted(name), list(&is)));
-            page.line(&format!("columns = {}", list(&sums)));
+        let Some(name) = name.filter(|_| !sums.is_empty()) else { return };
+        for (heading, words, code) in
+            [("[table.totals]", is, "compose-totals"), ("[[table.subtotal]]", part, "compose-subtotals")]
+        {
+            if !words.is_empty() {
+                page.blank();
+                page.comment(&self.say(&Message::new(code)));
+                page.line(heading);
+                page.line(&format!("when = {{ column = {}, is = {} }}", quoted(name), list(&words)));
+                page.line(&format!("columns = {}", list(&sums)));
+            }
         }
     }
 

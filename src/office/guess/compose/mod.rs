@@ -203,7 +203,7 @@ fn head(first: &Table, tables: &[Table], page: &mut Page) {
 /// What must be filled in: one of the codes of quota kinds.
 fn open_kind() -> Message {
     let kinds = crate::office::catalogue::catalogue().quota_kinds.iter();
-    let people = kinds.filter(|kind| kind.class.is_people() && kind.whole);
+    let people = kinds.filter(|kind| kind.class.is_people());
     let codes: Vec<&str> = people.map(|kind| kind.coded.code.as_str()).collect();
     Message::new("compose-open-kind").with("open", OPEN).with("codes", codes.join(", "))
 }
