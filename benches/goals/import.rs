@@ -83,6 +83,15 @@ fn workbook(city: &City, files: &[PathBuf]) -> Outcome<PathBuf> {
     Ok(file)
 }
 
+/// Bytes a file takes on the disk: redb grows a file ahead, and what was never written takes no room.
+fn room(file: &Path) -> Outcome<u64> {
+    let about = std::fs::metadata(file)?;
+    #[cfg(unix)]
+    return Ok(std::os::unix::fs::MetadataExt::blocks(&about) * 512);
+    #[cfg(not(unix))]
+    Ok(about.len())
+}
+
 /// Founds an office in a new file and imports the files; how long the import took.
 fn import(store: &Path, files: &[PathBuf]) -> Outcome<Duration> {
     let made = Store::create(store).map_err(said)?;
@@ -114,7 +123,7 @@ pub fn csv(city: &City, table: &mut Table) -> Outcome<()> {
     import(&kept, &files)?;
     let dump = Dump::of(&kept)?;
     let people = count(&*open(&kept, Access::Read)?, IdKind::Person)?;
-    let bytes = std::fs::metadata(&kept)?.len() as f64 / people as f64;
+    let bytes = room(&kept)? as f64 / people as f64;
     std::fs::remove_file(&kept)?;
     let (mut ours, mut floor, mut cheapest) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..times(city.people) {
@@ -137,7 +146,9 @@ pub fn csv(city: &City, table: &mut Table) -> Outcome<()> {
     );
     let own = dump.bytes() as f64 / people as f64;
     table.line(Line::figure("bytes of rows a person, imported", city.people, own, Unit::Bytes));
-    table.line(Line::figure("file a person, imported", city.people, bytes, Unit::Bytes).goal(Goal::Under(600.0)));
+    table.line(
+        Line::figure("room on disk a person, imported", city.people, bytes, Unit::Bytes).goal(Goal::Under(600.0)),
+    );
     Ok(())
 }
 

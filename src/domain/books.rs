@@ -92,6 +92,38 @@ pub trait Source {
     /// # Errors
     /// As [`Source::facts`].
     fn last_seq(&self) -> Result<u64, Fault>;
+    /// Room for what a decision over very many rows must keep until all are read: outside memory where there is any.
+    fn shelf(&self) -> Box<dyn Shelf> {
+        Box::<Vec<u8>>::default()
+    }
+}
+
+/// Bytes put down and taken up again while one decision is made.
+pub trait Shelf {
+    /// Puts bytes down; where they begin.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is no room.
+    fn put(&mut self, bytes: &[u8]) -> Result<u64, Fault>;
+    /// Takes up the bytes that were put down there, as many as `out` holds. Cheapest in the order in which they were
+    /// put down.
+    ///
+    /// # Errors
+    /// [`Fault`] when they cannot be read.
+    fn take(&mut self, at: u64, out: &mut [u8]) -> Result<(), Fault>;
+}
+
+impl Shelf for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) -> Result<u64, Fault> {
+        let at = self.len() as u64;
+        self.extend_from_slice(bytes);
+        Ok(at)
+    }
+    fn take(&mut self, at: u64, out: &mut [u8]) -> Result<(), Fault> {
+        let from = usize::try_from(at).ok().and_then(|at| self.get(at..)?.get(..out.len()));
+        out.copy_from_slice(from.ok_or_else(|| Fault::new(Message::new("store-io").with("what", "shelf")))?);
+        Ok(())
+    }
 }
 
 /// Where resulting lines go: into the write transaction, or into a counter for a dry run.

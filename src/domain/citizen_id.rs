@@ -50,6 +50,9 @@ impl CitizenId {
     /// `number-length` (with the length), `number-characters`, `number-birth` (no such day), `number-check` (with the
     /// character it should end in). No message repeats the number.
     pub fn parse(raw: &str) -> Result<CitizenId, Message> {
+        if let Some(usual) = in_stored_form(raw) {
+            return Ok(usual);
+        }
         let plain: Vec<char> = raw.trim().chars().map(|c| half_width(c).to_ascii_uppercase()).collect();
         let (body, given): (String, Option<char>) = match plain.as_slice() {
             [body @ .., last] if plain.len() == 18 => (body.iter().collect(), Some(*last)),
@@ -100,6 +103,15 @@ impl fmt::Display for CitizenId {
 /// A number as screens, listings, errors and logs show it: its first four characters.
 pub fn masked(number: &str) -> String {
     number.chars().enumerate().map(|(place, c)| if place < 4 { c } else { '*' }).collect()
+}
+
+/// A valid number that is already written as it is stored, as nearly all are; whatever else is looked at more closely.
+fn in_stored_form(raw: &str) -> Option<CitizenId> {
+    let body = raw.get(..17).filter(|body| raw.len() == 18 && body.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let part = |from: usize, to: usize| body.get(from..to)?.parse::<u32>().ok();
+    let year = i32::try_from(part(6, 10)?).ok()?;
+    let birth = Date::from_ymd(year, part(10, 12)?, part(12, 14)?)?;
+    raw.ends_with(check_of(body)).then(|| CitizenId { number: raw.to_string(), birth })
 }
 
 fn check_of(body: &str) -> char {

@@ -16,7 +16,18 @@ use crate::office::lists::{self, Context};
 struct Subject {
     facts: FactSet,
     tenure: FactSet,
-    parts: Vec<(&'static str, Cell)>,
+    parts: Parts,
+}
+
+/// Cells that stand under headings.
+type Parts = Vec<(&'static str, Cell)>;
+
+/// What was looked up for the row before: people of one pool, and of one department, follow each other.
+#[derive(Default)]
+struct Before {
+    pool: Option<(Id, Parts, Option<usize>)>,
+    department: Option<((usize, Option<usize>), String)>,
+    document: Option<(Id, Cell)>,
 }
 
 /// The rows of one canonical table at the point of the context.
@@ -25,10 +36,10 @@ struct Subject {
 /// Exit 3 when the store cannot be read.
 pub fn rows<'a>(context: &'a Context<'a>, table: &'static Table) -> Result<Box<dyn RowSource + 'a>, Problem> {
     let subjects = subjects(context, table.name)?;
-    let mut next = subjects.into_iter();
+    let (mut next, mut before) = (subjects.into_iter(), Before::default());
     Ok(Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
         let Some(id) = next.next() else { return Ok(false) };
-        let subject = subject(context, table.name, id).map_err(|fault| *fault.0)?;
+        let subject = subject(context, table.name, id, &mut before).map_err(|fault| *fault.0)?;
         row.clear();
         for column in table.columns {
             row.push(match column.says {
@@ -90,7 +101,7 @@ fn cell(facts: &FactSet, field: Field, context: &Context) -> Cell {
 }
 
 /// A unit's code, and its path of names below the root.
-fn unit_parts(context: &Context, id: Option<Id>, code: &'static str, path: &'static str) -> Vec<(&'static str, Cell)> {
+fn unit_parts(context: &Context, id: Option<Id>, code: &'static str, path: &'static str) -> Parts {
     let Some(place) = id.and_then(|id| context.picture.unit_place(id)) else { return Vec::new() };
     let unit = &context.picture.units[place];
     vec![(code, Cell::text(&unit.code)), (path, Cell::text(&path_of(context, place)))]
@@ -119,19 +130,11 @@ fn path_below(context: &Context, place: usize, unit: Option<usize>) -> String {
     }
 }
 
-/// The unit of a holding's pool.
-fn unit_of(context: &Context, held: &FactSet) -> Result<Option<usize>, Fault> {
-    let at = context.picture.at;
-    let Some(of) = held.id(tenure::POOL, at) else { return Ok(None) };
-    let unit = context.view.facts(of)?.id(pool::UNIT, at);
-    Ok(unit.and_then(|unit| context.picture.unit_place(unit)))
-}
-
 fn number(context: &Context, id: Option<Id>) -> Result<Cell, Fault> {
     context.document_number(id)
 }
 
-fn pool_parts(context: &Context, id: Option<Id>) -> Result<Vec<(&'static str, Cell)>, Fault> {
+fn pool_parts(context: &Context, id: Option<Id>) -> Result<Parts, Fault> {
     let Some(id) = id else { return Ok(Vec::new()) };
     let (facts, at) = (context.view.facts(id)?, context.picture.at);
     let mut parts = unit_parts(context, facts.id(pool::UNIT, at), "unit_code", "unit");
@@ -140,7 +143,22 @@ fn pool_parts(context: &Context, id: Option<Id>) -> Result<Vec<(&'static str, Ce
     Ok(parts)
 }
 
-fn subject(context: &Context, name: &str, id: Id) -> Result<Subject, Fault> {
+/// As [`pool_parts`], and the unit's place; kept for the next row.
+fn pool_before(context: &Context, id: Option<Id>, before: &mut Before) -> Result<(Parts, Option<usize>), Fault> {
+    let Some(id) = id else { return Ok((Vec::new(), None)) };
+    match &before.pool {
+        Some((have, parts, unit)) if *have == id => Ok((parts.clone(), *unit)),
+        _ => {
+            let parts = pool_parts(context, Some(id))?;
+            let unit = context.view.facts(id)?.id(pool::UNIT, context.picture.at);
+            let unit = unit.and_then(|unit| context.picture.unit_place(unit));
+            before.pool = Some((id, parts.clone(), unit));
+            Ok((parts, unit))
+        }
+    }
+}
+
+fn subject(context: &Context, name: &str, id: Id, before: &mut Before) -> Result<Subject, Fault> {
     let at: At = context.picture.at;
     let facts = context.view.facts(id)?;
     let mut out = Subject::default();
@@ -196,21 +214,26 @@ fn subject(context: &Context, name: &str, id: Id) -> Result<Subject, Fault> {
             let holding = facts.text(post::HOLDING, at).map_or("not-stated", |holding| holding.as_str()).to_string();
             out.parts.push(("holding", if abolished { "abolished".into() } else { holding.into() }));
         }
-        "people" => return person_row(context, id, facts),
+        "people" => return person_row(context, id, facts, before),
         _ => {}
     }
     out.facts = facts;
     Ok(out)
 }
 
-fn person_row(context: &Context, id: Id, held: FactSet) -> Result<Subject, Fault> {
+fn person_row(context: &Context, id: Id, held: FactSet, before: &mut Before) -> Result<Subject, Fault> {
     let at = context.picture.at;
     let facts = context.view.facts(id.person_of_tenure())?;
-    let mut parts = pool_parts(context, held.id(tenure::POOL, at))?;
+    let (mut parts, unit) = pool_before(context, held.id(tenure::POOL, at), before)?;
     parts.push(("number", facts.text(person::NUMBER, at).into()));
     parts.push(("name", facts.text(person::NAME, at).into()));
     if let Some(place) = held.id(tenure::DEPARTMENT, at).and_then(|unit| context.picture.unit_place(unit)) {
-        parts.push(("department", Cell::text(&path_below(context, place, unit_of(context, &held)?))));
+        let path = match before.department.take() {
+            Some((have, path)) if have == (place, unit) => path,
+            _ => path_below(context, place, unit),
+        };
+        parts.push(("department", Cell::text(&path)));
+        before.department = Some(((place, unit), path));
     }
     if let Some(on) = held.id(tenure::POST, at) {
         let facts = context.view.facts(on)?;
@@ -222,6 +245,13 @@ fn person_row(context: &Context, id: Id, held: FactSet) -> Result<Subject, Fault
     if held.flag(tenure::APART, at) {
         parts.push(("apart", number(context, held.id(tenure::APART_DOCUMENT, at))?));
     }
-    parts.push(("entry_document", number(context, held.id(tenure::ENTRY_DOCUMENT, at))?));
+    if let Some(document) = held.id(tenure::ENTRY_DOCUMENT, at) {
+        let cell = match before.document.take() {
+            Some((have, cell)) if have == document => cell,
+            _ => number(context, Some(document))?,
+        };
+        parts.push(("entry_document", cell.clone()));
+        before.document = Some((document, cell));
+    }
     Ok(Subject { facts, tenure: held, parts })
 }

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 /// Bytes of facts after which a run of them is written.
 const FACTS_RUN: usize = 4 << 20;
 /// Bytes of index keys after which a run of them is put aside.
-const INDEX_RUN: usize = 16 << 20;
+const INDEX_RUN: usize = 8 << 20;
 /// Bytes of moves after which a run of them is written.
 const MOVES_RUN: usize = 16 << 20;
 /// Subjects with moves after which their sums are written.

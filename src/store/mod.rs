@@ -21,6 +21,7 @@ mod rebuild;
 mod records;
 mod runs;
 mod schema;
+mod shelf;
 mod spill;
 mod sums;
 mod write;
@@ -45,7 +46,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Memory for redb's pages, bytes.
-const CACHE_BYTES: usize = 64 << 20;
+const CACHE_BYTES: usize = 48 << 20;
 /// The first bytes of every redb file.
 const MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
 

@@ -1,6 +1,6 @@
 //! One write transaction: entries are appended, and what was appended is seen.
 
-use crate::domain::books::{Fault, Sink, Source, Stop};
+use crate::domain::books::{Fault, Shelf, Sink, Source, Stop};
 use crate::domain::canon;
 use crate::domain::date::Date;
 use crate::domain::entry::{Asked, Header, Line};
@@ -19,6 +19,7 @@ use crate::store::journal;
 use crate::store::press::{EntrySink, Press, Shared, lock};
 use crate::store::records::v1::Number;
 use crate::store::schema;
+use crate::store::shelf::FileShelf;
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -287,5 +288,11 @@ impl Source for WriteView<'_> {
     }
     fn last_seq(&self) -> Result<u64, Fault> {
         Ok(self.head.get().seq)
+    }
+    fn shelf(&self) -> Box<dyn Shelf> {
+        match &self.path {
+            Some(path) => Box::new(FileShelf::beside(path)),
+            None => Box::<Vec<u8>>::default(),
+        }
     }
 }

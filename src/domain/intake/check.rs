@@ -2,6 +2,7 @@
 
 use super::gather::{Gathered, Twin, at_line};
 use super::{Fields, Item, PoolRef, Settings, UnitRef};
+use crate::domain::books::Fault;
 use crate::domain::catalogue::{Catalogue, Coded};
 use crate::domain::citizen_id::{CitizenId, Sex};
 use crate::domain::credit_code::CreditCode;
@@ -27,19 +28,19 @@ pub(super) struct Found {
 
 impl Checker<'_> {
     /// Checks the items of a row; citizen numbers are put into their usual form.
-    pub fn row(&self, items: &mut [Item], gathered: &mut Gathered) -> Found {
+    pub fn row(&self, items: &mut [Item], gathered: &mut Gathered) -> Result<Found, Fault> {
         let mut found = Found::default();
         for item in items {
             self.item(item, &mut found);
             if let Item::Person { number: Some(number), .. } = &*item
                 && found.wrong.is_empty()
-                && let Twin::Contradicts(earlier) = gathered.twin(number, item)
+                && let Twin::Contradicts(earlier) = gathered.twin(number, item)?
             {
                 let message = Message::new("reject-person-twice");
                 found.wrong.push(at_line(message, earlier, &gathered.origins, &self.settings.files));
             }
         }
-        found
+        Ok(found)
     }
     fn item(&self, item: &mut Item, found: &mut Found) {
         match item {

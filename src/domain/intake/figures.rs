@@ -44,7 +44,9 @@ pub(super) struct Figures {
     of: Vec<Result<u32, Message>>,
     totals: BTreeMap<(Text, Text), Total>,
     freezes: BTreeMap<(u32, u32), Vec<Staged>>,
-    documents: HashMap<u32, Vec<Staged>>,
+    /// The first item of each document that a live row states, by its slot, and further ones.
+    documents: Vec<u32>,
+    further: BTreeMap<u32, Vec<u32>>,
 }
 
 const FREEZE_PLACES: u16 = freeze::PLACES.number;
@@ -59,12 +61,13 @@ impl Figures {
             of: Vec::new(),
             totals: BTreeMap::new(),
             freezes: BTreeMap::new(),
-            documents: HashMap::new(),
+            documents: Vec::new(),
+            further: BTreeMap::new(),
         };
-        for slot in &mut gathered.documents {
+        let any = source.last_number(IdKind::Document)? > 0;
+        for slot in gathered.documents.iter_mut().filter(|_| any) {
             for id in source.find(document::NUMBER, &slot.number)? {
                 if source.facts(id)?.text(document::NUMBER, At::newest(Date::MAX)) == Some(&slot.number) {
-                    slot.book = Some(id);
                     slot.id = Some(id);
                     break;
                 }
@@ -160,34 +163,18 @@ impl Figures {
     // ── one round of checks ───────────────────────────────────────────────────────────────────────────────────────
 
     /// Puts together what the live rows say.
-    pub fn stage(&mut self, gathered: &Gathered, dead: &dyn Fn(u32) -> bool, failures: &mut Failures) {
+    pub fn stage(
+        &mut self,
+        gathered: &Gathered,
+        dead: &dyn Fn(u32) -> bool,
+        failures: &mut Failures,
+    ) -> Result<(), Stop> {
         for pool in &mut self.pools {
             (pool.staged, pool.count) = (Vec::new(), None);
         }
         self.totals.values_mut().for_each(|total| total.staged.clear());
         self.freezes.clear();
-        self.documents.clear();
-        for item in gathered.document_items.iter().filter(|item| !dead(item.row)) {
-            let staged = self.documents.entry(item.document).or_default();
-            for (number, value) in &item.fields {
-                if let Some(earlier) = stage(staged, *number, value, item.row) {
-                    let number_text =
-                        gathered.documents.get(item.document as usize).map(|slot| slot.number.to_string());
-                    failures.contradicts(
-                        item.row,
-                        earlier,
-                        name_of(IdKind::Document, *number),
-                        &number_text.unwrap_or_default(),
-                    );
-                }
-            }
-            // A document given without attributes is taken all the same.
-            if item.fields.is_empty()
-                && let Some(slot) = gathered.documents.get(item.document as usize)
-            {
-                stage(staged, document::NUMBER.number, &Value::Text(slot.number.clone()), item.row);
-            }
-        }
+        self.stage_documents(gathered, dead, failures)?;
         for item in gathered.total_items.iter().filter(|item| !dead(item.row)) {
             let total = self.totals.entry((item.level.clone(), item.kind.clone())).or_default();
             let subject = format!("{} / {}", item.level, item.kind);
@@ -243,6 +230,53 @@ impl Figures {
                 }
             }
         }
+        Ok(())
+    }
+    fn stage_documents(
+        &mut self,
+        gathered: &Gathered,
+        dead: &dyn Fn(u32) -> bool,
+        failures: &mut Failures,
+    ) -> Result<(), Stop> {
+        self.documents = vec![NONE; gathered.documents.len()];
+        self.further.clear();
+        for (index, item) in gathered.document_items.iter().enumerate().filter(|(_, item)| !dead(item.row)) {
+            match self.documents.get_mut(item.document as usize) {
+                Some(first) if *first == NONE => *first = index as u32,
+                _ => self.further.entry(item.document).or_default().push(index as u32),
+            }
+        }
+        for slot in self.further.keys() {
+            self.staged_document(*slot, gathered, &mut |row, earlier, number| {
+                let named = gathered.documents.get(*slot as usize).map(|slot| slot.number.to_string());
+                let field = name_of(IdKind::Document, number);
+                failures.contradicts(row, earlier, field, &named.unwrap_or_default());
+            })?;
+        }
+        Ok(())
+    }
+    /// What live rows state of a document; `clash` gets row, earlier row and field of a contradiction.
+    fn staged_document(
+        &self,
+        slot: u32,
+        gathered: &Gathered,
+        clash: &mut dyn FnMut(u32, u32, u16),
+    ) -> Result<Vec<Staged>, Stop> {
+        let mut staged = Vec::new();
+        let first = self.documents.get(slot as usize).filter(|first| **first != NONE);
+        for index in first.into_iter().chain(self.further.get(&slot).into_iter().flatten()) {
+            let Some(item) = gathered.document_items.get(*index as usize) else { continue };
+            let fields = gathered.roster.store.fields(item.fields)?;
+            // A document given without attributes is taken all the same.
+            let named = gathered.documents.get(slot as usize).filter(|_| fields.is_empty());
+            let named = named.map(|slot| (document::NUMBER.number, Value::Text(slot.number.clone())));
+            for (number, value) in fields.iter().chain(&named) {
+                if let Some(earlier) = stage(&mut staged, *number, value, item.row) {
+                    clash(item.row, earlier, *number);
+                }
+            }
+        }
+        Ok(staged)
     }
 
     // ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -255,8 +289,13 @@ impl Figures {
         pen: &mut Pen,
         marks: &mut Marks,
     ) -> Result<Option<Id>, Stop> {
+        let staged = self.staged_document(slot, gathered, &mut |_, _, _| {})?;
+        // Once is enough.
+        self.further.remove(&slot);
+        if let Some(first) = self.documents.get_mut(slot as usize) {
+            *first = NONE;
+        }
         let Some(have) = gathered.documents.get_mut(slot as usize) else { return Ok(None) };
-        let staged = self.documents.remove(&slot).unwrap_or_default();
         let mut wants: Vec<(u16, Value)> = staged.iter().map(|staged| (staged.number, staged.value.clone())).collect();
         if let Some(id) = have.id {
             if !wants.is_empty() {
@@ -276,15 +315,16 @@ impl Figures {
     }
     /// Whether rows state a document.
     pub fn states_document(&self, slot: u32) -> bool {
-        self.documents.contains_key(&slot)
+        self.documents.get(slot as usize).is_some_and(|first| *first != NONE)
     }
     /// Every document that rows state.
     pub fn write_documents(&mut self, gathered: &mut Gathered, pen: &mut Pen, marks: &mut Marks) -> Result<(), Stop> {
-        let mut slots: Vec<u32> = self.documents.keys().copied().collect();
-        slots.sort_unstable();
-        for slot in slots {
-            self.document(slot, gathered, pen, marks)?;
+        for slot in 0..self.documents.len() as u32 {
+            if self.states_document(slot) {
+                self.document(slot, gathered, pen, marks)?;
+            }
         }
+        gathered.document_items = Vec::new();
         Ok(())
     }
 

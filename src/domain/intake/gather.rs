@@ -1,8 +1,10 @@
 //! Rows as they were read, in slots: what the files say, before it is compared with the books.
 
-use super::roster::{NONE, Person, PersonRow, Roster, number_key};
+use super::origins::Origins;
+use super::roster::{NONE, Packed, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
-use super::{Fields, Holding, Item, Origin, PoolRef, Report, UnitRef};
+use super::{Fields, Holding, Item, PoolRef, Report, UnitRef};
+use crate::domain::books::{Fault, Shelf};
 use crate::domain::field;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
@@ -33,7 +35,7 @@ pub(super) fn stage(staged: &mut Vec<Staged>, number: u16, value: &Value, row: u
 
 /// Rows found wanting after all were read.
 pub(super) struct Failures<'a> {
-    pub origins: &'a [Origin],
+    pub origins: &'a Origins,
     pub files: &'a [Text],
     pub list: Vec<(u32, Message)>,
 }
@@ -52,8 +54,8 @@ impl Failures<'_> {
 }
 
 /// Names the file and line of a row.
-pub(super) fn at_line(message: Message, row: u32, origins: &[Origin], files: &[Text]) -> Message {
-    let origin = origins.get(row as usize).copied().unwrap_or_default();
+pub(super) fn at_line(message: Message, row: u32, origins: &Origins, files: &[Text]) -> Message {
+    let origin = origins.get(row).unwrap_or_default();
     let file = files.get(origin.file as usize).map(|file| file.to_string()).unwrap_or_default();
     message.with("file", file).with("line", origin.line)
 }
@@ -105,7 +107,8 @@ impl UnitItem {
 pub(super) struct DocumentItem {
     pub row: u32,
     pub document: u32,
-    pub fields: Vec<(u16, Value)>,
+    /// Its fields, on the roster's shelf.
+    pub fields: Packed,
 }
 
 pub(super) struct TotalItem {
@@ -168,13 +171,13 @@ pub(super) struct PostSlot {
 /// A document by its number.
 pub(super) struct DocumentSlot {
     pub number: Text,
-    pub book: Option<Id>,
+    /// In the books, or once written.
     pub id: Option<Id>,
 }
 
 /// All that the rows say.
 pub(super) struct Gathered {
-    pub origins: Vec<Origin>,
+    pub origins: Origins,
     pub units: Units,
     pub pools: Vec<PoolSlot>,
     pool_index: HashMap<(u32, Text, Option<Text>), u32>,
@@ -221,9 +224,9 @@ fn plain(fields: Fields) -> Vec<(u16, Value)> {
 }
 
 impl Gathered {
-    pub fn new() -> Gathered {
+    pub fn new(shelf: Box<dyn Shelf>) -> Gathered {
         Gathered {
-            origins: Vec::new(),
+            origins: Origins::default(),
             units: Units::new(),
             pools: Vec::new(),
             pool_index: HashMap::new(),
@@ -240,7 +243,7 @@ impl Gathered {
             count_items: Vec::new(),
             freeze_items: Vec::new(),
             post_items: Vec::new(),
-            roster: Roster::default(),
+            roster: Roster::new(shelf),
             mixed: Vec::new(),
             numbers: HashMap::new(),
             earlier: HashMap::new(),
@@ -288,7 +291,7 @@ impl Gathered {
             return *slot;
         }
         let slot = self.documents.len() as u32;
-        self.documents.push(DocumentSlot { number: number.clone(), book: None, id: None });
+        self.documents.push(DocumentSlot { number: number.clone(), id: None });
         self.document_index.insert(number.clone(), slot);
         slot
     }
@@ -301,27 +304,27 @@ impl Gathered {
 
     /// What was read before of the person of this citizen number. Two ways of naming the same unit are told apart only
     /// once units are resolved: until then they are [`Twin::Another`].
-    pub fn twin(&mut self, number: &Text, item: &Item) -> Twin {
-        let Some(last) = self.numbers.get(&number_key(number)).copied() else { return Twin::None };
-        let Some((row, person)) = self.person_row(0, item) else { return Twin::None };
+    pub fn twin(&mut self, number: &Text, item: &Item) -> Result<Twin, Fault> {
+        let Some(last) = self.numbers.get(&number_key(number)).copied() else { return Ok(Twin::None) };
+        let Some((row, person)) = self.person_row(0, item) else { return Ok(Twin::None) };
         let mut twin = Twin::None;
         let mut next = Some(last);
         while let Some(index) = next {
             next = self.earlier.get(&index).copied();
             let Some(have) = self.roster.people.get(index as usize) else { break };
-            if self.roster.number(have).as_ref() != Some(number) {
+            if self.roster.number(have)?.as_ref() != Some(number) {
                 continue;
             }
-            if self.roster.same(index, &row, &person) {
-                return Twin::Same;
+            if self.roster.same(index, &row, &person)? {
+                return Ok(Twin::Same);
             }
-            let other = self.roster.person(have);
+            let other = self.roster.person(have)?;
             if other.name != person.name || other.fields != person.fields || have.pool == row.pool {
-                return Twin::Contradicts(have.row);
+                return Ok(Twin::Contradicts(have.row));
             }
             twin = Twin::Another(index);
         }
-        twin
+        Ok(twin)
     }
     /// Rows of one person that name different pools: the same place named twice, places of different classes, or a
     /// contradiction. `canon` gives a row with its references resolved.
@@ -330,22 +333,22 @@ impl Gathered {
         canon: impl Fn(&Gathered, &PersonRow) -> PersonRow,
         people: impl Fn(u32) -> bool,
         clash: &mut dyn FnMut(u32, u32),
-    ) {
+    ) -> Result<(), Fault> {
         let mut later: Vec<u32> = self.first.keys().copied().collect();
         later.sort_unstable();
         for index in later {
             let Some(row) = self.roster.people.get(index as usize).copied() else { continue };
-            let (own, number) = (canon(self, &row), self.roster.number(&row));
+            let (own, number) = (canon(self, &row), self.roster.number(&row)?);
             let mut next = self.earlier.get(&index).copied();
             while let Some(at) = next {
                 next = self.earlier.get(&at).copied();
                 let Some(other) = self.roster.people.get(at as usize).copied() else { break };
-                if self.roster.number(&other) != number || self.doubles.contains(&at) {
+                if self.roster.number(&other)? != number || self.doubles.contains(&at) {
                     continue;
                 }
                 let have = canon(self, &other);
-                let plain = |row: PersonRow| PersonRow { row: 0, from: 0, to: 0, ..row };
-                if plain(have) == plain(own) && self.roster.packed(&other) == self.roster.packed(&row) {
+                let plain = |row: PersonRow| PersonRow { row: 0, packed: Packed::default(), ..row };
+                if plain(have) == plain(own) && self.roster.packed(&other)? == self.roster.packed(&row)? {
                     self.doubles.insert(index);
                     break;
                 }
@@ -355,6 +358,7 @@ impl Gathered {
                 }
             }
         }
+        Ok(())
     }
     fn person_row(&mut self, row: u32, item: &Item) -> Option<(PersonRow, Person)> {
         let Item::Person { number, name, pool, department, post, share, state, apart, entry_document, fields, tenure } =
@@ -381,8 +385,7 @@ impl Gathered {
             apart: self.maybe_document(apart),
             entry: self.maybe_document(entry_document),
             share: *share,
-            from: 0,
-            to: 0,
+            packed: Packed::default(),
         };
         let mut fields = plain(fields.clone());
         fields.sort_by_key(|(number, _)| *number);
@@ -393,7 +396,7 @@ impl Gathered {
     }
 
     /// Takes a checked row.
-    pub fn take(&mut self, row: u32, items: Vec<Item>) {
+    pub fn take(&mut self, row: u32, items: Vec<Item>) -> Result<(), Fault> {
         let with_person = items.iter().any(|item| matches!(item, Item::Person { .. }));
         let mixed = items.len() > 1;
         for item in items {
@@ -406,7 +409,8 @@ impl Gathered {
                 }
                 Item::Document { number, fields } => {
                     let document = self.document(&number);
-                    self.document_items.push(DocumentItem { row, document, fields: plain(fields) });
+                    let fields = self.roster.store.put_fields(&plain(fields))?;
+                    self.document_items.push(DocumentItem { row, document, fields });
                 }
                 Item::Total { level, kind, places, document } => {
                     let document = self.maybe_document(&document);
@@ -433,7 +437,7 @@ impl Gathered {
                     self.post_items.push(item);
                 }
                 Item::Person { ref number, .. } => {
-                    let twin = number.as_ref().map(|number| self.twin(number, &item));
+                    let twin = number.as_ref().map(|number| self.twin(number, &item)).transpose()?;
                     let index = self.roster.people.len() as u32;
                     match twin {
                         Some(Twin::Same) => continue,
@@ -449,9 +453,18 @@ impl Gathered {
                     if mixed {
                         self.mixed.push(index);
                     }
-                    self.roster.push(packed, &person);
+                    self.roster.push(packed, &person)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Gives up what is needed only while rows are read.
+    pub fn close(&mut self) {
+        self.numbers = HashMap::new();
+        self.document_index = HashMap::new();
+        self.pool_index = HashMap::new();
+        self.post_index = HashMap::new();
     }
 }

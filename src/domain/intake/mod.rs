@@ -7,6 +7,7 @@
 mod check;
 mod figures;
 mod gather;
+mod origins;
 mod pen;
 mod people;
 mod posts;

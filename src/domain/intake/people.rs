@@ -145,7 +145,7 @@ impl<'a> People<'a> {
             if dead(row.row) || gathered.doubles.contains(&index) {
                 continue;
             }
-            let person = gathered.roster.person(&row);
+            let person = gathered.roster.person(&row)?;
             if person.number.is_none() && self.books_have_people {
                 later.entry(group_key(&row, &person, gathered, figures, posts)).or_default().push(index);
                 continue;
@@ -159,13 +159,13 @@ impl<'a> People<'a> {
         }
         for (_, mut group) in later {
             // Equal rows are as many people: which row means which of them must not depend on the order of rows.
-            group.sort_by(|one, other| {
-                let key = |index: &u32| {
-                    let row = gathered.roster.people.get(*index as usize);
-                    row.map(|row| (row.share, row.state, gathered.roster.packed(row), row.row))
-                };
-                key(one).cmp(&key(other))
-            });
+            let mut keyed = Vec::with_capacity(group.len());
+            for index in group.drain(..) {
+                let Some(row) = gathered.roster.people.get(index as usize) else { continue };
+                keyed.push(((row.share, row.state, gathered.roster.packed(row)?, row.row), index));
+            }
+            keyed.sort();
+            group.extend(keyed.into_iter().map(|(_, index)| index));
             self.group(&group, gathered, figures, posts, cited, pen, marks)?;
         }
         Ok(())
@@ -252,13 +252,13 @@ impl<'a> People<'a> {
             return Ok(());
         };
         let target = self.target(&first, gathered, figures, posts, cited, pen, marks)?;
-        let person = gathered.roster.person(&first);
+        let person = gathered.roster.person(&first)?;
         let mut candidates = self.candidates(&person, &target, pen)?;
         candidates.retain(|id| !self.used.contains(id));
         let mut left: Vec<u32> = Vec::new();
         for index in group {
             let Some(row) = gathered.roster.people.get(*index as usize).copied() else { continue };
-            let person = gathered.roster.person(&row);
+            let person = gathered.roster.person(&row)?;
             let mut found = None;
             for (place, id) in candidates.iter().enumerate() {
                 if self.equal(*id, &row, &person, &target, gathered, pen)? {
@@ -274,7 +274,7 @@ impl<'a> People<'a> {
         let mut rest = candidates.into_iter();
         for index in left {
             let Some(row) = gathered.roster.people.get(index as usize).copied() else { continue };
-            let person = gathered.roster.person(&row);
+            let person = gathered.roster.person(&row)?;
             let target = self.target(&row, gathered, figures, posts, cited, pen, marks)?;
             let known = rest.next().map(Id::person_of_tenure);
             self.one(index, &row, person, &target, known, gathered, figures, pen, marks)?;

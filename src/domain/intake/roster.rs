@@ -1,17 +1,19 @@
-//! The people of an import in a compact form (about 130 bytes each): a million of them wait here until everything they
-//! refer to is resolved.
+//! The people of an import in a compact form: a million of them wait here (some 60 bytes each, and what else a row says
+//! on a shelf outside memory) until everything they refer to is resolved.
 
+use crate::domain::books::{Fault, Shelf};
 use crate::domain::date::Date;
 use crate::domain::id::Id;
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
+use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// "None" among the small numbers below.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// What a row says of a person; the rest is packed in [`Roster::bytes`] from `from` to `to`.
+/// What a row says of a person; the rest is packed and lies on the shelf.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct PersonRow {
     pub row: u32,
@@ -27,8 +29,42 @@ pub(super) struct PersonRow {
     pub apart: u32,
     pub entry: u32,
     pub share: Option<Places>,
-    pub from: usize,
-    pub to: usize,
+    /// Where it lies, and how long it is.
+    pub packed: Packed,
+}
+
+/// Something that lies on the shelf.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Packed {
+    at: u64,
+    bytes: u32,
+}
+
+/// The shelf on which packed rows lie.
+pub(super) struct Store(RefCell<Box<dyn Shelf>>);
+
+impl Store {
+    pub fn new(shelf: Box<dyn Shelf>) -> Store {
+        Store(RefCell::new(shelf))
+    }
+    fn put(&mut self, bytes: &[u8]) -> Result<Packed, Fault> {
+        Ok(Packed { at: self.0.get_mut().put(bytes)?, bytes: bytes.len() as u32 })
+    }
+    fn take(&self, packed: Packed) -> Result<Vec<u8>, Fault> {
+        let mut bytes = vec![0; packed.bytes as usize];
+        self.0.borrow_mut().take(packed.at, &mut bytes)?;
+        Ok(bytes)
+    }
+    /// Puts down the fields of one row.
+    pub fn put_fields(&mut self, fields: &[(u16, Value)]) -> Result<Packed, Fault> {
+        let mut bytes = Vec::new();
+        pack_fields(&mut bytes, fields);
+        self.put(&bytes)
+    }
+    /// Takes them up again.
+    pub fn fields(&self, packed: Packed) -> Result<Vec<(u16, Value)>, Fault> {
+        Ok(take_fields(&mut self.take(packed)?.as_slice()).unwrap_or_default())
+    }
 }
 
 /// A person unpacked.
@@ -42,40 +78,48 @@ pub(super) struct Person {
     pub tenure: Vec<(u16, Value)>,
 }
 
-#[derive(Default)]
 pub(super) struct Roster {
     pub people: Vec<PersonRow>,
-    bytes: Vec<u8>,
+    pub store: Store,
+    scratch: Vec<u8>,
 }
 
 impl Roster {
-    /// Packs a person; `from` and `to` of `row` are set.
-    pub fn push(&mut self, mut row: PersonRow, person: &Person) {
-        row.from = self.bytes.len();
-        pack(&mut self.bytes, person);
-        row.to = self.bytes.len();
+    /// Nobody yet; what people say will lie on that shelf.
+    pub fn new(shelf: Box<dyn Shelf>) -> Roster {
+        Roster { people: Vec::new(), store: Store::new(shelf), scratch: Vec::new() }
+    }
+    /// Packs a person; `packed` of `row` is set.
+    pub fn push(&mut self, mut row: PersonRow, person: &Person) -> Result<(), Fault> {
+        self.scratch.clear();
+        pack(&mut self.scratch, person);
+        row.packed = self.store.put(&self.scratch)?;
         self.people.push(row);
+        Ok(())
     }
     /// Whether the person at `index` is the same word for word as `row` and `person`.
-    pub fn same(&self, index: u32, row: &PersonRow, person: &Person) -> bool {
-        let Some(have) = self.people.get(index as usize) else { return false };
+    pub fn same(&self, index: u32, row: &PersonRow, person: &Person) -> Result<bool, Fault> {
+        let Some(have) = self.people.get(index as usize) else { return Ok(false) };
+        let plain = |row: &PersonRow| PersonRow { row: 0, packed: Packed::default(), ..*row };
+        if plain(have) != plain(row) {
+            return Ok(false);
+        }
         let mut packed = Vec::new();
         pack(&mut packed, person);
-        let plain = |row: &PersonRow| PersonRow { row: 0, from: 0, to: 0, ..*row };
-        plain(have) == plain(row) && self.packed(have) == packed
+        Ok(self.packed(have)? == packed)
     }
     /// The packed bytes of a person: an order that does not depend on the order of rows.
-    pub fn packed(&self, row: &PersonRow) -> &[u8] {
-        self.bytes.get(row.from..row.to).unwrap_or(&[])
+    pub fn packed(&self, row: &PersonRow) -> Result<Vec<u8>, Fault> {
+        self.store.take(row.packed)
     }
     /// Unpacks.
-    pub fn person(&self, row: &PersonRow) -> Person {
-        unpack(self.packed(row)).unwrap_or_default()
+    pub fn person(&self, row: &PersonRow) -> Result<Person, Fault> {
+        Ok(unpack(&self.packed(row)?).unwrap_or_default())
     }
-    /// The number and name alone.
-    pub fn number(&self, row: &PersonRow) -> Option<Text> {
-        let mut rest = self.packed(row);
-        take_text(&mut rest).filter(|text| !text.is_empty()).map(Text::known)
+    /// The number alone.
+    pub fn number(&self, row: &PersonRow) -> Result<Option<Text>, Fault> {
+        let packed = self.packed(row)?;
+        Ok(take_text(&mut packed.as_slice()).filter(|text| !text.is_empty()).map(Text::known))
     }
 }
 
@@ -95,27 +139,30 @@ fn pack(out: &mut Vec<u8>, person: &Person) {
     put_text(out, person.number.as_deref().unwrap_or(""));
     // A withheld name and an empty one are the same.
     put_text(out, person.name.as_deref().unwrap_or(""));
-    for fields in [&person.fields, &person.tenure] {
-        out.push(fields.len().min(255) as u8);
-        for (number, value) in fields.iter().take(255) {
-            out.extend_from_slice(&number.to_be_bytes());
-            match value {
-                Value::Text(text) => {
-                    out.push(b't');
-                    put_text(out, text);
-                }
-                Value::Int(int) => put_i64(out, b'i', *int),
-                Value::Places(places) => put_i64(out, b'm', places.milli()),
-                Value::Date(date) => {
-                    out.push(b'd');
-                    out.extend_from_slice(&date.days().to_be_bytes());
-                }
-                Value::Id(id) => {
-                    out.push(b'r');
-                    out.extend_from_slice(&id.to_bytes());
-                }
-                Value::Flag(flag) => out.extend_from_slice(&[b'y', u8::from(*flag)]),
+    pack_fields(out, &person.fields);
+    pack_fields(out, &person.tenure);
+}
+
+fn pack_fields(out: &mut Vec<u8>, fields: &[(u16, Value)]) {
+    out.push(fields.len().min(255) as u8);
+    for (number, value) in fields.iter().take(255) {
+        out.extend_from_slice(&number.to_be_bytes());
+        match value {
+            Value::Text(text) => {
+                out.push(b't');
+                put_text(out, text);
             }
+            Value::Int(int) => put_i64(out, b'i', *int),
+            Value::Places(places) => put_i64(out, b'm', places.milli()),
+            Value::Date(date) => {
+                out.push(b'd');
+                out.extend_from_slice(&date.days().to_be_bytes());
+            }
+            Value::Id(id) => {
+                out.push(b'r');
+                out.extend_from_slice(&id.to_bytes());
+            }
+            Value::Flag(flag) => out.extend_from_slice(&[b'y', u8::from(*flag)]),
         }
     }
 }
@@ -179,7 +226,7 @@ mod tests {
     #[test]
     fn people_come_out_as_they_went_in() {
         let text = |text: &str| Text::new(text).unwrap();
-        let mut roster = Roster::default();
+        let mut roster = Roster::new(Box::<Vec<u8>>::default());
         let empty = PersonRow {
             row: 0,
             pool: NONE,
@@ -189,8 +236,7 @@ mod tests {
             apart: NONE,
             entry: NONE,
             share: None,
-            from: 0,
-            to: 0,
+            packed: Packed::default(),
         };
         let people = [
             Person::default(),
@@ -211,13 +257,13 @@ mod tests {
             },
         ];
         for person in &people {
-            roster.push(empty, person);
+            roster.push(empty, person).unwrap();
         }
         for (index, person) in people.iter().enumerate() {
-            assert_eq!(&roster.person(&roster.people[index]), person);
-            assert_eq!(roster.number(&roster.people[index]), person.number);
-            assert!(roster.same(index as u32, &empty, person));
-            assert!(!roster.same(1 - index as u32, &empty, person));
+            assert_eq!(&roster.person(&roster.people[index]).unwrap(), person);
+            assert_eq!(roster.number(&roster.people[index]).unwrap(), person.number);
+            assert!(roster.same(index as u32, &empty, person).unwrap());
+            assert!(!roster.same(1 - index as u32, &empty, person).unwrap());
         }
         assert_eq!(number_key("11010519491231002X"), 11_010_519_491_231_002);
         assert!(number_key("abc") > 1 << 63);

@@ -1,11 +1,11 @@
 //! Rows judged together: what they refer to, what they contradict. A row stands or falls as a whole, and with it what
 //! rests on it: rounds are made until none falls any more.
 
+use super::Settings;
 use super::figures::{Figures, name_of};
 use super::gather::{Failures, Gathered, at_line};
 use super::posts::Posts;
 use super::roster::{NONE, PersonRow};
-use super::{Origin, Settings};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::id::IdKind;
@@ -49,7 +49,7 @@ pub(super) fn judge(
 ) -> Result<(Fallen, Vec<Message>), Stop> {
     let mut fallen = Fallen::default();
     let (date, files) = (settings.effective, &settings.files[..]);
-    let origins: Vec<Origin> = std::mem::take(&mut gathered.origins);
+    let origins = std::mem::take(&mut gathered.origins);
     let mut twins = Vec::new();
     gathered.settle_twins(
         |gathered, row| resolved(row, gathered, figures, posts),
@@ -60,7 +60,7 @@ pub(super) fn judge(
         &mut |row, earlier| {
             twins.push((row, at_line(Message::new("reject-person-twice"), earlier, &origins, files)));
         },
-    );
+    )?;
     fallen.take(twins);
     let mut doubts = Vec::new();
     loop {
@@ -81,7 +81,7 @@ pub(super) fn judge(
         gathered.office_staged(&dead, &mut |row, earlier, number| {
             failures.contradicts(row, earlier, name_of(IdKind::Office, number), "o1");
         });
-        figures.stage(gathered, &dead, &mut failures);
+        figures.stage(gathered, &dead, &mut failures)?;
         posts.stage(gathered, figures, &dead, &mut failures, &mut doubts);
         references(gathered, figures, posts, &dead, &mut failures);
         let list = failures.list;

@@ -3,6 +3,7 @@
 use super::check::Checker;
 use super::figures::Figures;
 use super::gather::{Gathered, Marks};
+use super::origins::Origins;
 use super::pen::{Pen, exists, first_values};
 use super::people::People;
 use super::posts::Posts;
@@ -58,7 +59,7 @@ pub fn run(
     rejects: &mut dyn FnMut(&Original, Origin, &[Message]),
     progress: &mut dyn FnMut(Step),
 ) -> Result<Posting, Stop> {
-    let mut gathered = Gathered::new();
+    let mut gathered = Gathered::new(source.shelf());
     let keep = settings.rejects_allowed && !rows.can_rewind();
     let mut kept: HashMap<Origin, Original> = HashMap::new();
     let mut first: Option<(Origin, Message)> = None;
@@ -77,11 +78,11 @@ pub fn run(
             }
             Outcome::Rejected(reasons) => reasons,
             Outcome::Items(mut items) => {
-                let found = checker.row(&mut items, &mut gathered);
+                let found = checker.row(&mut items, &mut gathered)?;
                 if found.wrong.is_empty() {
                     found.doubtful.iter().for_each(|doubt| report.warning(doubt));
                     gathered.origins.push(row.origin);
-                    gathered.take((gathered.origins.len() - 1) as u32, items);
+                    gathered.take((gathered.origins.len() - 1) as u32, items)?;
                     if keep {
                         kept.insert(row.origin, rows.original());
                     }
@@ -107,13 +108,14 @@ pub fn run(
     let sink: &mut dyn Sink = if refused { &mut nowhere } else { sink };
     let job = Job { source, catalogue, moment, settings };
     let decided = job.decide(&mut gathered, sink, report, &mut fallen, &mut taken, progress);
-    for (row, origin) in gathered.origins.iter().enumerate() {
+    for row in 0..gathered.origins.len() {
         match fallen.reasons.get(&(row as u32)) {
             Some(reasons) => {
                 report.rejected += 1;
                 reasons.iter().for_each(|reason| report.reason(reason));
-                if first.as_ref().is_none_or(|(have, _)| *origin < *have) {
-                    first = reasons.first().map(|reason| (*origin, reason.clone()));
+                let origin = gathered.origins.get(row as u32).unwrap_or_default();
+                if first.as_ref().is_none_or(|(have, _)| origin < *have) {
+                    first = reasons.first().map(|reason| (origin, reason.clone()));
                 }
             }
             None if taken.get(row) == Some(&true) => report.taken += 1,
@@ -143,7 +145,7 @@ impl Sink for Nowhere {
 /// Gives the rows that fell after reading to the reject file, with their cells.
 fn hand_over(
     rows: &mut dyn Rows,
-    origins: &[Origin],
+    origins: &Origins,
     fallen: &Fallen,
     kept: &HashMap<Origin, Original>,
     rejects: &mut dyn FnMut(&Original, Origin, &[Message]),
@@ -151,7 +153,7 @@ fn hand_over(
     if fallen.reasons.is_empty() {
         return Ok(());
     }
-    let of_row = |row: &u32| origins.get(*row as usize).copied().unwrap_or_default();
+    let of_row = |row: &u32| origins.get(*row).unwrap_or_default();
     if !rows.can_rewind() {
         for (row, reasons) in &fallen.reasons {
             let origin = of_row(row);
@@ -196,6 +198,7 @@ impl Job<'_> {
             None => (opening_number(self.settings), true),
         };
         let cited = gathered.document(&number);
+        gathered.close();
         let mut items = std::mem::take(&mut gathered.unit_items);
         gathered.units.connect(&mut items, self.source, date)?;
         gathered.unit_items = items;
