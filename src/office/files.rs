@@ -130,7 +130,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         (None, Mode::Add) => office.today(),
         (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
     };
-    let settings = settings(&profile, request, effective)?;
+    let mut settings = settings(&profile, request, effective)?;
     let mended = request.mended.iter().map(|row| {
         let origin = Origin { file: row.file, sheet: row.sheet, line: row.line };
         (origin, row.cells.clone())
@@ -141,6 +141,10 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
+    if source.is_mended() {
+        // Rows that were rejected before are additions: as a statement they would end all the others.
+        settings.mode = Mode::Add;
+    }
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,

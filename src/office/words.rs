@@ -89,6 +89,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "importview",
     "roster",
     "guess",
 }

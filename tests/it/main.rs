@@ -3,10 +3,13 @@
 
 mod accept;
 mod books;
+mod china;
 mod command_line;
 mod desk;
 mod first_frame;
 mod fuzz;
+mod guess;
+mod import_view;
 mod incoming;
 mod ledger;
 mod listings;
@@ -15,6 +18,7 @@ mod model;
 mod pty;
 mod readme;
 mod real;
+mod real_china;
 mod real_dated;
 mod review;
 mod screen;

@@ -69,14 +69,8 @@ pub(super) fn read(
         text = text.strip_suffix(affix.as_str()).unwrap_or(text).trim_end();
     }
     let narrow;
-    for rule in &column.rules {
-        match rule {
-            Form::NoBlanks if blank_inside(text) => return reject("reject-blank-inside", findings),
-            Form::Dashes if stored == CellKind::Text && !text.is_empty() && !is_dashed(text) => {
-                findings.bad(true, "warning-date-form", "warning-date-form", column, raw);
-            }
-            _ => {}
-        }
+    if column.rules.contains(&Form::NoBlanks) && blank_inside(text) {
+        return reject("reject-blank-inside", findings);
     }
     if column.rules.contains(&Form::HalfWidth) && text.chars().any(|c| half_width(c) != c) {
         findings.bad(true, "warning-full-width", "warning-full-width", column, raw);
@@ -132,6 +126,9 @@ pub(super) fn read(
                 if !YEARS_LIKELY.contains(&date.ymd().0) {
                     findings.bad(true, "warning-date-far", "warning-date-far", column, raw);
                 }
+                if column.rules.contains(&Form::Dashes) && stored == CellKind::Text && !is_dashed(text) {
+                    findings.bad(true, "warning-date-form", "warning-date-form", column, raw);
+                }
                 Some(Value::Date(date))
             }
             DateRead::Cut => {
@@ -169,7 +166,8 @@ pub(super) fn read(
 
 /// Whether blanks stand between Chinese characters: names are written without.
 fn blank_inside(text: &str) -> bool {
-    let han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇');
+    let han =
+        |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇');
     let mut before = None;
     let mut blank = false;
     for c in text.chars() {
@@ -189,9 +187,11 @@ fn blank_inside(text: &str) -> bool {
 fn is_dashed(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| {
-            if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() }
-        })
+        && bytes.iter().enumerate().all(
+            |(at, byte)| {
+                if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        )
 }
 
 fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {

@@ -33,10 +33,7 @@ mod tests {
         let read: Result<BTreeMap<String, Vec<Row>>, _> = toml::from_str(include_str!("../../../data/gb_codes.toml"));
         let read = read.unwrap();
         let sizes: Vec<(&str, usize)> = read.iter().map(|(name, rows)| (name.as_str(), rows.len())).collect();
-        assert_eq!(
-            sizes,
-            [("degree", 4), ("education", 17), ("ethnic", 56), ("level", 28), ("party", 13), ("sex", 4)]
-        );
+        assert_eq!(sizes, [("degree", 4), ("education", 17), ("ethnic", 56), ("level", 28), ("party", 13), ("sex", 4)]);
         for (name, rows) in &read {
             let mut seen = BTreeSet::new();
             for row in rows {

@@ -43,7 +43,8 @@ impl Source {
     pub(super) fn look_for_exchanged(&mut self) -> Result<(), Message> {
         for place in 0..self.jobs.len() {
             let Some(job) = self.jobs.get(place) else { break };
-            let (Some(input), Some(table)) = (self.files.get(job.file), self.profile.tables.get(job.bound.table)) else {
+            let (Some(input), Some(table)) = (self.files.get(job.file), self.profile.tables.get(job.bound.table))
+            else {
                 continue;
             };
             let Some((upper, lower)) = table.exchanged else { continue };
@@ -61,7 +62,8 @@ impl Source {
                     differ |= one != two;
                 }
             }
-            let heading = |at: usize| job.bound.headings.get(at).map(|text| Text::shown(text.trim())).unwrap_or_default();
+            let heading =
+                |at: usize| job.bound.headings.get(at).map(|text| Text::shown(text.trim())).unwrap_or_default();
             let about = |code: &'static str| {
                 let message = Message::new(code).with("file", input.name.as_str()).with("column", heading(one));
                 message.with("other", heading(two)).with("count", above.count()).with("most", below.count())

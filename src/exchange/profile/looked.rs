@@ -66,7 +66,7 @@ impl Source {
     }
 
     /// The sheets to be read; those that are hidden, and those nobody asked for, are told.
-    fn wanted_sheets(&mut self, input: &Input) -> Vec<String> {
+    pub(super) fn wanted_sheets(&mut self, input: &Input) -> Vec<String> {
         let (profile, notes) = (&self.profile, &mut self.notes);
         let by_table = profile.tables.iter().any(|table| !table.sheets.is_empty());
         let fits = |sheet: &str| {
@@ -97,7 +97,7 @@ impl Source {
     }
 
     /// Finds header and table of a sheet; `None` when it is empty.
-    fn look_at_sheet(&self, input: &Input, file: usize, sheet: &str) -> Result<Option<Job>, ReadProblem> {
+    pub(super) fn look_at_sheet(&self, input: &Input, file: usize, sheet: &str) -> Result<Option<Job>, ReadProblem> {
         let mut rows = Looked { rows: input.sheet(sheet).map_err(ReadProblem::file)?, row: Row::default(), before: 0 };
         let base = base_name(input);
         let at = input.sheets.iter().position(|have| have.name == sheet).unwrap_or_default();

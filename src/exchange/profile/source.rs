@@ -10,7 +10,7 @@ use super::plan::Profile;
 use super::sums::Sums;
 use super::tree::Index;
 use crate::domain::date::Date;
-use crate::domain::intake::{IntakeRow, Mode, Origin, Original, Outcome, Rows};
+use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
@@ -96,31 +96,10 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
         encoding: told.encoding.or(profile.told.encoding),
         delimiter: told.delimiter.or(profile.told.delimiter),
     };
-    let mut source = Source {
-        memory: profile.tables.iter().map(|_| Memory::default()).collect(),
-        profile,
-        files: Vec::new(),
-        jobs: Vec::new(),
-        next_job: 0,
-        open: None,
-        row: Row::default(),
-        identities: Identities::default(),
-        checks: Checks::default(),
-        joined: BTreeMap::new(),
-        sums: Sums::default(),
-        done_bytes: 0,
-        last_job: None,
-        notes: Vec::new(),
-        told: 0,
-        watch,
-    };
+    let mut source = Source::new(profile, watch);
     for path in files {
         let input = looked::opened(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
-    }
-    if source.jobs.iter().any(|job| job.has_rows) && source.jobs.iter().all(|job| job.bound.mended) {
-        // Rows that were rejected before are additions: as a statement they would end all the others.
-        source.profile.mode = Mode::Add;
     }
     source.look_for_exchanged().map_err(ReadProblem::file)?;
     source.told = source.notes.len();
@@ -133,7 +112,38 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
     Ok(source)
 }
 
+/// Whether a sheet (`""`: the text) of a file fits a table of a profile; then how many of its columns the profile names.
+pub fn fits(profile: Profile, input: &Input, sheet: &str) -> Option<usize> {
+    let mut source = Source::new(profile, Watch::default());
+    if input.format != Format::Delimited && !source.wanted_sheets(input).iter().any(|wanted| wanted == sheet) {
+        return None;
+    }
+    let job = source.look_at_sheet(input, 0, sheet).ok()??;
+    Some(job.bound.columns.iter().flatten().count())
+}
+
 impl Source {
+    fn new(profile: Profile, watch: Watch) -> Source {
+        Source {
+            memory: profile.tables.iter().map(|_| Memory::default()).collect(),
+            profile,
+            files: Vec::new(),
+            jobs: Vec::new(),
+            next_job: 0,
+            open: None,
+            row: Row::default(),
+            identities: Identities::default(),
+            checks: Checks::default(),
+            joined: BTreeMap::new(),
+            sums: Sums::default(),
+            done_bytes: 0,
+            last_job: None,
+            notes: Vec::new(),
+            told: 0,
+            watch,
+        }
+    }
+
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile

@@ -117,7 +117,7 @@ fn wide_without_mark(part: &[u8]) -> Option<&'static Encoding> {
                     true
                 }
                 Ok(c) => {
-                    !(c.is_control() && !matches!(c, '\r' | '\t'))
+                    (!c.is_control() || matches!(c, '\r' | '\t'))
                         && !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..)
                 }
                 // Only the last character may be cut in two.

@@ -344,10 +344,7 @@ impl Context<'_> {
             9 => Doubt::Repeated,
             _ => Doubt::Differs { other: other()? },
         };
-        let refusable = matches!(
-            doubt,
-            Doubt::Blank | Doubt::Before { .. } | Doubt::Repeated | Doubt::Differs { .. }
-        );
+        let refusable = matches!(doubt, Doubt::Blank | Doubt::Before { .. } | Doubt::Repeated | Doubt::Differs { .. });
         let rejects = match &spec.bad {
             Some(bad) if refusable => self.one_of(bad, &[("warn", false), ("reject", true)])?,
             Some(bad) => self.one_of(bad, &[("warn", false)])?,
