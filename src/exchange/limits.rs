@@ -26,6 +26,10 @@ pub const NUMBER_DIGITS_MAX: usize = 15;
 pub const BATCH_ROWS: usize = 256;
 /// Batches waiting.
 pub const BATCHES: usize = 4;
+/// Rows read ahead of the one being judged, in batches.
+pub const AHEAD_ROWS: usize = 256;
+/// Batches of them waiting.
+pub const AHEAD_BATCHES: usize = 6;
 /// Bytes by which a format is known.
 pub const HEAD_BYTES: u64 = 1 << 10;
 /// Bytes looked at to guess delimiter and header.
