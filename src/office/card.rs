@@ -128,7 +128,7 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
         ("parent", unit.parent.map(|parent| picture.units[parent].id).into()),
         ("path", Cell::text(&lists::path_text(picture, place))),
         ("order", if unit.order == i64::MAX { Cell::Unknown } else { unit.order.into() }),
-        ("status", Cell::text(if unit.active { "active" } else { "abolished" })),
+        ("status", Cell::text(unit.status)),
         ("established_on", unit.established_on.into()),
         ("abolished_on", unit.abolished_on.into()),
         ("departments", departments.into()),

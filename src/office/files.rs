@@ -1,7 +1,7 @@
 //! Files in and out: profiles, imports with their reject file, templates, the whole books as tables.
 
 use crate::domain::date::Date;
-use crate::domain::intake::{Mode, Origin, Original, Report, Settings, Step};
+use crate::domain::intake::{self, Mode, Origin, Original, Report, Settings, Step};
 use crate::domain::message::Message;
 use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
@@ -130,7 +130,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         (None, Mode::Add) => office.today(),
         (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
     };
-    let settings = settings(&profile, request, effective)?;
+    let mut settings = settings(&profile, request, effective)?;
     let mended = request.mended.iter().map(|row| {
         let origin = Origin { file: row.file, sheet: row.sheet, line: row.line };
         (origin, row.cells.clone())
@@ -141,6 +141,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
+    if source.profile().is_dated
+        && let Some(first) = intake::earliest(&mut source).map_err(|message| Problem::new(4, message))?
+    {
+        // What has no date of its own holds from the earliest on: the books begin there.
+        settings.effective = effective.min(first);
+    }
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,

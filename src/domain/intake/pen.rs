@@ -16,8 +16,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub(super) struct Pen<'a> {
     pub source: &'a dyn Source,
     sink: &'a mut dyn Sink,
-    /// The date everything takes effect.
+    /// The date what is written now takes effect.
     pub date: Date,
+    /// The date of the import: what has no date of its own takes effect then.
+    pub base: Date,
     /// The date of the next statement already in the books: what is written holds until the day before.
     pub next: Option<Date>,
     /// The sequence the entry will get.
@@ -39,6 +41,7 @@ impl<'a> Pen<'a> {
             source,
             sink,
             date,
+            base: date,
             next,
             seq,
             first: Vec::new(),
@@ -78,6 +81,23 @@ impl<'a> Pen<'a> {
         }
         self.wrote = true;
         Ok(self.sink.line(line)?)
+    }
+
+    /// Gives a line as it is.
+    pub fn put(&mut self, line: Line) -> Result<(), Stop> {
+        self.line(line)
+    }
+    /// Whether an entry is an import, or takes one back.
+    pub fn by_import(&mut self, seq: u64) -> Result<bool, Stop> {
+        if let Some(known) = self.imports.get(&seq) {
+            return Ok(*known);
+        }
+        let header = self.source.header(seq)?;
+        let by_import = header.as_ref().is_some_and(|header| header.asked.operation == super::OPERATION);
+        let undone = header.and_then(|header| header.reverses).filter(|reversed| !by_import && *reversed < seq);
+        let by_import = by_import || undone.map_or(Ok(false), |reversed| self.by_import(reversed))?;
+        self.imports.insert(seq, by_import);
+        Ok(by_import)
     }
 
     /// States fields of a new subject.
@@ -149,20 +169,12 @@ impl<'a> Pen<'a> {
     /// The first later date on which an import stated this figure: until then a figure stated now holds.
     pub fn stated_later(&mut self, moves: &[MoveRow], column: Column) -> Result<Option<Date>, Stop> {
         let mut first: Option<Date> = self.next;
-        for row in moves.iter().filter(|row| row.column == column && row.effective > self.date) {
+        let date = self.date;
+        for row in moves.iter().filter(|row| row.column == column && row.effective > date) {
             if first.is_some_and(|first| first <= row.effective) {
                 continue;
             }
-            let by_import = match self.imports.get(&row.seq) {
-                Some(known) => *known,
-                None => {
-                    let header = self.source.header(row.seq)?;
-                    let by_import = header.is_some_and(|header| header.asked.operation == super::OPERATION);
-                    self.imports.insert(row.seq, by_import);
-                    by_import
-                }
-            };
-            if by_import {
+            if self.by_import(row.seq)? {
                 first = Some(row.effective);
             }
         }

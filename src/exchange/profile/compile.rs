@@ -150,12 +150,21 @@ impl Context<'_> {
         if tables.is_empty() {
             return Err(self.part("-", "-", "table"));
         }
+        let is_dated = tables
+            .iter()
+            .flat_map(|table| &table.items)
+            .any(|item| item.dates.is_some() || matches!(item.make, Make::Link { .. }));
+        // A statement is the truth of one day; rows with dates tell a time.
+        if let Some(mode) = spec.mode.as_ref().filter(|mode| is_dated && mode.get_ref() == "statement") {
+            return Err(self.wrong("profile-value", mode).with("known", "add"));
+        }
         Ok(Profile {
             name: self.text(&spec.name)?,
             title: (spec.title_zh.clone(), spec.title_en.clone()),
             mode: self.option(&spec.mode, Mode::Add, &[("add", Mode::Add), ("statement", Mode::Statement)])?,
             end_limit,
             effective_from_name: spec.effective_from_name,
+            is_dated,
             statement_kinds: spec.statement_kinds.iter().map(|kind| self.text(kind)).collect::<Result<_, _>>()?,
             told,
             sheets: spec.file.sheets.iter().map(|sheet| Pattern::new(sheet)).collect(),
@@ -283,6 +292,7 @@ impl Context<'_> {
         for item in &spec.items {
             items.push(ItemRule {
                 when: self.conditions(&names, &item.when)?,
+                dates: self.dates(&names, &spec.name, item)?,
                 make: self.item(&names, &spec.name, item)?,
             });
         }
@@ -412,6 +422,34 @@ impl Context<'_> {
         Ok(rules)
     }
 
+    /// From when until when an item holds; an item that is no unit, pool, post or person has no dates.
+    fn dates(&self, names: &Names, table: &str, spec: &spec::ItemSpec) -> Result<Option<DatesRule>, Message> {
+        let item = spec.item.as_ref().map_or("", |item| item.get_ref().as_str());
+        let dated = matches!(item, "unit" | "pool" | "post" | "person");
+        if let Some(name) = [&spec.from, &spec.until].into_iter().flatten().next().filter(|_| !dated && item != "link") {
+            return Err(self.wrong("profile-value", name).with("known", "unit, pool, post, person, link"));
+        }
+        let date = |name: &Option<Name>| -> Result<Option<Source>, Message> {
+            let Some(name) = name else { return Ok(None) };
+            match self.find(names, name)? {
+                column if names.columns.get(column).is_some_and(|column| column.kind == Kind::Date) => {
+                    Ok(Some(Source::Column(column)))
+                }
+                _ => Err(self.wrong("profile-value", name).with("known", "type = \"date\"")),
+            }
+        };
+        let (from, until) = (date(&spec.from)?, date(&spec.until)?);
+        let inclusive =
+            self.option(&spec.until_is, false, &[("first-day-after", false), ("last-day", true)])?;
+        if !dated || (from.is_none() && until.is_none()) {
+            return Ok(None);
+        }
+        if spec.approves {
+            return Err(self.part(table, item, "approves"));
+        }
+        Ok(Some(DatesRule { from, until, inclusive }))
+    }
+
     fn item(&self, names: &Names, table: &str, spec: &spec::ItemSpec) -> Result<Make, Message> {
         let Some(item) = &spec.item else { return Err(self.part(table, "item", "item")) };
         let known = [
@@ -424,6 +462,7 @@ impl Context<'_> {
             ("freeze", 6),
             ("post", 7),
             ("person", 8),
+            ("link", 9),
         ];
         let which = self.one_of(item, &known)?;
         let need = |name: &Option<Name>, key: &str| {
@@ -473,6 +512,12 @@ impl Context<'_> {
                 holding: self.value_some(names, &spec.holding)?,
                 fields: fields(IdKind::Post)?,
             })),
+            9 => Make::Link {
+                unit: need_unit(&spec.unit, "unit")?,
+                became: need_unit(&spec.became, "became")?,
+                how: need(&spec.how, "how")?,
+                on: need(&spec.from, "from")?,
+            },
             _ => Make::Person(Box::new(PersonRule {
                 number: self.value_some(names, &spec.number)?,
                 name: self.value_some(names, &spec.name)?,

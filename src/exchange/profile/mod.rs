@@ -30,6 +30,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
         ("estab", include_str!("../../../data/profiles/estab.toml")),
         ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
         ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
+        ("uk-ministers", include_str!("../../../data/profiles/uk-ministers.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }

@@ -91,11 +91,14 @@ fn path(unit: &UnitRef) -> String {
 
 /// An item as one line, for comparison.
 fn line(item: &Item) -> String {
+    let day = |date: &Option<crate::domain::date::Date>| date.map_or("?".to_string(), |date| date.to_string());
     let fields = |fields: &crate::domain::intake::Fields| {
         fields.iter().map(|(field, value)| format!(" {}={value}", field.name)).collect::<String>()
     };
     let places = |places: &Option<Places>| places.map_or("?".to_string(), |places| places.to_string());
     match item {
+        Item::Dated { span, item } => format!("{} – {}: {}", day(&span.from), day(&span.until), line(item)),
+        Item::Link { unit, became, how, on } => format!("{on} {how}: {} → {}", path(unit), path(became)),
         Item::Office(own) => format!("office{}", fields(own)),
         Item::Unit { unit, parent, fields: own } => {
             let parent = parent.as_ref().map_or(String::new(), |parent| format!(" under {}", path(parent)));
@@ -708,10 +711,9 @@ fn real_provincial_table() {
 fn every_code_has_its_text() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let texts = ["zh", "en"].map(|language| {
-        let part = |name: &str| {
-            std::fs::read_to_string(folder.join(format!("data/locales/parts/{name}.{language}.ftl"))).unwrap()
-        };
-        ["exchange", "dated"].map(part).concat()
+        let parts = std::fs::read_dir(folder.join("data/locales/parts")).unwrap().map(|part| part.unwrap().path());
+        let of_language = |path: &PathBuf| path.to_string_lossy().ends_with(&format!(".{language}.ftl"));
+        parts.filter(of_language).map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>().join("\n")
     });
     let mut codes = 0;
     for part in ["src/exchange/read", "src/exchange/profile"] {
