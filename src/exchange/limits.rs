@@ -6,6 +6,8 @@ pub const ROWS_MAX: u64 = 5_000_000;
 pub const COLUMNS_MAX: usize = 2_048;
 /// Bytes of one cell. What is longer than a text of the books is told or refused per column; this bounds memory.
 pub const CELL_BYTES_MAX: usize = 1 << 20;
+/// Cells of a workbook that is held as a whole (ODS, XLS) with all its repetitions made out.
+pub const CELLS_MAX: u64 = 20_000_000;
 /// Bytes of one row.
 pub const ROW_BYTES_MAX: usize = 8 << 20;
 /// Bytes of one workbook file; text files are read as streams and have no limit of their own.

@@ -6,6 +6,8 @@ mod books;
 mod command_line;
 mod desk;
 mod first_frame;
+mod fuzz;
+mod guess;
 mod incoming;
 mod ledger;
 mod listings;

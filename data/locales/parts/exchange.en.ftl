@@ -91,3 +91,4 @@ warning-row-repeated = The row of post { $text } is there twice in every column:
 warning-no-rows = { $file } holds headings only.
 warning-sheet-no-rows = { $file }: the sheet { $sheet } holds headings only.
 warning-sheet-ignored = { $file }: the sheet { $sheet } fits no table and is left out.
+read-cells-many = { $file } comes to { $cells } cells when repetitions are made out, more than { $most }: take away surplus rows and columns, or split it.

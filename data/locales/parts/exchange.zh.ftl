@@ -91,3 +91,4 @@ warning-row-repeated = 岗位 { $text } 的行各列完全重复：按又一名�
 warning-no-rows = { $file } 只有表头。
 warning-sheet-no-rows = { $file }：工作表 { $sheet } 只有表头。
 warning-sheet-ignored = { $file }：工作表 { $sheet } 不合任何表，已略去。
+read-cells-many = { $file } 展开重复后有 { $cells } 个单元格，超过 { $most } 个：请删去多余的行列，或分成几个文件。

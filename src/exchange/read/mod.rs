@@ -4,6 +4,7 @@ pub mod archive;
 pub mod delimited;
 pub mod encoding;
 pub mod number;
+mod open_document;
 pub mod row;
 pub mod sniff;
 pub mod watch;
@@ -97,7 +98,10 @@ impl Input {
                         .with("most", limits::WORKBOOK_BYTES_MAX));
                 }
                 if format != Format::Xls {
-                    archive::check(&input.name, BufReader::new(file))?;
+                    archive::check(&input.name, BufReader::new(&mut file))?;
+                }
+                if format == Format::Ods {
+                    open_document::check(&input.name, BufReader::new(&mut file))?;
                 }
                 input.sheets = workbook::sheets(&input.name, path, format)?;
             }
