@@ -15,3 +15,8 @@ reject-dated-backwards = The approved places begin on { $from } and end on { $un
 reject-dated-early = The row begins on { $from }: too long ago to be meant.
 reject-dated-nowhere = A person with dates needs the pool they count in.
 reject-dated-overlap = Already in the same place at the same time by { $file } line { $line }, with other dates or figures.
+
+# Fields.
+column-staff-number = staff number
+column-became = became
+column-came-from = came from

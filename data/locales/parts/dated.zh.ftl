@@ -15,3 +15,8 @@ reject-dated-backwards = 核定数起于 { $from }、止于 { $until }。
 reject-dated-early = 起于 { $from }，年代过早，不像真值。
 reject-dated-nowhere = 带起止日期的人员须写明所占编制。
 reject-dated-overlap = { $file } 第 { $line } 行已写明同一时间在同一位置，而日期或数目不同。
+
+# Fields.
+column-staff-number = 工号
+column-became = 变为
+column-came-from = 由何而来

@@ -4,12 +4,12 @@ use crate::domain::books::{Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::{Fact, Line};
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{self, Field, person, pool, post, total};
+use crate::domain::field::{self, Field, person, pool, post, total, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, Held, MoveRow, held_at};
 use crate::domain::quantity::Places;
 use crate::domain::value::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Gives lines to the sink. What comes first of all (the opening document, the day the books begin) is held back until
 /// something changes: an import that changes nothing writes nothing.
@@ -22,13 +22,15 @@ pub(super) struct Pen<'a> {
     pub base: Date,
     /// The date of the next statement already in the books: what is written holds until the day before.
     pub next: Option<Date>,
+    /// The status of a unit is written with its dates, not with what else is said of it.
+    pub status_apart: bool,
     /// The sequence the entry will get.
     pub seq: u64,
     first: Vec<Line>,
     moves: BTreeMap<(Id, Column, Date), Places>,
     numbers: HashMap<IdKind, u64>,
     imports: HashMap<u64, bool>,
-    openings: HashSet<Id>,
+    openings: HashMap<Id, Date>,
     /// Subjects created, people and tenures aside.
     pub created: Vec<Id>,
     /// Whether any line was given.
@@ -43,13 +45,14 @@ impl<'a> Pen<'a> {
             date,
             base: date,
             next,
+            status_apart: false,
             seq,
             first: Vec::new(),
             moves: BTreeMap::new(),
             numbers: HashMap::new(),
             imports: HashMap::new(),
             // The office's first day is stated by itself.
-            openings: HashSet::from([Id::OFFICE]),
+            openings: HashMap::from([(Id::OFFICE, Date::MIN)]),
             created: Vec::new(),
             wrote: false,
         }
@@ -123,7 +126,8 @@ impl<'a> Pen<'a> {
         if !exists(known, self.date) && !known.is_empty() && !self.opened(subject) {
             // Known only from a later date on: what makes it what it is holds from now on.
             for (number, value) in first_values(known) {
-                if !identity(subject.kind, number) {
+                let apart = self.status_apart && subject.kind == IdKind::Unit && number == unit::STATUS.number;
+                if apart || !identity(subject.kind, number) {
                     continue;
                 }
                 if !numbers.contains(&number) {
@@ -151,9 +155,14 @@ impl<'a> Pen<'a> {
         }
         Ok(numbers)
     }
-    /// Whether a subject known only from a later date on was given its first day now; asked once, it is.
+    /// Whether a subject known only from a later date on was given its first day by now; asked once, it is.
     pub fn opened(&mut self, subject: Id) -> bool {
-        !self.openings.insert(subject)
+        let before = self.openings.get(&subject).copied();
+        let opened = before.is_some_and(|before| before <= self.date);
+        if !opened {
+            self.openings.insert(subject, self.date);
+        }
+        opened
     }
     /// Changes a column from the effective date until `until` (or the next statement), when the old figure stands again.
     pub fn shift(&mut self, subject: Id, column: Column, places: Places, until: Option<Date>) {
@@ -265,6 +274,8 @@ fn identity(kind: IdKind, number: u16) -> bool {
         IdKind::Post => is(&[post::NUMBER, post::BODY]),
         IdKind::Person => is(&[person::NAME, person::NUMBER, person::SEX, person::BIRTH_DATE]),
         IdKind::Tenure => false,
+        // What happened on a day happened on that day.
+        IdKind::Unit => !is(&[unit::BECAME, unit::CAME_FROM, unit::ABOLISHED_ON]),
         _ => true,
     }
 }

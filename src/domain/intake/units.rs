@@ -514,7 +514,9 @@ impl Units {
             if let Some((_, parent)) = parent.filter(|_| self.get(slot).parent.is_some()) {
                 wants.push((unit::PARENT.number, Value::Id(parent)));
             }
+            pen.status_apart = self.get(slot).span.is_some();
             let changed = pen.state(id, &self.get(slot).known, wants)?;
+            pen.status_apart = false;
             let state = self.get(slot);
             open_above(&state.known, pen)?;
             for number in changed {
@@ -667,9 +669,8 @@ fn open_above(known: &FactSet, pen: &mut Pen) -> Result<(), Stop> {
         }
         let Some(above) = known.id(unit::PARENT, reading(&known, pen.date)) else { break };
         known = pen.source.facts(above)?;
-        if !pen.opened(above) {
-            pen.state(above, &known, Vec::new())?;
-        }
+        // Once a day is enough: the pen knows what it opened.
+        pen.state(above, &known, Vec::new())?;
     }
     Ok(())
 }
