@@ -147,6 +147,10 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         // What has no date of its own holds from the earliest on: the books begin there.
         settings.effective = effective.min(first);
     }
+    if source.is_mended() {
+        // Rows that were rejected before are additions: as a statement they would end all the others.
+        settings.mode = Mode::Add;
+    }
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,

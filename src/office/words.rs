@@ -84,10 +84,12 @@ parts! {
     "store",
     "snapshot",
     "exchange",
+    "profile",
     "import",
     "ops",
     "office",
     "tui",
+    "importview",
     "roster",
     "guess",
 }

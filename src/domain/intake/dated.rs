@@ -78,9 +78,10 @@ pub(super) fn references(
     for (_, rows) in by_pool(gathered, figures, dead) {
         for (place, row) in rows.iter().enumerate() {
             let earlier = rows.iter().take(place);
-            if let Some(other) = earlier.filter(|other| other.span.overlaps(row.span)).find(|other| {
-                other.approved != row.approved || other.span != row.span
-            }) {
+            if let Some(other) = earlier
+                .filter(|other| other.span.overlaps(row.span))
+                .find(|other| other.approved != row.approved || other.span != row.span)
+            {
                 let message = Message::new("reject-dated-overlap");
                 failures.add(row.row, at_line(message, other.row, failures.origins, failures.files));
             }
@@ -102,7 +103,8 @@ pub(super) fn open(
     for slot in 0..gathered.units.slots() {
         gathered.units.open(slot, own.get(slot as usize).copied().flatten());
     }
-    let of_pool = |pool: u32| figures.pool(pool).and_then(|pool| figures.pools.get(pool as usize)).map(|pool| pool.unit);
+    let of_pool =
+        |pool: u32| figures.pool(pool).and_then(|pool| figures.pools.get(pool as usize)).map(|pool| pool.unit);
     // (unit, span) of everything that has dates and stands in a unit.
     let mut uses: Vec<(u32, Span)> = Vec::new();
     for item in gathered.dated_people.iter().filter(|item| !dead(item.row.row)) {
@@ -115,7 +117,9 @@ pub(super) fn open(
             if let Some((unit, _)) = posts.place(item.row.post) {
                 uses.push((unit, Span { from: item.span.from, until: None }));
             }
-            if let (Some(from), Some((_, Some(Span { from: Some(_), .. })))) = (item.span.from, posts.place(item.row.post)) {
+            if let (Some(from), Some((_, Some(Span { from: Some(_), .. })))) =
+                (item.span.from, posts.place(item.row.post))
+            {
                 posts.open(item.row.post, from);
             }
         }
@@ -165,7 +169,9 @@ pub(super) fn open(
             at = gathered.units.parent_of(above);
         }
     }
-    for item in gathered.post_items.iter().filter(|item| !dead(item.row) && item.span.is_none_or(|span| span.from.is_none())) {
+    for item in
+        gathered.post_items.iter().filter(|item| !dead(item.row) && item.span.is_none_or(|span| span.from.is_none()))
+    {
         if let Some(opens) = gathered.units.opens(item.unit) {
             posts.open(item.post, opens);
         }
@@ -244,7 +250,9 @@ fn told_otherwise(draft: &Draft, subject: Id, marks: &mut Marks) {
 /// From when until when units stand.
 pub(super) fn write_units(gathered: &Gathered, pen: &mut Pen, marks: &mut Marks) -> Result<(), Stop> {
     for slot in 0..gathered.units.slots() {
-        let Some((span, row)) = gathered.units.span(slot).filter(|_| gathered.units.canon(slot) == slot) else { continue };
+        let Some((span, row)) = gathered.units.span(slot).filter(|_| gathered.units.canon(slot) == slot) else {
+            continue;
+        };
         let Some(id) = gathered.units.id(slot) else { continue };
         let start = gathered.units.opens(slot).unwrap_or(pen.base);
         let mut draft = Draft::new(id, gathered.units.known(slot), pen);
@@ -261,13 +269,7 @@ pub(super) fn write_units(gathered: &Gathered, pen: &mut Pen, marks: &mut Marks)
 }
 
 /// From when until when a post stands.
-pub(super) fn post_stands(
-    id: Id,
-    known: &FactSet,
-    span: Span,
-    pen: &mut Pen,
-    marks: &mut Marks,
-) -> Result<bool, Stop> {
+pub(super) fn post_stands(id: Id, known: &FactSet, span: Span, pen: &mut Pen, marks: &mut Marks) -> Result<bool, Stop> {
     let start = pen.date;
     let mut draft = Draft::new(id, known, pen);
     follow(&mut draft, post::STATE, span, start, (ABOLISHED, OPEN, ABOLISHED), pen)?;
@@ -283,19 +285,19 @@ pub(super) fn write_pools(
     pen: &mut Pen,
     marks: &mut Marks,
 ) -> Result<(), Stop> {
-    let mut wanted: Vec<(u32, Vec<(Date, Option<Date>, Places, u32)>)> = Vec::new();
+    let mut wanted = Vec::new();
     for (index, rows) in by_pool(gathered, figures, dead) {
-        let mut rows: Vec<_> = rows
-            .iter()
-            .map(|row| (row.span.from.unwrap_or(pen.base), row.span.until, row.approved, row.row))
-            .collect();
+        let mut rows: Vec<_> =
+            rows.iter().map(|row| (row.span.from.unwrap_or(pen.base), row.span.until, row.approved, row.row)).collect();
         rows.sort_unstable_by_key(|(from, until, ..)| (*from, *until));
         rows.dedup_by_key(|(from, until, ..)| (*from, *until));
         wanted.push((index, rows));
     }
     for (index, rows) in wanted {
         let Some(have) = figures.pools.get(index as usize) else { continue };
-        let (Some(id), slot, kind, known) = (have.id, have.unit, have.kind.clone(), have.known.clone()) else { continue };
+        let (Some(id), slot, kind, known) = (have.id, have.unit, have.kind.clone(), have.known.clone()) else {
+            continue;
+        };
         let Some(start) = rows.first().map(|(from, ..)| *from) else { continue };
         let mut draft = Draft::new(id, &known, pen);
         draft.state(start, pool::STATED, Value::Flag(true));
@@ -334,6 +336,13 @@ pub(super) fn write_pools(
     Ok(())
 }
 
+/// The links of one unit on one day.
+#[derive(Default)]
+struct Said {
+    texts: BTreeSet<String>,
+    rows: Vec<u32>,
+}
+
 /// What stands between two links of one unit on one day.
 const LINK_MARK: &str = "; ";
 
@@ -344,18 +353,18 @@ pub(super) fn write_links(
     pen: &mut Pen,
     marks: &mut Marks,
 ) -> Result<(), Stop> {
-    let mut said: BTreeMap<(Id, u16, Date), (BTreeSet<String>, Vec<u32>)> = BTreeMap::new();
+    let mut said: BTreeMap<(Id, u16, Date), Said> = BTreeMap::new();
     let mut known: BTreeMap<Id, &FactSet> = BTreeMap::new();
     for item in gathered.links.iter().filter(|item| !dead(item.row)) {
         for (own, other, field) in [(item.unit, item.became, unit::BECAME), (item.became, item.unit, unit::CAME_FROM)] {
             let (Some(id), Some(to)) = (gathered.units.id(own), gathered.units.id(other)) else { continue };
-            let (texts, rows) = said.entry((id, field.number, item.on)).or_default();
-            texts.insert(format!("{} → {to} {}", item.how, gathered.units.called(other)));
-            rows.push(item.row);
+            let said = said.entry((id, field.number, item.on)).or_default();
+            said.texts.insert(format!("{} → {to} {}", item.how, gathered.units.called(other)));
+            said.rows.push(item.row);
             known.insert(id, gathered.units.known(own));
         }
     }
-    for ((id, number, on), (mut texts, rows)) in said {
+    for ((id, number, on), Said { mut texts, rows }) in said {
         let field = if number == unit::BECAME.number { unit::BECAME } else { unit::CAME_FROM };
         let empty = FactSet::default();
         let facts = known.get(&id).copied().unwrap_or(&empty);

@@ -53,12 +53,7 @@ fn place(item: &DatedPerson, figures: &Figures, posts: &Posts) -> (Option<u32>, 
 }
 
 /// Rows of each person, by the person's first row.
-fn groups(
-    gathered: &Gathered,
-    figures: &Figures,
-    posts: &Posts,
-    dead: &dyn Fn(u32) -> bool,
-) -> Vec<(Who, Vec<usize>)> {
+fn groups(gathered: &Gathered, figures: &Figures, posts: &Posts, dead: &dyn Fn(u32) -> bool) -> Vec<(Who, Vec<usize>)> {
     let mut places: HashMap<Who, usize> = HashMap::new();
     let mut groups: Vec<(Who, Vec<usize>)> = Vec::new();
     for (index, item) in gathered.dated_people.iter().enumerate() {
@@ -183,7 +178,8 @@ fn one(
         number = number.or(said.number);
         wanted.push(Wanted { row: row.row, span, from, pool, counted, post: target.post, wants, taken: false });
     }
-    let (Some(first), Some(row)) = (wanted.iter().map(|want| want.from).min(), wanted.first().map(|want| want.row)) else {
+    let (Some(first), Some(row)) = (wanted.iter().map(|want| want.from).min(), wanted.first().map(|want| want.row))
+    else {
         return Ok(());
     };
     pen.date = first;
@@ -284,8 +280,13 @@ fn tenures(
     marks: &mut Marks,
 ) -> Result<(), Stop> {
     let count = held.len() as u64;
-    let mut free: Vec<(Tenure, Span)> =
-        held.into_iter().map(|tenure| { let span = open_span(&tenure.known, people.catalogue); (tenure, span) }).collect();
+    let mut free: Vec<(Tenure, Span)> = held
+        .into_iter()
+        .map(|tenure| {
+            let span = open_span(&tenure.known, people.catalogue);
+            (tenure, span)
+        })
+        .collect();
     // First those of the same first day, then those that were there at the same time.
     for exact in [true, false] {
         for want in wanted.iter_mut().filter(|want| !want.taken) {
@@ -371,14 +372,15 @@ fn change(
 
 /// What a tenure adds to the columns of pools, on every date on which that changes.
 fn in_columns(facts: &FactSet, catalogue: &Catalogue) -> BTreeMap<(Id, Column, Date), Places> {
-    let mut dates: Vec<Date> = facts.rows().iter().filter(|row| row.fact != Fact::Retracted).map(|row| row.effective).collect();
+    let mut dates: Vec<Date> =
+        facts.rows().iter().filter(|row| row.fact != Fact::Retracted).map(|row| row.effective).collect();
     dates.sort_unstable();
     dates.dedup();
     let mut moves: BTreeMap<(Id, Column, Date), Places> = BTreeMap::new();
     let mut before = None;
     for date in dates {
-        let now = stand(facts, At::newest(date), catalogue)
-            .and_then(|stand| Some((stand.pool, stand.column?, stand.share)));
+        let now =
+            stand(facts, At::newest(date), catalogue).and_then(|stand| Some((stand.pool, stand.column?, stand.share)));
         if now != before {
             for (stand, sign) in [(before, -1), (now, 1)] {
                 if let Some((pool, column, share)) = stand {

@@ -1,9 +1,9 @@
 //! Posts of an import: known by the institution that numbers them and their number there.
 
-use super::{Holding, Span};
 use super::figures::{Figures, name_of};
 use super::gather::{Failures, Gathered, Marks, Staged, stage};
 use super::pen::{Pen, exists, reading};
+use super::{Holding, Span};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;

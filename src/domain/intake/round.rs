@@ -149,7 +149,13 @@ fn references(
     }
 }
 
-pub(super) fn of_person(person: &PersonRow, gathered: &Gathered, figures: &Figures, posts: &Posts, failures: &mut Failures) {
+pub(super) fn of_person(
+    person: &PersonRow,
+    gathered: &Gathered,
+    figures: &Figures,
+    posts: &Posts,
+    failures: &mut Failures,
+) {
     let reasons = [
         (person.pool != NONE).then(|| figures.missing(person.pool, gathered)),
         (person.department != NONE).then(|| gathered.units.missing(person.department)),

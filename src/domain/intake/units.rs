@@ -1,8 +1,8 @@
 //! Units as an import names them: by code, else by the path of their names. Both ways may lead to the same unit.
 
-use super::{Span, UnitRef};
 use super::gather::{Failures, Marks, Staged, UnitItem, stage};
 use super::pen::{Pen, exists, reading, value};
+use super::{Span, UnitRef};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::{Catalogue, UnitForm};
 use crate::domain::date::Date;

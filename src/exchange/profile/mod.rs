@@ -2,15 +2,20 @@
 //! A new layout is a new file; those here are built in.
 
 mod apply;
-mod canon_spec;
+mod canon;
 mod cell;
 mod compile;
 mod doubt;
+mod fill;
+mod forms;
 mod header;
+mod layers;
+mod looked;
 mod pattern;
 mod plan;
 mod source;
 mod spec;
+mod sums;
 mod tree;
 
 #[cfg(test)]

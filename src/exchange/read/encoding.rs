@@ -43,6 +43,11 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
         {
             return Ok(Coding { encoding, skip: skip as u64 });
         }
+        if offset == 0
+            && let Some(encoding) = wide_without_mark(part)
+        {
+            return Ok(Coding { encoding, skip: 0 });
+        }
         let mut rest = part;
         loop {
             let (result, read, written) =
@@ -91,6 +96,36 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     } else {
         Err(undecodable(file, guess, first_ill))
     }
+}
+
+/// UTF-16 without its mark: the bytes hold noughts, and read so they are lines of text.
+fn wide_without_mark(part: &[u8]) -> Option<&'static Encoding> {
+    memchr::memchr(0, part)?;
+    let whole = &part[..part.len() & !1];
+    [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
+        let unit = |pair: &[u8]| match pair {
+            [one, two] if *encoding == UTF_16LE => u16::from_le_bytes([*one, *two]),
+            [one, two] => u16::from_be_bytes([*one, *two]),
+            _ => 0,
+        };
+        let mut text = char::decode_utf16(whole.chunks_exact(2).map(unit)).peekable();
+        let (mut lines, mut well) = (0u64, true);
+        while let Some(c) = text.next() {
+            well &= match c {
+                Ok('\n') => {
+                    lines += 1;
+                    true
+                }
+                Ok(c) => {
+                    (!c.is_control() || matches!(c, '\r' | '\t'))
+                        && !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..)
+                }
+                // Only the last character may be cut in two.
+                Err(_) => text.peek().is_none(),
+            };
+        }
+        well && lines > 0
+    })
 }
 
 /// Whether every character that is not ASCII is one of Chinese text when the bytes are read as GB18030, and these are
@@ -278,6 +313,8 @@ mod tests {
             (b"a,b\n1,2\n", "UTF-8", "a,b\n1,2\n"),
             (&bom, "UTF-8", chinese),
             (&utf16, "UTF-16LE", chinese),
+            (&utf16[2..], "UTF-16LE", chinese),
+            (&chinese.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(), "UTF-16BE", chinese),
             (&GB18030.encode(chinese).0, "gb18030", chinese),
             (&WINDOWS_1252.encode(english).0, "windows-1252", english),
             (&WINDOWS_1252.encode("Pay (£)\n1\n").0, "windows-1252", "Pay (£)\n1\n"),

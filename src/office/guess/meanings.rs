@@ -8,6 +8,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+/// Characters a known heading has at least, to be told within a longer one.
+const WITHIN: usize = 2;
+/// Likewise in Latin letters: shorter words stand within too many others.
+const WITHIN_ASCII: usize = 8;
+
 /// One meaning as data.
 #[derive(Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields)]
@@ -169,7 +174,7 @@ impl Meanings {
     /// The rows of the longest known heading that a heading contains.
     pub fn within_heading(&self, heading: &str) -> Vec<&MeaningRow> {
         let plain = plain(heading);
-        let enough = |known: &str| known.chars().count() >= if known.is_ascii() { 5 } else { 2 };
+        let enough = |known: &str| known.chars().count() >= if known.is_ascii() { WITHIN_ASCII } else { WITHIN };
         let known = self.by_heading.iter().filter(|(known, _)| enough(known) && plain.contains(known.as_str()));
         let longest = known.max_by_key(|(known, _)| known.len());
         longest.into_iter().flat_map(|(_, places)| places).filter_map(|place| self.rows.get(*place)).collect()

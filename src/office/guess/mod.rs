@@ -93,15 +93,13 @@ pub fn first_profile(file: &Path, out: Option<&Path>, language: Language) -> Res
     if sights.is_empty() {
         return Err(Problem::new(1, Message::new("look-nothing").with("file", Text::shown(&name))));
     }
-    if sights.iter().flat_map(|sight| &sight.columns).all(|column| column.meaning.is_none()) {
-        start_somewhere(&mut sights);
-    }
-    let chosen: Vec<Vec<Option<String>>> = sights
-        .iter()
-        .map(|sight| sight.columns.iter().map(|column| column.meaning.map(str::to_string)).collect())
-        .collect();
-    let tables: Vec<_> = sights.iter().zip(&chosen).map(|(sight, chosen)| (sight, chosen.as_slice())).collect();
-    let toml = compose(&tables, language)?;
+    let toml = match compose_guessed(&sights, language) {
+        Err(problem) if problem.message.code == "compose-nothing" => {
+            start_somewhere(&mut sights);
+            compose_guessed(&sights, language)?
+        }
+        composed => composed?,
+    };
     let mut notes: Vec<Message> = sights.iter().flat_map(|sight| sight.notes.clone()).collect();
     let mut fits: Vec<&str> = sights.iter().flat_map(|sight| &sight.fits).map(String::as_str).collect();
     fits.dedup();
@@ -140,12 +138,24 @@ pub fn first_profile(file: &Path, out: Option<&Path>, language: Language) -> Res
     Ok(FirstProfile { toml, notes })
 }
 
+/// A profile of the meanings as guessed.
+fn compose_guessed(sights: &[Sight], language: Language) -> Result<String, Problem> {
+    let chosen: Vec<Vec<Option<String>>> = sights
+        .iter()
+        .map(|sight| sight.columns.iter().map(|column| column.meaning.map(str::to_string)).collect())
+        .collect();
+    let tables: Vec<_> = sights.iter().zip(&chosen).map(|(sight, chosen)| (sight, chosen.as_slice())).collect();
+    compose(&tables, language)
+}
+
 /// Nothing was recognised: a list of names is the least a table can be.
 fn start_somewhere(sights: &mut [Sight]) {
     let texts = sights.iter_mut().flat_map(|sight| &mut sight.columns).filter(|column| !column.heading.is_empty());
     let mut columns: Vec<&mut Seen> = texts.collect();
     let first = columns.iter().position(|column| column.kind == "text").unwrap_or_default();
+    columns.iter_mut().for_each(|column| column.meaning = None);
     if let Some(column) = columns.get_mut(first) {
+        column.is_sure = false;
         column.meaning = meanings().code("unit-name");
     }
 }

@@ -88,7 +88,11 @@ fn what_holds_on_every_date() {
         ("2015-06-01", "", "1", ""),
     ] {
         world.check_sums(date);
-        assert_eq!([occupied(date, "Old"), occupied(date, "New"), occupied(date, "Always")], [old, new, always], "{date}");
+        assert_eq!(
+            [occupied(date, "Old"), occupied(date, "New"), occupied(date, "Always")],
+            [old, new, always],
+            "{date}"
+        );
     }
     let units = |date: &str| {
         let told = world.told(date);
@@ -104,13 +108,21 @@ fn what_holds_on_every_date() {
         assert_eq!(units(date), want, "{date}");
     }
     let approved = |date: &str| world.figures(date).into_iter().find(|line| line.starts_with("Always:admin"));
-    for (date, want) in [("2000-12-31", ""), ("2001-01-01", "5"), ("2002-12-31", "5"), ("2003-01-01", "7"), ("2026-01-01", "7")] {
+    for (date, want) in
+        [("2000-12-31", ""), ("2001-01-01", "5"), ("2002-12-31", "5"), ("2003-01-01", "7"), ("2026-01-01", "7")]
+    {
         let have = approved(date).and_then(|line| line.split("approved=").nth(1).map(str::to_string));
         assert_eq!(have.unwrap_or_default(), want, "{date}");
     }
-    let old = world.books.subjects(IdKind::Unit).find(|(_, facts)| facts.text(unit::CODE, At::newest(Date::MAX)) == Some(&t("a")));
+    let old = world
+        .books
+        .subjects(IdKind::Unit)
+        .find(|(_, facts)| facts.text(unit::CODE, At::newest(Date::MAX)) == Some(&t("a")));
     let became = old.unwrap().1.text(unit::BECAME, At::newest(d("2010-06-01"))).unwrap().to_string();
-    assert!(became.starts_with("Merger → u") && became.contains(" New; Transfer → u") && became.ends_with(" Always"), "{became}");
+    assert!(
+        became.starts_with("Merger → u") && became.contains(" New; Transfer → u") && became.ends_with(" Always"),
+        "{became}"
+    );
     // Again, and in another order.
     let mut turned = rows.clone();
     turned.reverse();
@@ -151,11 +163,15 @@ fn rows_that_cannot_both_be_true() {
         (
             "one number, two names",
             dated("2001-01-01", "", minister("x", "#c", "3")),
-            dated("2001-01-01", "", with(minister("x", "#c", "4"), |p| {
-                p.fields.push((person::STAFF_NUMBER, tv("x")));
-                p.fields.push((person::TITLE, tv("Sir")));
-                *p.post = Some((u(""), t("9")));
-            })),
+            dated(
+                "2001-01-01",
+                "",
+                with(minister("x", "#c", "4"), |p| {
+                    p.fields.push((person::STAFF_NUMBER, tv("x")));
+                    p.fields.push((person::TITLE, tv("Sir")));
+                    *p.post = Some((u(""), t("9")));
+                }),
+            ),
             "reject-post-unknown",
         ),
     ] {
@@ -210,7 +226,10 @@ fn two_versions(dice: &mut Dice) -> [Vec<Vec<Item>>; 2] {
                     let until = if last && until.is_multiple_of(2) { String::new() } else { day(until) };
                     dated(&day(from), &until, minister(who, unit, unit))
                 };
-                both(dice.roll(4) > 0, [item(times[0]), if dice.roll(2) == 0 { item(times[0]) } else { item(times[1]) }]);
+                both(
+                    dice.roll(4) > 0,
+                    [item(times[0]), if dice.roll(2) == 0 { item(times[0]) } else { item(times[1]) }],
+                );
             }
         }
         let figure = |dice: &mut Dice| [dice.roll(200), 500 + dice.roll(200), 1_000 + dice.roll(300), 1 + dice.roll(9)];

@@ -1,6 +1,6 @@
 //! The columns of a profile: headings, types, value maps, rows of totals, what is left out.
 
-use super::page::{Page, inline, list, quoted};
+use super::page::{Page, inline, key, list, quoted};
 use super::{Column, OPEN, Table, name_of};
 use crate::domain::message::Message;
 use crate::domain::text::Text;
@@ -92,6 +92,11 @@ impl Table<'_> {
         found
     }
 
+    /// Whether a value has to be filled in by hand.
+    pub(super) fn has_open_value(&self) -> bool {
+        self.columns.iter().any(|column| self.mapped(column).iter().any(|value| value.code == OPEN))
+    }
+
     /// The maps of all coded columns.
     pub(super) fn maps(&self, page: &mut Page, several: bool) {
         for column in &self.columns {
@@ -101,11 +106,11 @@ impl Table<'_> {
             }
             page.blank();
             page.comment(&self.say(&Message::new("compose-map").with("heading", Text::shown(&column.heading))));
-            page.line(&format!("[maps.{}.values]", quoted(&self.map_name(&column.name, several))));
+            page.line(&format!("[maps.{}.values]", key(&self.map_name(&column.name, several))));
             for value in values {
                 let mark = match (value.is_guess, value.code.as_str()) {
                     (false, _) => String::new(),
-                    (true, OPEN) => super::page::guess(&self.say(&self.open_kind())),
+                    (true, OPEN) => self.guess("guess-open-kind"),
                     (true, _) => self.guess("guess-value"),
                 };
                 page.line(&format!("{} = {}{mark}", quoted(&value.text), quoted(&value.code)));
@@ -123,22 +128,14 @@ impl Table<'_> {
         let words = self.no_names(holder);
         page.blank();
         page.comment(&self.say(&Message::new("compose-map-holder")));
-        page.line(&format!("[maps.{}]", quoted(&self.map_name(HOLDING, several))));
+        page.line(&format!("[maps.{}]", key(&self.map_name(HOLDING, several))));
         let vacant = if words.iter().any(|(_, code)| *code == "vacant") { "not-stated" } else { "vacant" };
         page.line(&format!("blank = {}{}", quoted(vacant), self.guess("guess-blank-holder")));
         page.line("otherwise = \"named\"");
-        page.section(&format!("[maps.{}.values]", quoted(&self.map_name(HOLDING, several))));
+        page.section(&format!("[maps.{}.values]", key(&self.map_name(HOLDING, several))));
         for (text, code) in words {
             page.line(&format!("{} = {}", quoted(text), quoted(code)));
         }
-    }
-
-    /// What must be filled in: one of the codes of quota kinds.
-    pub(super) fn open_kind(&self) -> Message {
-        let kinds = crate::office::catalogue::catalogue().quota_kinds.iter();
-        let codes: Vec<&str> =
-            kinds.filter(|kind| kind.class.is_people() && kind.whole).map(|kind| kind.coded.code.as_str()).collect();
-        Message::new("guess-open-kind").with("codes", codes.join(", "))
     }
 
     /// Headings left out, the row of totals, then every column.

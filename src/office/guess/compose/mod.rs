@@ -88,18 +88,25 @@ pub fn compose(chosen: &[Chosen], language: Language) -> Result<String, Problem>
     for (sight, codes) in chosen {
         tables.push(table(sight, codes, &words, chosen.len() > 1)?);
     }
+    tables.iter_mut().for_each(Table::prune);
     tables.retain(|table| !table.columns.is_empty());
     let Some(first) = tables.first() else {
         return Err(Problem::new(1, Message::new("compose-nothing")));
     };
-    let mut page = Page::default();
+    let (mut page, mut body) = (Page::default(), Page::default());
     head(first, &tables, &mut page);
-    for table in &tables {
-        table.maps(&mut page, tables.len() > 1);
-    }
+    let several = tables.len() > 1;
     for (place, table) in tables.iter().enumerate() {
-        table.write(place, tables.len() > 1, &mut page);
+        table.write(place, several, &mut body);
     }
+    if body.names(&format!("={OPEN}")) || tables.iter().any(Table::has_open_value) {
+        page.blank();
+        page.comment(&words.text(&open_kind()));
+    }
+    for table in &tables {
+        table.maps(&mut page, several);
+    }
+    page.join(body);
     let text = page.text();
     // What is written here reads; should it not, the sentence of the reader says where.
     profile::parse(&text, "profile").map_err(|message| Problem::new(1, message))?;
@@ -186,7 +193,26 @@ fn head(first: &Table, tables: &[Table], page: &mut Page) {
     }
 }
 
+/// What must be filled in: one of the codes of quota kinds.
+fn open_kind() -> Message {
+    let kinds = crate::office::catalogue::catalogue().quota_kinds.iter();
+    let people = kinds.filter(|kind| kind.class.is_people() && kind.whole);
+    let codes: Vec<&str> = people.map(|kind| kind.coded.code.as_str()).collect();
+    Message::new("compose-open-kind").with("open", OPEN).with("codes", codes.join(", "))
+}
+
 impl Table<'_> {
+    /// Leaves out columns that nothing in the profile would name.
+    fn prune(&mut self) {
+        let here = self.here();
+        let mut page = Page::default();
+        self.write_tree(&here, &mut page);
+        self.write_items(&here, &mut page);
+        let joined = page.names("person_name");
+        let is_name = |code: &str| matches!(code, "person-last" | "person-first" | "person-name");
+        self.columns.retain(|column| page.names(&column.name) || (joined && is_name(column.code)));
+    }
+
     /// The table itself: its columns, then what a row says.
     fn write(&self, place: usize, several: bool, page: &mut Page) {
         page.blank();
