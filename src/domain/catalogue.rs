@@ -96,6 +96,8 @@ pub struct UnitKind {
     pub coded: Coded,
     /// What it is in the tree.
     pub form: UnitForm,
+    /// How the credit codes of such units may begin; empty: anyhow.
+    pub credit: Vec<String>,
 }
 
 /// A person state.

@@ -3,7 +3,7 @@
 
 use crate::domain::date::Date;
 use crate::domain::message::Message;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, half_width};
 use std::fmt;
 
 /// A valid number in its stored form: eighteen characters, `X` upper-case.
@@ -50,7 +50,7 @@ impl CitizenId {
     /// `number-length` (with the length), `number-characters`, `number-birth` (no such day), `number-check` (with the
     /// character it should end in). No message repeats the number.
     pub fn parse(raw: &str) -> Result<CitizenId, Message> {
-        let plain: Vec<char> = raw.trim().chars().map(half_width).collect();
+        let plain: Vec<char> = raw.trim().chars().map(|c| half_width(c).to_ascii_uppercase()).collect();
         let (body, given): (String, Option<char>) = match plain.as_slice() {
             [body @ .., last] if plain.len() == 18 => (body.iter().collect(), Some(*last)),
             all if plain.len() == 15 => {
@@ -100,14 +100,6 @@ impl fmt::Display for CitizenId {
 /// A number as screens, listings, errors and logs show it: its first four characters.
 pub fn masked(number: &str) -> String {
     number.chars().enumerate().map(|(place, c)| if place < 4 { c } else { '*' }).collect()
-}
-
-fn half_width(c: char) -> char {
-    let plain = match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    plain.to_ascii_uppercase()
 }
 
 fn check_of(body: &str) -> char {

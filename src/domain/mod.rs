@@ -8,6 +8,7 @@ pub mod books;
 pub mod canon;
 pub mod catalogue;
 pub mod citizen_id;
+pub mod credit_code;
 pub mod date;
 pub mod entry;
 pub mod facts;

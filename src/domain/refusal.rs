@@ -104,6 +104,7 @@ pub const CODES: &[Code] = &[
     plain("unit-form"),
     plain("name-taken"),
     plain("code-taken"),
+    plain("unit-credit-code"),
     plain("parent-cycle"),
     plain("tree-too-deep"),
     plain("unit-has-people"),

@@ -84,6 +84,15 @@ impl Text {
     }
 }
 
+/// The usual form of a full-width letter, digit or sign (`Ａ`, `１`, `－`, the wide blank); other characters as they are.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
 fn too_long(text: &str) -> Message {
     Message::new("text-long").with("bytes", text.len()).with("most", limits::TEXT_BYTES_MAX)
 }

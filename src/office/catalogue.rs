@@ -32,6 +32,8 @@ struct UnitKindRow {
     zh: String,
     en: String,
     form: String,
+    #[serde(default)]
+    credit: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +144,7 @@ fn read() -> Result<Catalogue, toml::de::Error> {
                     _ => UnitForm::Institution,
                 },
                 coded: coded(CodeRow { code: row.code, zh: row.zh, en: row.en }),
+                credit: row.credit,
             })
             .collect(),
         levels: all(codes.level),

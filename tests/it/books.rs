@@ -39,7 +39,11 @@ pub fn catalogue() -> Catalogue {
         whole,
         run_down,
     };
-    let unit_kind = |code: &str, form| UnitKind { coded: coded(code), form };
+    let unit_kind = |code: &str, form| UnitKind {
+        coded: coded(code),
+        form,
+        credit: if code == "agency" { vec!["11".to_string()] } else { Vec::new() },
+    };
     let state = |code: &str, counts, here| PersonState { coded: coded(code), counts, here };
     Catalogue {
         quota_kinds: vec![

@@ -194,7 +194,7 @@ note-before-document = { $date } is before the date of the document, { $dated }
 note-documents-kept = { $count } documents stay, because other entries cite them
 
 ## What is wrong with a number
-number-length = it should have 18 (or 15) characters, not { $length }
-number-characters = it has characters that do not belong
-number-birth = the birth date in it does not exist
-number-check = its check character should be { $check }
+number-length = The identity number should have 18 (or 15) characters, not { $length }
+number-characters = The identity number has characters that do not belong
+number-birth = The birth date in the identity number does not exist
+number-check = The check character of the identity number should be { $check }

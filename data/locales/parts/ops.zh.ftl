@@ -197,7 +197,7 @@ note-before-document = 生效日期 { $date } 早于批文日期 { $dated }
 note-documents-kept = 有 { $count } 份批文仍被其他业务引用，予以保留
 
 ## 号码的问题
-number-length = 应为 18 位（或 15 位），实为 { $length } 位
-number-characters = 含有不允许的字符
-number-birth = 其中的出生日期不存在
-number-check = 校验码应为 { $check }
+number-length = 公民身份号码应为 18 位（或 15 位），实为 { $length } 位
+number-characters = 公民身份号码含有不允许的字符
+number-birth = 公民身份号码中的出生日期不存在
+number-check = 公民身份号码的校验码应为 { $check }

@@ -4,6 +4,7 @@ use super::gather::{Gathered, Twin, at_line};
 use super::{Fields, Item, PoolRef, Settings, UnitRef};
 use crate::domain::catalogue::{Catalogue, Coded};
 use crate::domain::citizen_id::{CitizenId, Sex};
+use crate::domain::credit_code::CreditCode;
 use crate::domain::field;
 use crate::domain::id::IdKind;
 use crate::domain::limits;
@@ -46,6 +47,7 @@ impl Checker<'_> {
             Item::Unit { unit, parent, fields } => {
                 self.unit(unit, found);
                 parent.iter().for_each(|parent| self.unit(parent, found));
+                self.credit_code(fields, found);
                 self.fields(IdKind::Unit, fields, found);
                 for (field, value) in fields.iter() {
                     let Value::Text(code) = value else { continue };
@@ -145,9 +147,38 @@ impl Checker<'_> {
                     let message = Message::new("warning-birth-differs").with("birth", *birth);
                     found.doubtful.push(message.with("number", checked.birth_date()));
                 }
+                let sex = fields.iter().find(|(field, _)| *field == field::person::SEX);
+                if let Some(Value::Text(sex)) = sex.map(|(_, sex)| sex)
+                    && !sex.is_empty()
+                    && sex.as_str() != checked.sex().code()
+                {
+                    found.doubtful.push(Message::new("warning-sex-differs").with("number", checked.sex().code()));
+                }
                 *number = checked.text();
             }
             Err(message) => found.wrong.push(message),
+        }
+    }
+    /// A credit code is put into its usual form; one that is none is refused, one that does not go with the rest is told.
+    fn credit_code(&self, fields: &mut Fields, found: &mut Found) {
+        let kind = fields.iter().find(|(field, _)| *field == field::unit::KIND).map(|(_, kind)| kind.clone());
+        for (_, value) in fields.iter_mut().filter(|(field, _)| *field == field::unit::CREDIT_CODE) {
+            let Value::Text(text) = &*value else { continue };
+            if text.is_empty() {
+                continue;
+            }
+            let code = match CreditCode::parse(text) {
+                Ok(code) => code,
+                Err(message) => {
+                    found.wrong.push(message.with("code", text));
+                    continue;
+                }
+            };
+            let kind = kind.as_ref().and_then(|kind| self.catalogue.unit_kind(kind.as_text()?));
+            found.doubtful.extend(code.doubts(kind));
+            if let Some(text) = code.text() {
+                *value = Value::Text(text);
+            }
         }
     }
     fn unit(&self, unit: &UnitRef, found: &mut Found) {

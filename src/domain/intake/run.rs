@@ -224,6 +224,7 @@ impl Job<'_> {
 
         figures.write_documents(gathered, &mut pen, &mut marks)?;
         gathered.units.note_orders();
+        gathered.units.tell_credits(self.source, date, &mut marks)?;
         for slot in gathered.units.mentioned() {
             gathered.units.write(slot, &mut pen, self.catalogue, cited, &mut marks)?;
         }

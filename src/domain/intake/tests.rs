@@ -13,6 +13,7 @@ use crate::domain::pool::Column;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
+mod codes;
 mod moves;
 mod orders;
 mod statements;
@@ -43,7 +44,10 @@ fn catalogue() -> Catalogue {
         whole,
         run_down: RunDown::No,
     };
-    let unit = |code: &str, form: UnitForm| UnitKind { coded: coded(code), form };
+    let unit = |code: &str, form: UnitForm| {
+        let credit = if code == "bureau" { vec!["11".to_string()] } else { Vec::new() };
+        UnitKind { coded: coded(code), form, credit }
+    };
     let state = |code: &str, counts: bool, here: bool| PersonState { coded: coded(code), counts, here };
     Catalogue {
         quota_kinds: vec![

@@ -10,7 +10,7 @@ use crate::domain::facts::FactSet;
 use crate::domain::field::{office, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::operation::STATUS_ACTIVE;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
@@ -543,6 +543,38 @@ impl Units {
         let of =
             |slot: &'_ Slot| slot.staged.iter().find(|staged| staged.number == number).map(|have| have.value.clone());
         self.slots.iter().filter_map(|slot| Some((slot.book?, &slot.known, of(slot)?))).collect()
+    }
+    /// Tells of units that would bear the credit code of another: one code is one legal person.
+    pub fn tell_credits(&self, source: &dyn Source, date: Date, marks: &mut Marks) -> Result<(), Stop> {
+        let mut seen: HashMap<&Text, u32> = HashMap::new();
+        for slot in self.mentioned() {
+            let state = self.get(slot);
+            let staged = state.staged.iter().find(|staged| staged.number == unit::CREDIT_CODE.number);
+            let Some(code) = staged.and_then(|staged| staged.value.as_text()).filter(|code| !code.is_empty()) else {
+                continue;
+            };
+            let about = |other: Arg| {
+                let message = Message::new("warning-credit-repeated").with("code", code);
+                let mut message = message.with("unit", self.label(slot));
+                message.args.push(("other", other));
+                message
+            };
+            if let Some(other) = seen.insert(code, slot) {
+                marks.warn(&about(Arg::Text(self.label(other))));
+                continue;
+            }
+            for id in source.find(unit::CREDIT_CODE, code)? {
+                let known = source.facts(id)?;
+                let at = reading(&known, date);
+                let here = known.text(unit::STATUS, at).is_none_or(|status| status.as_str() == STATUS_ACTIVE);
+                if state.book != Some(id) && here && known.text(unit::CREDIT_CODE, at) == Some(code) {
+                    let name = known.text(unit::NAME, at).map(|name| name.to_string()).unwrap_or_default();
+                    marks.warn(&about(Arg::Named(id, name)));
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
     /// Slots of units that live rows speak of, in the order of the files.
     pub fn mentioned(&self) -> Vec<u32> {

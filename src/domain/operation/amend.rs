@@ -8,6 +8,7 @@ use crate::domain::date::Date;
 use crate::domain::entry::Fact;
 use crate::domain::field::{self, Field, person, tenure, unit};
 use crate::domain::ledger::Desk;
+use crate::domain::message::Message;
 use crate::domain::quantity::Places;
 use crate::domain::refusal::Reason;
 use crate::domain::text::Text;
@@ -51,6 +52,15 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     if field == person::NUMBER {
         return number(desk, subject, &raw);
     }
+    let raw = if field == unit::CREDIT_CODE {
+        let kind = desk.value(subject, unit::KIND)?.and_then(|kind| kind.as_text().cloned());
+        match check::credit_code(desk, &raw, kind.as_ref()) {
+            Some(code) => code,
+            None => return Ok(()),
+        }
+    } else {
+        raw
+    };
     let Some(value) = read(desk.catalogue, field, &raw) else {
         desk.refuse(Reason::new("argument-form").with("name", field.name).with("value", &raw));
         return Ok(());
@@ -61,6 +71,12 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
         desk.refuse(Reason::new("code-taken").with("code", &raw).with("unit", other));
     }
     dates(desk, subject, field, &value)?;
+    if [person::BIRTH_DATE, person::SEX].contains(&field) {
+        let facts = desk.read(subject)?;
+        if let Some(Ok(number)) = facts.text(person::NUMBER, desk.at()).map(|number| CitizenId::parse(number)) {
+            against(desk, &number, value.as_date(), value.as_text());
+        }
+    }
     state(desk, subject, field, value)
 }
 
@@ -85,9 +101,23 @@ fn number(desk: &mut Desk, subject: crate::domain::id::Id, raw: &str) -> Result<
         let name = desk.value(holder, person::NAME)?.map(|name| name.to_string()).unwrap_or_default();
         desk.refuse(Reason::new("person-exists").with("person", holder).with("name", name));
     }
+    let facts = desk.read(subject)?;
+    let (birth, sex) = (facts.date(person::BIRTH_DATE, desk.at()), facts.text(person::SEX, desk.at()).cloned());
+    against(desk, &number, birth, sex.as_ref());
     match number.text() {
         Some(text) => state(desk, subject, person::NUMBER, Value::Text(text)),
         None => Ok(()),
+    }
+}
+
+/// Tells of a record that differs from what the number says; the record stands.
+fn against(desk: &mut Desk, number: &CitizenId, birth: Option<Date>, sex: Option<&Text>) {
+    let says = number.birth_date();
+    if let Some(record) = birth.filter(|record| *record != says) {
+        desk.note(Message::new("note-birth-differs").with("record", record).with("number", says));
+    }
+    if sex.is_some_and(|sex| !sex.is_empty() && sex.as_str() != number.sex().code()) {
+        desk.note(Message::new("note-sex-differs").with("number", number.sex().code()));
     }
 }
 

@@ -84,8 +84,12 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     if desk.args.id("parent").is_none() && desk.source.last_number(IdKind::Unit)? > 0 {
         desk.refuse(Reason::new("argument-missing").with("name", "parent"));
     }
-    for (field, arg) in [(unit::CODE, "code"), (unit::CREDIT_CODE, "credit_code")] {
-        if let Some(code) = desk.args.text(arg)
+    let credit_code = match desk.args.text("credit_code").filter(|code| !code.is_empty()) {
+        Some(code) => check::credit_code(desk, &code, desk.args.text("kind").as_ref()),
+        None => None,
+    };
+    for (field, code) in [(unit::CODE, desk.args.text("code")), (unit::CREDIT_CODE, credit_code.clone())] {
+        if let Some(code) = code.filter(|code| !code.is_empty())
             && let Some(other) = desk.find(field, &code)?
         {
             desk.refuse(Reason::new("code-taken").with("code", &code).with("unit", other));
@@ -121,15 +125,12 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     desk.set(id, unit::ORDER, order);
     desk.set_some(id, unit::STATUS, Text::new(STATUS_ACTIVE).ok());
     desk.set(id, unit::ESTABLISHED_ON, desk.effective);
-    for (field, arg) in [
-        (unit::SHORT_NAME, "short_name"),
-        (unit::CODE, "code"),
-        (unit::CREDIT_CODE, "credit_code"),
-        (unit::LEVEL, "level"),
-        (unit::FUNDING, "funding"),
-    ] {
+    for (field, arg) in
+        [(unit::SHORT_NAME, "short_name"), (unit::CODE, "code"), (unit::LEVEL, "level"), (unit::FUNDING, "funding")]
+    {
         desk.set_some(id, field, desk.args.text(arg));
     }
+    desk.set_some(id, unit::CREDIT_CODE, credit_code);
     desk.set_some(id, unit::GOVERNMENT_LEVEL, desk.args.text("government_level").or(inherited));
     desk.set_some(id, unit::DOCUMENT, desk.document);
     Ok(())

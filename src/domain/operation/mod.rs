@@ -334,6 +334,22 @@ fn cite(desk: &mut Desk) -> Result<(), Stop> {
 pub(crate) mod check {
     use super::*;
     use crate::domain::catalogue::{QuotaKind, UnitForm};
+    use crate::domain::credit_code::CreditCode;
+
+    /// A unified social credit code in its usual form, or a reason; what is doubtful for a unit of that kind is told.
+    pub fn credit_code(desk: &mut Desk, raw: &Text, kind: Option<&Text>) -> Option<Text> {
+        match CreditCode::parse(raw) {
+            Ok(code) => {
+                let kind = kind.and_then(|kind| desk.catalogue.unit_kind(kind));
+                code.doubts(kind).into_iter().for_each(|doubt| desk.note(doubt));
+                code.text()
+            }
+            Err(message) => {
+                desk.refuse(Reason::new("unit-credit-code").with("code", raw).with("why", message.code));
+                None
+            }
+        }
+    }
 
     /// The subject of an argument, known to the books.
     pub fn subject(desk: &mut Desk, name: &'static str) -> Result<Option<Id>, Stop> {
