@@ -1,15 +1,20 @@
-//! `profiles`: what is built in, one of them as TOML to start from.
+//! `profiles`: what is built in, one of them as TOML to start from, a first one for an unknown file.
 
-use super::context::{Run, text_arg};
+use super::context::{Run, path_arg, text_arg};
 use super::json::Json;
 use super::listing::Form;
 use super::table::write_rows;
-use super::{EXIT_DONE, Outcome, Subcommand, Tree};
+use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree, report};
 use crate::domain::date::Date;
+use crate::domain::message::Message;
 use crate::domain::table::{CellType, ColumnSpec, Listing};
 use clap::{Arg, ArgMatches, Command};
+use std::path::PathBuf;
 
 pub(super) const SUBCOMMANDS: &[Subcommand] = &[Subcommand { name: "profiles", build, run }];
+
+/// Instead of a name: a first profile for a file.
+const NEW: &str = "new";
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("name", CellType::Text),
@@ -18,12 +23,31 @@ const COLUMNS: &[ColumnSpec] = &[
 ];
 
 fn build(tree: &Tree, name: &'static str) -> Command {
+    let path = || clap::value_parser!(PathBuf);
+    let file = Arg::new("file").value_name("FILE").required_if_eq("name", NEW);
+    let out = Arg::new("out").long("out").value_name("FILE.toml").requires("file");
     tree.command(name, name)
         .arg(Arg::new("name").value_name("NAME").help(tree.help("cli-arg-profile-name")))
+        .arg(file.value_parser(path()).help(tree.help("cli-arg-look-file")))
+        .arg(out.value_parser(path()).help(tree.help("cli-arg-profile-out")))
         .arg(Form::arg(tree, &[Form::Text, Form::Json]))
 }
 
 fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
+    if let (Some(NEW), Some(file)) = (text_arg(matches, "name"), path_arg(matches, "file")) {
+        let out = path_arg(matches, "out");
+        let first = run.door.first_profile(&file, out.as_deref(), run.words.language())?;
+        for note in &first.notes {
+            report::sentence(run.terminal.err, run.words, note)?;
+        }
+        if out.is_none() {
+            write!(run.terminal.out, "{}", first.toml)?;
+        }
+        return Ok(EXIT_DONE);
+    }
+    if path_arg(matches, "file").is_some() {
+        return Err(Stop::usage(Message::new("cli-profiles-file")));
+    }
     if let Some(name) = text_arg(matches, "name") {
         let toml = run.door.profile(name)?;
         write!(run.terminal.out, "{toml}")?;

@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod canonical;
 pub mod limits;
+pub mod look;
 pub mod problem;
 pub mod profile;
 pub mod read;

@@ -172,6 +172,15 @@ pub struct ProfileLine {
     pub about: (String, String),
 }
 
+/// A first profile for an unknown file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FirstProfile {
+    /// The profile as TOML.
+    pub toml: String,
+    /// What was noticed while looking.
+    pub notes: Vec<Message>,
+}
+
 /// What can be done without an open store.
 ///
 /// # Errors
@@ -190,6 +199,9 @@ pub trait FrontDoor {
     fn profiles(&self) -> Vec<ProfileLine>;
     /// A built-in profile as TOML; exit 2 when there is none of that name.
     fn profile(&self, name: &str) -> Result<String, Problem>;
+    /// Looks at an unknown file and writes a first profile for it, comments in that language; to `out` when given.
+    /// Exit 4 when the file cannot be opened or decoded, exit 3 when `out` exists or cannot be written.
+    fn first_profile(&self, file: &Path, out: Option<&Path>, language: Language) -> Result<FirstProfile, Problem>;
     /// Empty canonical tables to fill in, with headers of that language.
     fn template(&self, folder: &Path, language: Language) -> Result<Written, Problem>;
     /// Verifies a snapshot; what is wrong is in `findings`; exit 4 when the file cannot be opened.

@@ -8,13 +8,13 @@ use crate::domain::message::Message;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
-    Access, Built, CheckReport, Copied, ExportRequest, FrontDoor, ImportRequest, OfficeDesk, Opening, ProfileLine,
-    Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    Access, Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
+    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, snapshots};
+use crate::office::{copies, files, guess, snapshots};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,6 +94,9 @@ impl FrontDoor for Front {
     }
     fn profile(&self, name: &str) -> Result<String, Problem> {
         files::profile(name)
+    }
+    fn first_profile(&self, file: &Path, out: Option<&Path>, language: Language) -> Result<FirstProfile, Problem> {
+        guess::first_profile(file, out, language)
     }
     fn template(&self, folder: &Path, language: Language) -> Result<Written, Problem> {
         files::template(folder, language)

@@ -13,6 +13,7 @@ pub mod door;
 mod files;
 mod find;
 pub mod front;
+pub mod guess;
 mod head;
 mod image;
 mod import;

@@ -9,7 +9,7 @@ use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{files, front};
+use crate::office::{files, front, guess};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -87,15 +87,13 @@ impl Incoming for ScreenDoor {
         folder(path)
     }
     fn look(&self, files: &[PathBuf]) -> Result<Vec<Sight>, Problem> {
-        let _ = files;
-        Ok(Vec::new())
+        guess::look(files)
     }
     fn meanings(&self) -> &'static [Meaning] {
-        &[]
+        guess::all()
     }
     fn compose(&self, sight: &Sight, chosen: &[Option<String>]) -> Result<String, Problem> {
-        let _ = (sight, chosen);
-        Ok(String::new())
+        guess::compose(&[(sight, chosen)], self.office.language())
     }
     fn take(&self, request: &ImportRequest, telling: Telling) -> Result<Trial, Problem> {
         files::import_kept(&self.writing()?, request, telling)

@@ -88,6 +88,7 @@ parts! {
     "ops",
     "office",
     "tui",
+    "importview",
     "roster",
     "guess",
 }

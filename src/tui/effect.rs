@@ -2,6 +2,7 @@
 
 use crate::domain::message::Message;
 use crate::office::ask::{Order, Problem, Question};
+use crate::tui::errand::Work;
 use crate::tui::event::Target;
 use crate::tui::views::View;
 
@@ -37,6 +38,15 @@ pub enum Effect {
         orders: Vec<Order>,
         /// Only say what would change.
         dry_run: bool,
+    },
+    /// Do a piece of work with files; one that still waits for the same layer is replaced.
+    Work {
+        /// Whose it is.
+        layer: u64,
+        /// The number of the work.
+        serial: u64,
+        /// What is to be done.
+        work: Work,
     },
     /// Put a text on the clipboard.
     Copy(String),

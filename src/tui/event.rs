@@ -2,6 +2,8 @@
 
 use crate::domain::date::Date;
 use crate::office::ask::{Answer, Problem, Receipt};
+use crate::office::desk::Progress;
+use crate::tui::errand::Done;
 use crate::tui::key::Key;
 
 /// Where an answer belongs: a layer of the stack and one of its slots. Slot of [`Target::HEAD`]: row 1.
@@ -44,6 +46,24 @@ pub enum Event {
         serial: u64,
         /// What became of it.
         outcome: Result<Vec<Receipt>, Problem>,
+    },
+    /// A piece of work has come this far.
+    Progress {
+        /// Whose it is.
+        layer: u64,
+        /// Which work it is.
+        serial: u64,
+        /// How far.
+        progress: Progress,
+    },
+    /// A piece of work is done, or could not be.
+    Done {
+        /// Whose it is.
+        layer: u64,
+        /// Which work it was; an older one than the newest is dropped.
+        serial: u64,
+        /// What came of it.
+        outcome: Result<Done, Problem>,
     },
     /// Another process recorded entries up to this one.
     Recorded(u64),

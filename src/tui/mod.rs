@@ -7,6 +7,7 @@
 pub mod command;
 pub mod draw;
 pub mod effect;
+pub mod errand;
 pub mod event;
 pub mod key;
 pub mod keymap;

@@ -14,6 +14,9 @@ use ratatui::style::Modifier;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
+/// How long a text is waited for: for any machine.
+const WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// A screen of cells that is typed at.
 pub struct Screen {
     shell: Shell<Paper>,
@@ -53,6 +56,32 @@ impl Screen {
             self.shell.take(Event::Key(key))?;
         }
         self.shell.settle()
+    }
+
+    /// Presses keys and draws what is there, without waiting for work under way.
+    ///
+    /// # Errors
+    /// As [`Screen::keys`].
+    pub fn press(&mut self, keys: &str) -> Result<(), Problem> {
+        for key in parse(keys)? {
+            self.shell.take(Event::Key(key))?;
+        }
+        self.shell.draw()
+    }
+
+    /// Takes what happens until the screen holds a text.
+    ///
+    /// # Errors
+    /// When it does not come about within a minute: the problem holds the screen.
+    pub fn until(&mut self, text: &str) -> Result<(), Problem> {
+        let end = std::time::Instant::now() + WAIT;
+        while !self.text().contains(text) {
+            if !self.shell.wait(end)? {
+                let message = Message::new("ui-not-shown").with("text", text).with("screen", self.text());
+                return Err(Problem::new(2, message));
+            }
+        }
+        Ok(())
     }
 
     /// Lets something happen.

@@ -37,6 +37,8 @@ pub fn run(door: Arc<dyn Door>, options: Options) -> Result<Outcome, Problem> {
     workers::start_input(events.clone()).map_err(|error| no_terminal(&error))?;
     workers::start_signals(events).map_err(|error| no_terminal(&error))?;
     let outcome = shell.run();
+    // The terminal first: an import that is being written is waited for.
+    terminal::restore_all();
     // Orders already given are recorded before we leave.
     shell.workers.finish();
     outcome
@@ -191,11 +193,25 @@ where
         }
     }
 
+    /// Waits for one event and draws; false when none came before `end`.
+    ///
+    /// # Errors
+    /// When the terminal goes away.
+    pub fn wait(&mut self, end: Instant) -> Result<bool, Problem> {
+        let Ok(event) = self.inbox.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+            return Ok(false);
+        };
+        self.take(event)?;
+        self.draw()?;
+        Ok(true)
+    }
+
     fn perform(&mut self, effects: Effects) -> Result<(), Problem> {
         for effect in effects {
             match effect {
                 Effect::Ask { target, serial, question } => self.workers.ask(target, serial, question),
                 Effect::Post { serial, orders, dry_run } => self.workers.post(serial, orders, dry_run),
+                Effect::Work { layer, serial, work } => self.workers.work(layer, serial, work),
                 Effect::Copy(text) => {
                     let code = match self.terminal.backend_mut().copy(&text) {
                         Ok(()) => "ui-copied",

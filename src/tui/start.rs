@@ -1,10 +1,9 @@
 //! From the command line to the screen: opens the office, or offers a beginning where there is no store yet.
 
-use crate::domain::intake::Report;
 use crate::domain::message::Message;
 use crate::office::ask::Problem;
-use crate::office::desk::{Access, FrontDoor, ImportRequest, OfficeDesk, Opening};
-use crate::office::front::{self, Desk, Front};
+use crate::office::desk::{Access, FrontDoor, Opening};
+use crate::office::front::{self, Front};
 use crate::office::screen_door::ScreenDoor;
 use crate::office::words::Words;
 use crate::tui::{Options, Outcome, run};
@@ -23,14 +22,15 @@ const BEGIN: &str = "ESTAB_BEGIN";
 /// Why the store or the terminal cannot be used.
 pub fn open(opening: &Opening, front: &Front) -> Result<(), Problem> {
     let mut opening = opening.clone();
+    let mut import = false;
     if !opening.store.exists() {
         match std::env::var(BEGIN).as_deref() {
             Ok("sample") => opening.store = front.demo(&opening, None, SAMPLE_PEOPLE, &mut |_| {})?.store,
-            Ok("new") => {
+            Ok(begin @ ("new" | "import")) => {
                 let (name, code) = office(&opening)?;
                 front.create(&opening, &name, &code)?;
+                import = begin == "import";
             }
-            Ok("import") => import(&opening, front)?,
             _ => {
                 return match run(Arc::new(Nothing { opening: opening.clone() }), options(&opening, true))? {
                     Outcome::Quit => Ok(()),
@@ -46,7 +46,7 @@ pub fn open(opening: &Opening, front: &Front) -> Result<(), Problem> {
     let office = Arc::new(front::open(&opening)?);
     office.warm();
     let door = Arc::new(ScreenDoor::new(office, &opening));
-    let ended = run(door.clone(), options(&opening, false));
+    let ended = run(door.clone(), Options { import, ..options(&opening, false) });
     door.tidy();
     ended.map(|_| ())
 }
@@ -90,45 +90,6 @@ fn again(opening: &Opening, begin: &str) -> Result<(), Problem> {
 fn office(opening: &Opening) -> Result<(String, String), Problem> {
     let words = Words::new(opening.language);
     Ok((ask(&words, "start-office-name")?, ask(&words, "start-office-code")?))
-}
-
-/// Everything is asked before anything is made; an import that fails leaves no store in the way of the next try.
-fn import(opening: &Opening, front: &Front) -> Result<(), Problem> {
-    let words = Words::new(opening.language);
-    let (name, code) = office(opening)?;
-    let names: Vec<String> = front.profiles().into_iter().map(|line| line.name).collect();
-    say(&words.text(&Message::new("start-profiles").with("names", names.join(", "))));
-    let profile = ask(&words, "start-profile")?;
-    let files = ask(&words, "start-files")?;
-    front.create(opening, &name, &code)?;
-    let report = take(opening, profile, &files);
-    match report {
-        Ok(report) if report.rejected == 0 => {
-            let said = Message::new("start-imported").with("read", report.read).with("taken", report.taken);
-            say(&words.text(&said));
-            Ok(())
-        }
-        Ok(report) => {
-            let _ = std::fs::remove_file(&opening.store);
-            let first = report.reasons.first().map_or(Message::new("refused"), |(message, _)| message.clone());
-            Err(Problem::new(1, first))
-        }
-        Err(problem) => {
-            let _ = std::fs::remove_file(&opening.store);
-            Err(problem)
-        }
-    }
-}
-
-fn take(opening: &Opening, profile: String, files: &str) -> Result<Report, Problem> {
-    let mut desk = Desk { office: Arc::new(front::open(opening)?) };
-    let files = files.split_whitespace().map(Into::into).collect();
-    desk.import(&ImportRequest { profile, files, ..ImportRequest::default() }, &mut |_| {})
-}
-
-fn say(text: &str) {
-    // A terminal that is gone will be told by the screen.
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
 /// The door of no office: the first screen asks nothing but the day.

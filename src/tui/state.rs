@@ -37,6 +37,8 @@ pub struct Options {
     pub lines: bool,
     /// There is no store yet: ask what to begin with.
     pub first: bool,
+    /// The store is new and empty: begin with the files to import.
+    pub import: bool,
 }
 
 impl Default for Options {
@@ -49,6 +51,7 @@ impl Default for Options {
             color: true,
             lines: false,
             first: false,
+            import: false,
         }
     }
 }
@@ -123,6 +126,8 @@ pub struct Layer {
     /// The view.
     pub view: Box<dyn View>,
     slots: BTreeMap<u8, Slot>,
+    /// The number of the work under way.
+    pub(crate) errand: Option<u64>,
 }
 
 /// The state of the screen.
@@ -131,6 +136,8 @@ pub struct State {
     pub scene: Scene,
     /// Views from the first to the one on top; never empty.
     pub stack: Vec<Layer>,
+    /// A view left halfway for another, to be found again.
+    pub(crate) aside: Option<Layer>,
     /// The sentence above the hints.
     pub saying: Option<Message>,
     /// How it was left, once it was.
@@ -172,6 +179,7 @@ impl State {
         let mut state = State {
             scene,
             stack: Vec::new(),
+            aside: None,
             saying: None,
             outcome: None,
             head: None,
@@ -183,6 +191,9 @@ impl State {
             as_of_before: None,
         };
         state.push(view);
+        if options.import {
+            state.push(views::import::view());
+        }
         Ok(state)
     }
 
@@ -209,7 +220,40 @@ impl State {
     /// Questions without an answer and postings without a receipt, of views that are still there.
     pub fn outstanding(&self) -> usize {
         let slots = self.stack.iter().flat_map(|layer| layer.slots.values());
-        slots.chain(&self.head).filter(|slot| !slot.answered).count() + self.posting
+        slots.chain(&self.head).filter(|slot| !slot.answered).count()
+            + self.posting
+            + self.layers().filter(|layer| layer.errand.is_some()).count()
+    }
+    /// Every layer there is, that left halfway among them.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.stack.iter().chain(&self.aside)
+    }
+    /// The layer whose work of that number is under way.
+    pub(crate) fn working(&mut self, layer: u64, serial: u64) -> Option<(&mut Layer, &Scene, Rect)> {
+        let body = layout::areas(self.scene.size).body;
+        let mut layers = self.stack.iter_mut().chain(&mut self.aside);
+        let found = layers.find(|have| have.id == layer && have.errand == Some(serial))?;
+        Some((found, &self.scene, body))
+    }
+    /// Brings back the view left halfway; whether there was one.
+    pub(crate) fn bring_back(&mut self) -> bool {
+        match self.aside.take() {
+            Some(layer) => {
+                self.stack.push(layer);
+                true
+            }
+            None => false,
+        }
+    }
+    /// Closes everything above the first view; one that keeps what was done in it is set aside.
+    pub(crate) fn clear_stack(&mut self) {
+        while self.stack.len() > 1 {
+            if let Some(layer) = self.stack.pop()
+                && layer.view.keeps()
+            {
+                self.aside = Some(layer);
+            }
+        }
     }
     /// The next number of a question or posting.
     pub(crate) fn serial(&mut self) -> u64 {
@@ -218,7 +262,7 @@ impl State {
     }
 
     pub(crate) fn push(&mut self, view: Box<dyn View>) {
-        self.stack.push(Layer { id: self.next_layer, view, slots: BTreeMap::new() });
+        self.stack.push(Layer { id: self.next_layer, view, slots: BTreeMap::new(), errand: None });
         self.next_layer += 1;
     }
 
@@ -241,13 +285,32 @@ impl State {
         }
     }
 
+    /// Hands an act to the view on top; where it has no use for it, the screen cannot do it yet.
+    pub fn act_or_later(&mut self, act: Act, name: &'static str) -> Effects {
+        let area = self.area_of(self.stack.len().saturating_sub(1));
+        let Some(layer) = self.stack.last_mut() else { return Vec::new() };
+        layer.view.act(act, &self.scene, area).unwrap_or_else(|| command::later(name))
+    }
     /// Esc: one step back; on the first view nothing.
     pub fn back(&mut self) -> Effects {
-        if self.stack.len() > 1 { vec![Effect::Pop] } else { vec![Effect::Say(Message::new("ui-first-view"))] }
+        match self.step_back() {
+            Some(effects) => effects,
+            None if self.stack.len() > 1 => vec![Effect::Pop],
+            None => vec![Effect::Say(Message::new("ui-first-view"))],
+        }
     }
     /// `q`: back, and on the first view quit.
     pub fn back_or_quit(&mut self) -> Effects {
-        if self.stack.len() > 1 { vec![Effect::Pop] } else { vec![Effect::Quit(Outcome::Quit)] }
+        match self.step_back() {
+            Some(effects) => effects,
+            None if self.stack.len() > 1 => vec![Effect::Pop],
+            None => vec![Effect::Quit(Outcome::Quit)],
+        }
+    }
+    /// A view of several steps goes back by itself.
+    fn step_back(&mut self) -> Option<Effects> {
+        let scene = &self.scene;
+        self.stack.last_mut()?.view.step_back(scene)
     }
     /// `t`: 本级 / 含下属.
     pub fn turn_scope(&mut self) -> Effects {
@@ -270,14 +333,15 @@ impl State {
     }
     /// Operations are refused while the books are seen at another date than today.
     pub fn later_unless_old(&mut self, name: &'static str) -> Effects {
+        self.unless_old().unwrap_or_else(|| command::later(name))
+    }
+    /// Why nothing can be entered now, as a sentence; `None`: something can.
+    pub fn unless_old(&self) -> Option<Effects> {
         if self.scene.is_past() {
             let date = self.scene.date().map(|date| date.to_string()).unwrap_or_default();
-            return vec![Effect::Say(Message::new("ui-back-to-today").with("date", date))];
+            return Some(vec![Effect::Say(Message::new("ui-back-to-today").with("date", date))]);
         }
-        match self.scene.head.as_ref().and_then(|head| head.read_only.clone()) {
-            Some(message) => vec![Effect::Say(message)],
-            None => command::later(name),
-        }
+        self.scene.head.as_ref().and_then(|head| head.read_only.clone()).map(|message| vec![Effect::Say(message)])
     }
 
     /// Remembers a subject that was opened.
@@ -337,6 +401,17 @@ impl State {
             }
             let question = Question { ask, as_of: self.scene.as_of, recorded: self.scene.recorded };
             out.push(Effect::Ask { target, serial, question });
+        }
+        let mut works = Vec::new();
+        for layer in self.stack.iter_mut().chain(&mut self.aside) {
+            works.extend(layer.view.errand().map(|work| (layer.id, work)));
+        }
+        for (id, work) in works {
+            let serial = self.serial();
+            if let Some(layer) = self.stack.iter_mut().chain(&mut self.aside).find(|layer| layer.id == id) {
+                layer.errand = Some(serial);
+            }
+            out.push(Effect::Work { layer: id, serial, work });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
+use crate::domain::refusal::Reason;
 use crate::domain::table::Cell;
 use crate::office::labels::label;
 use crate::office::words::{Language, Words};
@@ -36,7 +37,15 @@ impl Talk {
     }
     /// The sentence of a message.
     pub fn say(&self, message: &Message) -> String {
-        self.words.text(message)
+        certain(self.words.text(message))
+    }
+    /// What a reason says.
+    pub fn refusal(&self, reason: &Reason) -> String {
+        certain(self.words.refusal(reason))
+    }
+    /// What helps against it.
+    pub fn remedy(&self, reason: &Reason) -> Option<String> {
+        self.words.remedy(reason).map(certain)
     }
     /// The name of this language out of a pair.
     pub fn pick<'a>(&self, names: &'a (String, String)) -> &'a str {
@@ -102,6 +111,15 @@ impl Talk {
             Cell::List(texts) => texts.join(&self.t("ui-list-comma")),
             Cell::Message(message) => self.say(message),
         }
+    }
+}
+
+/// Sentences are made for paper too; on the screen, quotation marks of uncertain width would shift what follows.
+fn certain(text: String) -> String {
+    if text.contains(['“', '”', '‘', '’', '…']) {
+        text.replace(['“', '”'], "\"").replace(['‘', '’'], "'").replace('…', "..")
+    } else {
+        text
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::message::Message;
 use crate::office::ask::{Answer, Problem};
 use crate::tui::effect::{Effect, Effects, Outcome};
+use crate::tui::errand::Done;
 use crate::tui::event::{Event, Target};
 use crate::tui::key::Key;
 use crate::tui::keymap::{Feed, Mode};
@@ -36,6 +37,24 @@ pub fn update(state: &mut State, event: Event) -> Effects {
                     notes.chain(done).map(Effect::Say).collect()
                 }
                 Err(problem) => vec![Effect::Trouble(problem)],
+            }
+        }
+        Event::Progress { layer, serial, progress } => {
+            if let Some((layer, ..)) = state.working(layer, serial) {
+                layer.view.progress(progress);
+            }
+            Vec::new()
+        }
+        Event::Done { layer, serial, outcome } => {
+            if matches!(&outcome, Ok(Done::Taken(trial)) if trial.report.entry.is_some()) {
+                state.epoch += 1;
+            }
+            match state.working(layer, serial) {
+                Some((layer, scene, area)) => {
+                    layer.errand = None;
+                    layer.view.done(outcome, scene, area)
+                }
+                None => Vec::new(),
             }
         }
         Event::Recorded(seq) => {
@@ -85,6 +104,9 @@ fn type_in(state: &mut State, text: &str) -> Effects {
 }
 
 fn take_paste(state: &mut State, text: &str) -> Effects {
+    if state.mode() != Mode::Field && views::import::is_block(text) {
+        return views::import::paste(state, text);
+    }
     if state.mode() != Mode::Field {
         return vec![Effect::Say(Message::new("ui-paste-nowhere"))];
     }
@@ -167,7 +189,7 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
                 }
             }
             Effect::Switch(view) => {
-                state.stack.truncate(1);
+                state.clear_stack();
                 if let Some(view) = view {
                     state.push(view);
                 }

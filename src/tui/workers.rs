@@ -1,12 +1,15 @@
-//! The threads beside the loop: one reads keys, one asks, one posts, one hears signals. All of them speak to the loop
+//! The threads beside the loop: one reads keys, one asks, one posts, one works with
+//! files, one hears signals. All of them speak to the loop
 //! through one bounded channel, and none holds anything the loop waits for.
 
 use crate::office::ask::{Order, Question};
 use crate::office::door::Door;
+use crate::tui::errand::{self, Work};
 use crate::tui::event::{Event, Target};
 use crate::tui::key::Key;
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
@@ -25,8 +28,7 @@ impl<T> Tray<T> {
         Arc::new(Tray { work: Mutex::new((VecDeque::new(), false)), ready: Condvar::new() })
     }
     fn lock(&self) -> MutexGuard<'_, (VecDeque<T>, bool)> {
-        // A worker that panicked held no half-made change.
-        self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        locked(&self.work)
     }
     fn put(&self, change: impl FnOnce(&mut VecDeque<T>)) {
         change(&mut self.lock().0);
@@ -63,11 +65,24 @@ struct Posted {
     dry_run: bool,
 }
 
-/// The reader and writer threads of one screen; they end when this is dropped, the writer after its last order.
+struct Sent {
+    layer: u64,
+    serial: u64,
+    work: Work,
+}
+
+/// The threads beside the loop of one screen; they end when this is dropped, the writer after its last order.
 pub struct Workers {
     questions: Arc<Tray<Asked>>,
     orders: Arc<Tray<Posted>>,
+    works: Arc<Tray<Sent>>,
     writer: Option<thread::JoinHandle<()>>,
+    /// Held while an import is under way.
+    taking: Arc<Mutex<()>>,
+    /// What ends it.
+    stop: Arc<Mutex<Option<Arc<AtomicBool>>>>,
+    /// Nothing more is begun.
+    closing: Arc<AtomicBool>,
 }
 
 impl Workers {
@@ -76,7 +91,9 @@ impl Workers {
     /// # Errors
     /// When no thread can be started.
     pub fn start(door: &Arc<dyn Door>, events: &SyncSender<Event>) -> io::Result<Workers> {
-        let (questions, orders) = (Tray::new(), Tray::new());
+        let (questions, orders, works) = (Tray::new(), Tray::new(), Tray::<Sent>::new());
+        let (taking, stop) = (Arc::new(Mutex::new(())), Arc::new(Mutex::new(None)));
+        let closing = Arc::new(AtomicBool::new(false));
         let (tray, office, loud) = (Arc::clone(&questions), Arc::clone(door), Alarm(events.clone()));
         thread::Builder::new().name("reader".into()).spawn(move || {
             let loud = loud;
@@ -96,7 +113,29 @@ impl Workers {
                 let _ = loud.0.send(Event::Receipt { serial, outcome });
             }
         })?;
-        Ok(Workers { questions, orders, writer: Some(writer) })
+        let (tray, office, loud) = (Arc::clone(&works), Arc::clone(door), Alarm(events.clone()));
+        let (held, ends, closed) = (Arc::clone(&taking), Arc::clone(&stop), Arc::clone(&closing));
+        thread::Builder::new().name("files".into()).spawn(move || {
+            let loud = loud;
+            while let Some(Sent { layer, serial, work }) = tray.take() {
+                let request = if let Work::Take { request, .. } = &work { request.stop.clone() } else { None };
+                let held = matches!(work, Work::Take { .. }).then(|| locked(&held));
+                if closed.load(Ordering::SeqCst) {
+                    break;
+                }
+                *locked(&ends) = request;
+                let outcome = errand::perform(office.as_ref(), work, &mut |progress| {
+                    // Told again soon, so a full channel is no loss.
+                    let _ = loud.0.try_send(Event::Progress { layer, serial, progress });
+                });
+                *locked(&ends) = None;
+                drop(held);
+                if loud.0.send(Event::Done { layer, serial, outcome }).is_err() {
+                    break;
+                }
+            }
+        })?;
+        Ok(Workers { questions, orders, works, writer: Some(writer), taking, stop, closing })
     }
 
     /// Asks; a waiting question of the same target is replaced, as nobody wants its answer any more.
@@ -115,21 +154,46 @@ impl Workers {
         self.orders.put(|queue| queue.push_back(Posted { serial, orders, dry_run }));
     }
 
-    /// Waits until every order given is recorded or refused.
+    /// Does a piece of work, after what is under way; one that still waits for the same layer is replaced.
+    pub fn work(&self, layer: u64, serial: u64, work: Work) {
+        self.works.put(|queue| {
+            queue.retain(|sent| sent.layer != layer);
+            queue.push_back(Sent { layer, serial, work });
+        });
+    }
+
+    /// Waits until every order given is recorded or refused. An import under way is stopped and writes nothing, or
+    /// stands whole where it was past that.
     pub fn finish(&mut self) {
-        self.questions.close();
-        self.orders.close();
+        self.close();
+        drop(locked(&self.taking));
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
     }
 }
 
-impl Drop for Workers {
-    fn drop(&mut self) {
+impl Workers {
+    fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+        if let Some(stop) = &*locked(&self.stop) {
+            stop.store(true, Ordering::SeqCst);
+        }
         self.questions.close();
         self.orders.close();
+        self.works.close();
     }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// A worker that panicked held no half-made change.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// Tells the loop when a worker dies, so that it does not wait for ever.

@@ -13,8 +13,8 @@ use estab::domain::refusal::{Reason, Refusal};
 use estab::domain::table::{CellType, ColumnSpec, Listing};
 use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
 use estab::office::desk::{
-    Built, CheckReport, Copied, ExportRequest, FrontDoor, ImportRequest, OfficeDesk, Opening, ProfileLine, Progress,
-    SnapshotRequest, SnapshotSummary, Telling, Written,
+    Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
+    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use estab::office::words::Language;
 use std::cell::RefCell;
@@ -98,6 +98,10 @@ impl FrontDoor for FakeDoor {
     }
     fn profile(&self, name: &str) -> Result<String, Problem> {
         if name == "cn-unit-tree" { Ok("name = \"cn-unit-tree\"\n".to_string()) } else { Err(no(2)) }
+    }
+    fn first_profile(&self, file: &Path, _: Option<&Path>, _: Language) -> Result<FirstProfile, Problem> {
+        let toml = format!("name = \"{}\"\n", file.display());
+        Ok(FirstProfile { toml, notes: vec![Message::new("look-header-doubtful")] })
     }
     fn template(&self, folder: &Path, _: Language) -> Result<Written, Problem> {
         Ok(vec![(folder.join("units.csv"), 0)])

@@ -7,6 +7,8 @@ mod command_line;
 mod desk;
 mod first_frame;
 mod fuzz;
+mod guess;
+mod import_view;
 mod incoming;
 mod ledger;
 mod listings;

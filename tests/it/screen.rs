@@ -57,6 +57,22 @@ const VIEWS: &[&str] = &[
     "3<down><down><down><down><ret>",
     "3<down><down><down><down>h",
     "d19000101<ret>",
+    "i",
+    "i<space>",
+    "i名单.csv<ret>",
+    "i名单.csv<ret><tab><ret>",
+    "i名单.csv<ret><ret>",
+    "i名单.csv<ret><ret><ret>",
+    "i名单.csv<ret><ret><tab>",
+    "i名单.csv<ret><ret><end><ret>",
+    "i名单.csv<ret><ret><end><ret><ret>",
+    "i名单.csv<ret><ret><end><ret><ret><ret>",
+    "i名单.csv<ret><ret><end><ret><ret>e",
+    "i名单.csv<ret><ret><end><ret><ret><tab><ret>",
+    "i整齐<ret><ret><ret><ret><ret>",
+    "u",
+    "0ju",
+    "0j<down>u",
 ];
 
 /// Whatever the size, something is drawn and nothing breaks; every size with `ESTAB_ALL_SIZES`.

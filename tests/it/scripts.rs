@@ -7,6 +7,7 @@
 //! keys /jyj<ret>      presses keys, each followed by its answers
 //! burst /jyj<ret>     presses them faster than anything is answered
 //! paste TEXT          pastes
+//! block TEXT          pastes rows and columns: \t and \n stand for what they say
 //! size 120x40         the terminal changes its size
 //! today 2026-11-24    another day begins
 //! has TEXT            some line of the screen holds the text, blanks and all
@@ -56,6 +57,10 @@ impl Run {
             "keys" => return screen.keys(rest).map_err(failed),
             "burst" => return screen.burst(rest).map_err(failed),
             "paste" => return screen.event(Event::Paste(rest.to_string())).map_err(failed),
+            "block" => {
+                let text = rest.replace("\\t", "\t").replace("\\n", "\n");
+                return screen.event(Event::Paste(text)).map_err(failed);
+            }
             "size" => {
                 let (width, height) = size(rest)?;
                 return screen.event(Event::Resize(width, height)).map_err(failed);

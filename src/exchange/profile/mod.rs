@@ -19,8 +19,9 @@ mod doubt_tests;
 mod tests;
 
 pub use compile::parse;
+pub use pattern::{fold, fold_heading};
 pub use plan::Profile;
-pub use source::{Source, open, open_watched};
+pub use source::{Source, fits, open, open_watched};
 
 use crate::domain::message::Message;
 

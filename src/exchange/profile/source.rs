@@ -89,23 +89,7 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
         encoding: told.encoding.or(profile.told.encoding),
         delimiter: told.delimiter.or(profile.told.delimiter),
     };
-    let mut source = Source {
-        memory: profile.tables.iter().map(|_| Memory::default()).collect(),
-        profile,
-        files: Vec::new(),
-        jobs: Vec::new(),
-        next_job: 0,
-        open: None,
-        row: Row::default(),
-        identities: Identities::default(),
-        checks: Checks::default(),
-        joined: BTreeMap::new(),
-        sums: BTreeMap::new(),
-        done_bytes: 0,
-        last_job: None,
-        notes: Vec::new(),
-        watch,
-    };
+    let mut source = Source::new(profile, watch);
     for path in files {
         let input = Input::open(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
@@ -119,7 +103,37 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
     Ok(source)
 }
 
+/// Whether a sheet (`""`: the text) of a file fits a table of a profile; then how many of its columns the profile names.
+pub fn fits(profile: Profile, input: &Input, sheet: &str) -> Option<usize> {
+    let source = Source::new(profile, Watch::default());
+    if input.format != Format::Delimited && !source.wanted_sheets(input).iter().any(|wanted| wanted == sheet) {
+        return None;
+    }
+    let job = source.look_at_sheet(input, 0, sheet).ok()??;
+    Some(job.bound.columns.iter().flatten().count())
+}
+
 impl Source {
+    fn new(profile: Profile, watch: Watch) -> Source {
+        Source {
+            memory: profile.tables.iter().map(|_| Memory::default()).collect(),
+            profile,
+            files: Vec::new(),
+            jobs: Vec::new(),
+            next_job: 0,
+            open: None,
+            row: Row::default(),
+            identities: Identities::default(),
+            checks: Checks::default(),
+            joined: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            done_bytes: 0,
+            last_job: None,
+            notes: Vec::new(),
+            watch,
+        }
+    }
+
     /// The profile it reads by.
     pub fn profile(&self) -> &Profile {
         &self.profile

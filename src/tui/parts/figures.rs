@@ -157,6 +157,18 @@ pub fn briefest(talk: &Talk, line: &KindLine) -> String {
     text
 }
 
+/// What differs between two states of a pool, figure by figure: `核定 62 -> 60`.
+pub fn changes(talk: &Talk, before: &KindLine, after: &KindLine) -> Vec<String> {
+    let all = Held::ALL.into_iter();
+    let (before, after) = (&before.figures.held, &after.figures.held);
+    all.filter(|column| before.get(*column) != after.get(*column))
+        .map(|column| {
+            let head = talk.heading(column.name(), false);
+            format!("{head} {} -> {}", before.get(column).grouped(), after.get(column).grouped())
+        })
+        .collect()
+}
+
 /// Whether a line is of places for people; leadership, ranks and bodies stand on a line of their own.
 pub fn is_of_people(line: &KindLine) -> bool {
     matches!(line.class, "quota" | "off-quota")

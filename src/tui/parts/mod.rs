@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod cells;
+pub mod choices;
 pub mod field;
 pub mod figures;
 pub mod grid;

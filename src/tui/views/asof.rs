@@ -27,18 +27,19 @@ struct AsOf {
     wrong: Option<Message>,
 }
 
+/// A date as typed: a Chinese input method types full-width digits and hyphens.
+pub fn plain(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        '－' | '—' => '-',
+        c => c,
+    };
+    text.trim().chars().map(narrow).collect()
+}
+
 /// What was typed, as a date; `None`: today.
 fn read(text: &str, today: Option<Date>) -> Result<Option<Date>, Message> {
-    // A Chinese input method types full-width digits and hyphens.
-    let plain: String = text
-        .trim()
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            '－' | '—' => '-',
-            c => c,
-        })
-        .collect();
+    let plain = plain(text);
     match plain.as_str() {
         "" | "0" => Ok(None),
         back if back.len() <= 3

@@ -427,6 +427,10 @@ impl View for Table {
             subject: pool.or_else(|| id("unit")).or_else(|| self.opened()),
             name: text("unit_name").or_else(|| text("name")).unwrap_or_default(),
             kind: text("kind").filter(|_| self.name != "units"),
+            entry: match self.cell(self.cursor, "seq") {
+                Some(Cell::Int(seq)) if self.name == "journal" => u64::try_from(*seq).ok(),
+                _ => None,
+            },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
         }
     }

@@ -4,12 +4,14 @@ pub mod asof;
 pub mod card;
 pub mod first;
 pub mod help;
+pub mod import;
 pub mod listing;
 pub mod lookup;
 pub mod more;
 pub mod notice;
 pub mod origin;
 pub mod overview;
+pub mod reverse;
 pub mod sheets;
 pub mod tree;
 
@@ -17,7 +19,9 @@ use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::office::ask::{Answer, Ask, Problem};
+use crate::office::desk::Progress;
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
 use crate::tui::state::{Scene, State};
 use ratatui::buffer::Buffer;
@@ -54,6 +58,10 @@ pub enum Act {
     Filter,
     /// Copy the answer sentence.
     Copy,
+    /// Mark the row.
+    Mark,
+    /// Export what is shown.
+    Export,
     /// Caret left.
     FieldLeft,
     /// Caret right.
@@ -103,6 +111,8 @@ pub struct Selected {
     pub kind: Option<String>,
     /// Which figure.
     pub column: Option<Column>,
+    /// The entry of the journal.
+    pub entry: Option<u64>,
 }
 
 /// A view: its state, what it wants to know, what keys do to it, how it looks. `draw` never changes anything.
@@ -130,6 +140,24 @@ pub trait View {
     /// Takes the answer of the newest question of a slot.
     fn take(&mut self, _slot: u8, _: Answer, _: &Scene, _: Rect) -> Effects {
         Effects::new()
+    }
+    /// Work with files that it wants done now; said once. The newest counts, an older one is forgotten.
+    fn errand(&mut self) -> Option<Work> {
+        None
+    }
+    /// Its work has come this far.
+    fn progress(&mut self, _: Progress) {}
+    /// Its work is done.
+    fn done(&mut self, _: Result<Done, Problem>, _: &Scene, _: Rect) -> Effects {
+        Effects::new()
+    }
+    /// Whether it is set aside, not closed, when another view is gone to.
+    fn keeps(&self) -> bool {
+        false
+    }
+    /// Esc, where it leads to an earlier step of this view; `None`: the view is left.
+    fn step_back(&mut self, _: &Scene) -> Option<Effects> {
+        None
     }
     /// Does what was asked; `None` when it has no use for it.
     fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects>;

@@ -36,9 +36,15 @@ fn entries(scene: &Scene) -> Vec<(&'static Command, String)> {
                 .any(|(mode, have, held)| *mode == Mode::More && have == keys && held.name == command.name)
         })?;
         let keys = own.iter().map(|key| scene.talk.key(key)).collect::<Vec<_>>().join(" ");
-        command.name.starts_with("view-").then_some((command, keys))
+        (command.name.starts_with("view-") || command.name == "import").then_some((command, keys))
     };
     command::COMMANDS.iter().filter_map(of_more).collect()
+}
+
+/// What the view that a command leads to is called.
+fn called(scene: &Scene, command: &Command) -> String {
+    let view = command.name.strip_prefix("view-").unwrap_or(command.name);
+    title(scene, view)
 }
 
 impl View for More {
@@ -74,7 +80,7 @@ impl View for More {
         let inner = popup::draw(scene.theme, &title(scene, "more"), area, buf);
         let mut pen = Pen::new(buf, inner);
         for (y, (command, keys)) in entries.iter().enumerate() {
-            let line = format!("  {} {}", cells::left(keys, 4), scene.talk.t(command.name));
+            let line = format!("  {} {}", cells::left(keys, 4), called(scene, command));
             pen.line(y, &line, Style::new());
             if y == self.cursor {
                 pen.put(0, y, 1, "*", Style::new());

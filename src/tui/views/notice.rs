@@ -31,7 +31,6 @@ const WIDTH: u16 = 78;
 impl Notice {
     fn lines(&self, scene: &Scene, width: usize) -> Vec<String> {
         let talk = &scene.talk;
-        let words = talk.words();
         let mut lines = Vec::new();
         match &self.problem.refusal {
             Some(refusal) => {
@@ -43,7 +42,7 @@ impl Notice {
                             lines.push(format!("{} {part}", cells::left(if line == 0 { lead } else { "" }, 3)));
                         }
                     };
-                    put(&(index + 1).to_string(), &words.refusal(reason));
+                    put(&(index + 1).to_string(), &talk.refusal(reason));
                     let basis = [
                         reason.rule.map(|rule| talk.with("ui-rule", &[("rule", rule.into())])),
                         reason.basis.map(|basis| talk.with("ui-legal-basis", &[("basis", basis.into())])),
@@ -52,7 +51,7 @@ impl Notice {
                     if !basis.is_empty() {
                         put("", &basis.join("   "));
                     }
-                    if let Some(remedy) = words.remedy(reason) {
+                    if let Some(remedy) = talk.remedy(reason) {
                         put("", &talk.with("ui-remedy", &[("remedy", remedy.into())]));
                     }
                 }

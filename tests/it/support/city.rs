@@ -1,6 +1,7 @@
 //! A small office made by hand, with the figures of the pictures the screen aims at: every number is the sum of its
 //! moves, so that dates, origins and totals are as true as a store's.
 
+use crate::support::files::{self, Files};
 use estab::domain::date::Date;
 use estab::domain::facts::At;
 use estab::domain::id::{Id, IdKind};
@@ -10,6 +11,7 @@ use estab::domain::quantity::Places;
 use estab::domain::table::{Cell, CellType, ColumnSpec, Listing, Totals};
 use estab::office::ask::*;
 use estab::office::door::Door;
+use estab::office::incoming::Incoming;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -84,6 +86,8 @@ pub struct City {
     pub answered: Mutex<Vec<Ask>>,
     /// Orders posted so far.
     pub posted: Mutex<Vec<Order>>,
+    /// The files that can be imported.
+    pub files: Files,
 }
 
 type Row = (&'static str, &'static str, [i64; 9]);
@@ -213,6 +217,7 @@ impl City {
             today: Mutex::new(date("2026-11-23")),
             answered: Mutex::new(Vec::new()),
             posted: Mutex::new(Vec::new()),
+            files: Files::default(),
         };
         let centres: Vec<(String, &str, [i64; 9])> = (1..=CENTRES)
             .map(|index| (format!("市第{index}服务中心"), "public-other", [10 + index as i64, 10, 0, 0, 0, 0, 0, 0, 0]))
@@ -761,11 +766,21 @@ impl Door for City {
         })
     }
 
-    fn post(&self, orders: &[Order], _: bool) -> Result<Vec<Receipt>, Problem> {
+    fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
+        if dry_run {
+            let at = At::newest(self.today());
+            let line = |pool: &Pool| (pool.id, self.of(pool.unit).name.clone(), self.line(pool.kind, &[pool], at));
+            let lines: Vec<(Id, String, KindLine)> = self.pools.iter().take(3).map(line).collect();
+            return orders.iter().map(|order| files::would(order, &lines)).collect();
+        }
         self.posted.lock().unwrap().extend(orders.iter().cloned());
         let receipt =
             Receipt { seq: Some(18_205), existed: false, created: Vec::new(), notes: Vec::new(), lines: Vec::new() };
         Ok(vec![receipt])
+    }
+
+    fn incoming(&self) -> Option<&dyn Incoming> {
+        Some(&self.files)
     }
 
     fn today(&self) -> Date {

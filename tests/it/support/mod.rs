@@ -1,4 +1,5 @@
 //! What several tests stand on.
 
 pub mod city;
+pub mod files;
 pub mod program;

@@ -1,0 +1,151 @@
+//! An unknown table: what its columns seem to mean, and a first profile that reads it.
+
+mod compose;
+mod meanings;
+mod recognise;
+
+pub use compose::compose;
+
+use crate::domain::message::Message;
+use crate::domain::text::Text;
+use crate::exchange::look;
+use crate::exchange::profile;
+use crate::office::ask::Problem;
+use crate::office::desk::FirstProfile;
+use crate::office::incoming::{Meaning, SAMPLE_ROWS, Seen, Sight};
+use crate::office::words::Language;
+use meanings::meanings;
+use recognise::recognise;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Rows by which ids and parents are told; more than are shown.
+const ROWS_KEPT: usize = 1_000;
+
+/// Everything a column may mean.
+pub fn all() -> &'static [Meaning] {
+    meanings().all()
+}
+
+/// What files look like, each shown sheet of a workbook by itself.
+///
+/// # Errors
+/// Exit 4 for a file that cannot be opened or decoded.
+pub fn look(files: &[PathBuf]) -> Result<Vec<Sight>, Problem> {
+    let mut sights = Vec::new();
+    for file in files {
+        sights.extend(look_at(file).map_err(|message| Problem::new(4, message))?);
+    }
+    Ok(sights)
+}
+
+fn look_at(file: &Path) -> Result<Vec<Sight>, Message> {
+    let knows = |heading: &str| meanings().knows(heading) || meanings().figure(heading).is_some();
+    let mut sights = Vec::new();
+    for (input, looked) in look::look(file, &knows, ROWS_KEPT)? {
+        let guesses = recognise(&looked);
+        let mut columns = Vec::new();
+        for ((heading, cells), guess) in looked.headings.iter().zip(&looked.columns).zip(guesses) {
+            columns.push(Seen {
+                heading: heading.clone(),
+                kind: cells.kind,
+                meaning: guess.map(|(code, _)| code),
+                is_sure: guess.is_some_and(|(_, sure)| sure),
+            });
+        }
+        let mut fits: Vec<(usize, String)> = Vec::new();
+        for (name, toml) in profile::builtin() {
+            if let Ok(profile) = profile::parse(toml, name)
+                && let Some(bound) = profile::fits(profile, &input, looked.sheet.as_deref().unwrap_or_default())
+            {
+                fits.push((bound, name.to_string()));
+            }
+        }
+        fits.sort_by_key(|(bound, _)| std::cmp::Reverse(*bound));
+        let mut sample = looked.rows;
+        sample.truncate(SAMPLE_ROWS);
+        sights.push(Sight {
+            file: file.to_path_buf(),
+            format: looked.format.to_string(),
+            encoding: looked.encoding,
+            delimiter: looked.delimiter,
+            sheet: looked.sheet,
+            skip_rows: looked.skip_rows,
+            header_rows: looked.header_rows,
+            columns,
+            sample,
+            fits: fits.into_iter().map(|(_, name)| name).collect(),
+            notes: looked.notes,
+        });
+    }
+    Ok(sights)
+}
+
+/// Looks at an unknown file and writes a first profile for it; to `out` when given.
+///
+/// # Errors
+/// Exit 4 for a file that cannot be opened or decoded, exit 1 for one without a table, exit 3 when `out` exists or
+/// cannot be written.
+pub fn first_profile(file: &Path, out: Option<&Path>, language: Language) -> Result<FirstProfile, Problem> {
+    let mut sights = look(&[file.to_path_buf()])?;
+    let name = file.display().to_string();
+    if sights.is_empty() {
+        return Err(Problem::new(1, Message::new("look-nothing").with("file", Text::shown(&name))));
+    }
+    if sights.iter().flat_map(|sight| &sight.columns).all(|column| column.meaning.is_none()) {
+        start_somewhere(&mut sights);
+    }
+    let chosen: Vec<Vec<Option<String>>> = sights
+        .iter()
+        .map(|sight| sight.columns.iter().map(|column| column.meaning.map(str::to_string)).collect())
+        .collect();
+    let tables: Vec<_> = sights.iter().zip(&chosen).map(|(sight, chosen)| (sight, chosen.as_slice())).collect();
+    let toml = compose(&tables, language)?;
+    let mut notes: Vec<Message> = sights.iter().flat_map(|sight| sight.notes.clone()).collect();
+    let mut fits: Vec<&str> = sights.iter().flat_map(|sight| &sight.fits).map(String::as_str).collect();
+    fits.dedup();
+    if !fits.is_empty() {
+        notes.push(Message::new("look-fits").with("names", fits.join(", ")));
+    }
+    let columns = || sights.iter().flat_map(|sight| &sight.columns);
+    let count = |wanted: fn(&&Seen) -> bool| columns().filter(wanted).count();
+    notes.push(
+        Message::new("look-guessed")
+            .with("sure", count(|column| column.meaning.is_some() && column.is_sure))
+            .with("guessed", count(|column| column.meaning.is_some() && !column.is_sure))
+            .with("left", count(|column| column.meaning.is_none()))
+            .with("marks", toml.lines().filter(|line| line.contains("  # guess: ")).count()),
+    );
+    if let Some(out) = out {
+        let shown = Text::shown(&out.display().to_string());
+        let mut file = OpenOptions::new().write(true).create_new(true).open(out).map_err(|error| {
+            Problem::new(
+                3,
+                match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => Message::new("export-exists").with("file", shown.as_str()),
+                    _ => Message::new("profile-not-written")
+                        .with("file", shown.as_str())
+                        .with("error", error.to_string()),
+                },
+            )
+        })?;
+        file.write_all(toml.as_bytes()).map_err(|error| {
+            Problem::new(
+                3,
+                Message::new("profile-not-written").with("file", shown.as_str()).with("error", error.to_string()),
+            )
+        })?;
+    }
+    Ok(FirstProfile { toml, notes })
+}
+
+/// Nothing was recognised: a list of names is the least a table can be.
+fn start_somewhere(sights: &mut [Sight]) {
+    let texts = sights.iter_mut().flat_map(|sight| &mut sight.columns).filter(|column| !column.heading.is_empty());
+    let mut columns: Vec<&mut Seen> = texts.collect();
+    let first = columns.iter().position(|column| column.kind == "text").unwrap_or_default();
+    if let Some(column) = columns.get_mut(first) {
+        column.meaning = meanings().code("unit-name");
+    }
+}

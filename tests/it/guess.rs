@@ -1,0 +1,239 @@
+//! Unknown tables: looked at, a first profile composed, and every row taken on a dry run.
+
+use crate::incoming::Screen;
+use estab::office::desk::ImportRequest;
+use estab::office::incoming::{Incoming, Sight, Trial};
+use std::path::{Path, PathBuf};
+
+/// Rows of a table, cells between `|`.
+fn cells(table: &str) -> Vec<Vec<&str>> {
+    table.trim().lines().map(|row| row.trim().split('|').map(str::trim).collect()).collect()
+}
+
+fn csv(screen: &Screen, name: &str, table: &str) -> PathBuf {
+    let rows: Vec<String> = cells(table).iter().map(|row| row.join(",")).collect();
+    screen.file(&format!("{name}.csv"), rows.join("\n"))
+}
+
+/// As a workbook: what is a number is stored as one, what is a date as a date.
+fn xlsx(screen: &Screen, name: &str, table: &str) -> PathBuf {
+    let path = screen.folder.path().join(format!("{name}.xlsx"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (line, row) in cells(table).iter().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            let (line, column) = (line as u32, column as u16);
+            let number = cell.parse::<f64>().ok().filter(|_| cell.len() < 6 && !cell.starts_with('0'));
+            if let Some(number) = number {
+                sheet.write_number(line, column, number).unwrap();
+            } else if !cell.is_empty() {
+                sheet.write_string(line, column, *cell).unwrap();
+            }
+        }
+    }
+    book.save(&path).unwrap();
+    path
+}
+
+/// The meanings of a sight: `!` sure, `?` a guess, `-` none.
+fn said(sight: &Sight) -> String {
+    let one = |seen: &estab::office::incoming::Seen| match (seen.meaning, seen.is_sure) {
+        (None, _) => "-".to_string(),
+        (Some(code), true) => format!("{code}!"),
+        (Some(code), false) => format!("{code}?"),
+    };
+    sight.columns.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn compose(screen: &Screen, sight: &Sight) -> String {
+    let chosen: Vec<Option<String>> = sight.columns.iter().map(|seen| seen.meaning.map(str::to_string)).collect();
+    screen.door.compose(sight, &chosen).unwrap_or_else(|problem| format!("{:?}", problem.message))
+}
+
+fn dry_run(screen: &Screen, file: &Path, profile: &str) -> Trial {
+    let request = ImportRequest {
+        profile: "composed".into(),
+        profile_text: Some(profile.to_string()),
+        files: vec![file.to_path_buf()],
+        dry_run: true,
+        ..ImportRequest::default()
+    };
+    screen.take(&request).unwrap_or_else(|problem| panic!("{:?}\n{profile}", problem.message))
+}
+
+/// Name, the table, the meanings, rows left out, what the profile must hold.
+const TABLES: &[(&str, &str, &str, u64, &[&str])] = &[
+    (
+        "people-zh",
+        "序号|姓名|性别|身份证号|出生日期|单位|科室|编制类型|职务|入编日期|备注
+         1|张三|男|11010519491231002X|1949-12-31|市教育局|人事科|行政编制|科长|2011-07-01|
+         2|李四|女|440300198506150028|1985-06-15|市教育局||行政|科员|2012-08-01|试用
+         3|王五|男|440524188001010014||市第一中学||事业编制|教师|2013-09-01|",
+        "- person-name! sex! person-number! birth-date! unit-name! department! quota-kind! person-title! entered-on! person-note!",
+        0,
+        &["department = { path", "[maps.\"quota_kind\".values]", "\"事业编制\" = \"institution\""],
+    ),
+    (
+        "people-en",
+        "Organisation|Name|Gender|Date of birth|Job title|Start date|Comments
+         Ministry of Works|Ann Lee|F|1/2/1990|Engineer|15/06/2010|
+         Ministry of Works|Bob Ray|M|23/11/1985|Clerk|1/7/2011|part time
+         Ministry of Health|Cy Orr|M|2/3/1979|Nurse|30/9/2001|",
+        "unit-name! person-name! sex! birth-date! person-title! entered-on! person-note!",
+        0,
+        &["kind = \"=…\" }  # guess: ", "dates = [\"dmy\"]"],
+    ),
+    (
+        "units-by-id-zh",
+        "节点|上级节点|机构编码|机构名称|机构类型|规格|统一社会信用代码|成立日期
+         1|0||云澜市|机构分组||
+         2|1|001|市教育局|政府工作部门|正处级|11440300MB0A567831|1994年6月1日
+         3|2|001001|市第一中学|事业单位|正科级|12440300MB2C123488|1996.9.1
+         4|1|002|市财政局|行政机关|正处级||",
+        "unit-id! parent-id! unit-code! unit-name! unit-kind! unit-level! credit-code! established-on!",
+        0,
+        &["by = \"id\"", "top = [\"0\"]", "\"行政机关\" = \"organ\""],
+    ),
+    (
+        "units-by-parent-name-en",
+        "Unit name|Parent unit|Type
+         Ministry of Works||Ministry
+         Roads Agency|Ministry of Works|Agency
+         Bridges Office|Roads Agency|
+         Ministry of Health||Ministry",
+        "unit-name! parent-name! unit-kind!",
+        0,
+        &["id = \"unit_name\"", "parent = \"parent_name\""],
+    ),
+    (
+        "units-by-code-zh",
+        "单位编码|单位名称|经费形式|排序
+         001|市教育局|全额拨款|10
+         001001|市第一中学|财政核拨|20
+         001002|市第二中学|差额|30
+         002|市财政局|财政核拨|40",
+        "unit-code! unit-name! unit-funding! unit-order!",
+        0,
+        &["by = \"prefix\"", "\"全额拨款\" = \"full\""],
+    ),
+    (
+        "posts-zh",
+        "单位名称|岗位编号|岗位名称|岗位等级|编制类型|任职人
+         市教育局|G1|科长|正科|行政编制|张三
+         市教育局|G2|副科长|副科|行政编制|空缺
+         市财政局|G1|科员||行政编制|李四",
+        "unit-name! post-number! post-title! post-grade! quota-kind! holder!",
+        0,
+        &["\"空缺\" = \"vacant\"", "holding = \"holding\"", "item = \"person\""],
+    ),
+    (
+        "posts-en",
+        "Agency|Position number|Position title|Grade|Incumbent
+         Roads Agency|100|Director|A|Ann Lee
+         Roads Agency|101|Engineer|B|Vacant
+         Health Agency|200|Nurse|C|N/D",
+        "unit-name! post-number! post-title! post-grade! holder!",
+        0,
+        &["\"Vacant\" = \"vacant\"", "\"N/D\" = \"unnamed\""],
+    ),
+    (
+        "recruiting-zh",
+        "招录计划表|||
+         招录部门|招录机关|职位名称|职位代码|招录人数
+         市教育局|市教育局|文字综合岗|14230201003000001|1
+         市教育局|市第一中学|综合管理岗|14230201003000002|2
+         合计||||3",
+        "path-1! unit-name! post-title! post-number! vacant-places!",
+        1,
+        &["skip_rows = 1", "is = [\"合计\"]", "holding = \"=vacant\""],
+    ),
+    (
+        "pools-zh",
+        "机构名称|编制类型|核定编制|实有人数|批准文号|批准日期
+         市教育局|行政编制|62|60|云编〔2024〕12号|2024-03-18
+         市教育局|工勤编制|4|4||
+         市第一中学|事业编制|120|118|云编〔2019〕3号|2019.5.6
+         总计||186|182||",
+        "unit-name! quota-kind! approved! counted! document! document-date!",
+        1,
+        &["item = \"document\"", "approved = \"approved\"", "item = \"count\"", "[table.totals]"],
+    ),
+    (
+        "pools-in-one-row-zh",
+        "单位|核定行政编制|核定事业编制|行政编制实有|事业编制实有|备注
+         市教育局|62|0|60||
+         市第一中学||120||118|含分校",
+        "unit-name! approved-administrative! approved-institution! counted-administrative! counted-institution! unit-note!",
+        0,
+        &["kind = \"=administrative\"", "kind = \"=institution\""],
+    ),
+    (
+        "pools-en",
+        "Organisation|Approved positions|Headcount
+         Ministry of Works|120|118
+         Ministry of Health|40|42
+         Total|160|160",
+        "unit-name! approved! counted!",
+        1,
+        &["is = [\"Total\"]"],
+    ),
+    (
+        "mixed-zh",
+        "单位编码|单位名称|姓名|身份证号|岗位编号|岗位名称|编制类别|人员状态
+         001|市教育局|张三|11010519491231002X|G1|科长|行政编制|在职
+         001|市教育局|李四|440300198506150028|G2|科员|行政编制|在岗
+         002|市财政局|王五|440524188001010014|G1|科员|行政编制|试用期",
+        "unit-code! unit-name! person-name! person-number! post-number! post-title! quota-kind! state!",
+        0,
+        &["item = \"unit\"", "item = \"post\"", "item = \"person\"", "post = \"post_number\""],
+    ),
+    (
+        "names-only",
+        "nome|data
+         alpha|x
+         beta|y",
+        "- -",
+        0,
+        &[],
+    ),
+];
+
+/// What is wrong with looking at a table, composing, and trying what was composed.
+fn faults(make: fn(&Screen, &str, &str) -> PathBuf, case: &(&str, &str, &str, u64, &[&str])) -> Vec<String> {
+    let (name, table, meanings, skipped, holds) = case;
+    let screen = Screen::new();
+    let file = make(&screen, name, table);
+    let sights = screen.door.look(std::slice::from_ref(&file)).unwrap();
+    let [sight] = sights.as_slice() else { return vec![format!("{name}: {} sights", sights.len())] };
+    let about = format!("{name} {}", sight.format);
+    let mut faults = Vec::new();
+    if said(sight) != *meanings {
+        faults.push(format!("{about}: {}\n  instead of {meanings}", said(sight)));
+    }
+    if said(sight).chars().all(|c| matches!(c, '-' | ' ')) {
+        return faults;
+    }
+    let profile = compose(&screen, sight);
+    let missing = holds.iter().filter(|text| !profile.contains(*text));
+    faults.extend(missing.map(|text| format!("{about}: no {text} in\n{profile}")));
+    // What was asked is filled in by hand.
+    let trial = dry_run(&screen, &file, &profile.replace('…', "administrative"));
+    let report = &trial.report;
+    let rows = cells(table).len() as u64 - u64::from(sight.skip_rows + sight.header_rows);
+    if (report.taken, report.skipped, report.rejected) != (rows - skipped, *skipped, 0) {
+        faults.push(format!("{about}: {report:?}\n{profile}"));
+    }
+    for (sum, stated, found) in &report.control_sums {
+        if stated.is_some_and(|stated| stated != *found) {
+            faults.push(format!("{about}: {sum} {stated:?} {found}"));
+        }
+    }
+    faults
+}
+
+#[test]
+fn a_first_profile_takes_every_row() {
+    let makes: [fn(&Screen, &str, &str) -> PathBuf; 2] = [csv, xlsx];
+    let found: Vec<String> = TABLES.iter().flat_map(|case| makes.iter().flat_map(|make| faults(*make, case))).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
