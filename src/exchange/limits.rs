@@ -26,6 +26,12 @@ pub const NUMBER_DIGITS_MAX: usize = 15;
 pub const BATCH_ROWS: usize = 256;
 /// Batches waiting.
 pub const BATCHES: usize = 4;
+/// Rows read ahead of the one being judged, in batches.
+pub const AHEAD_ROWS: usize = 256;
+/// Batches of them waiting.
+pub const AHEAD_BATCHES: usize = 6;
+/// Bytes by which a format is known.
+pub const HEAD_BYTES: u64 = 1 << 10;
 /// Bytes looked at to guess delimiter and header.
 pub const SAMPLE_BYTES: usize = 64 << 10;
 /// Bytes given to the guess of an encoding.
@@ -36,12 +42,21 @@ pub const HEADER_ROWS_MAX: usize = 20;
 pub const FILES_MAX: usize = 10_000;
 /// Nodes of a tree that is described by ids, codes or depths.
 pub const NODES_MAX: usize = 1_000_000;
+/// Profiles that inherit one from the other.
+pub const PROFILE_LAYERS_MAX: usize = 8;
+/// Rows of headings above each other.
+pub const HEADING_ROWS_MAX: u32 = 6;
+/// Groups whose subtotals are compared in one table.
+pub const GROUPS_MAX: usize = 100_000;
 /// Bytes of a profile.
 pub const PROFILE_BYTES_MAX: usize = 1 << 20;
 /// Rows of a table that other rows are joined with.
 pub const JOIN_ROWS_MAX: usize = 1_000_000;
 /// Years outside which a date is told as doubtful.
 pub const YEARS_LIKELY: std::ops::RangeInclusive<i32> = 1900..=2100;
+/// Bare numbers that may be a spreadsheet's day numbers: 1927-05-18 to 2064-04-08. Years and months written as numbers
+/// (`2012`, `201203`) lie outside.
+pub const SERIALS_LIKELY: std::ops::RangeInclusive<i64> = 10_000..=60_000;
 
 /// What a received bundle may ask of this machine.
 pub mod bundle {

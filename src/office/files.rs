@@ -7,7 +7,7 @@ use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
-use crate::exchange::profile::{self, Profile};
+use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
 use crate::exchange::write::canonical::{CanonicalTable, write};
@@ -130,7 +130,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         (None, Mode::Add) => office.today(),
         (None, Mode::Statement) => return Err(Problem::new(2, Message::new("import-effective-missing"))),
     };
-    let settings = settings(&profile, request, effective)?;
+    let mut settings = settings(&profile, request, effective)?;
     let mended = request.mended.iter().map(|row| {
         let origin = Origin { file: row.file, sheet: row.sheet, line: row.line };
         (origin, row.cells.clone())
@@ -141,6 +141,10 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
+    if source.is_mended() {
+        // Rows that were rejected before are additions: as a statement they would end all the others.
+        settings.mode = Mode::Add;
+    }
     let mut rejected = match (&request.rejects, request.dry_run) {
         (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
         _ => None,
@@ -167,9 +171,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         }
     };
     let (ordering, stop) = (office.ordering()?, request.stop.as_deref());
-    let mut report = office.intake_as(&ordering, &settings, &mut source, &mut rejecting, &mut step, stop)?;
-    report.control_sums = source.control_sums();
-    report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    let mut rows = Ahead::new(source);
+    let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
+    if let Some(source) = rows.into_source() {
+        report.control_sums = source.control_sums();
+        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));
     }

@@ -84,6 +84,7 @@ parts! {
     "store",
     "snapshot",
     "exchange",
+    "profile",
     "import",
     "ops",
     "office",

@@ -56,6 +56,11 @@ pub(super) fn values<'a>(
             texts.push("");
             continue;
         }
+        if column.parts.is_some() {
+            cells.push(None);
+            texts.push("");
+            continue;
+        }
         let at = columns.get(place).copied().flatten();
         let (raw, stored) = at.map_or(("", CellKind::Text), |at| (row.text(at), row.kind(at)));
         texts.push(raw.trim());
@@ -83,6 +88,16 @@ pub(super) fn values<'a>(
         }
         cells.push(value);
     }
+    for (place, column) in table.columns.iter().enumerate() {
+        if let Some((parts, with)) = &column.parts {
+            let said = parts.iter().filter_map(|part| cells.get(*part)?.as_ref().map(ToString::to_string));
+            let whole = said.collect::<Vec<_>>().join(with);
+            let value = cell::read(column, &whole, CellKind::Text, from_1904, &mut findings);
+            if let Some(cell) = cells.get_mut(place) {
+                *cell = value;
+            }
+        }
+    }
     Values { table, cells, texts, placed: None, findings }
 }
 
@@ -90,10 +105,12 @@ impl Values<'_> {
     pub(super) fn column_name(&self, column: usize) -> &str {
         self.table.columns.get(column).map_or("", |column| column.name.as_str())
     }
-    /// The text of a column: what it was mapped to, else what the file had.
-    pub(super) fn compared(&self, column: usize) -> String {
-        let mapped =
-            self.table.columns.get(column).is_some_and(|column| column.map.is_some() || column.joined.is_some());
+    /// The text of a column: what it was mapped to or made of, else what the file had.
+    pub fn compared(&self, column: usize) -> String {
+        let made = |column: &Column| {
+            column.map.is_some() || column.joined.is_some() || column.parts.is_some() || column.split.is_some()
+        };
+        let mapped = self.table.columns.get(column).is_some_and(made);
         match self.cells.get(column) {
             Some(Some(value)) if mapped => fold(&value.to_string()),
             Some(None) if mapped => String::new(),
@@ -103,6 +120,13 @@ impl Values<'_> {
     pub fn holds(&self, condition: &Condition) -> bool {
         let text = self.compared(condition.column);
         (condition.is.is_empty() || condition.is.contains(&text)) && !condition.not.contains(&text)
+    }
+    /// Whether it is a row of totals, or one that a rule leaves out.
+    pub fn is_left_out(&self) -> bool {
+        let table = self.table;
+        let totals = table.totals.iter().map(|(when, _)| when);
+        let subtotals = table.subtotals.iter().map(|subtotal| &subtotal.when);
+        totals.chain(subtotals).chain(&table.skip).any(|condition| self.holds(condition))
     }
     fn value(&self, source: &Source) -> Option<Value> {
         match source {

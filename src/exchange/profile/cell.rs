@@ -1,15 +1,14 @@
 //! One cell → one value of its column's type, with every reason against it.
 
+use super::forms::{self, DateRead};
 use super::pattern::fold;
-use super::plan::{Column, DateForm, Kind, Otherwise};
-use crate::domain::date::Date;
+use super::plan::{Column, Kind, Otherwise};
 use crate::domain::limits::{TEXT_BYTES_MAX, TEXT_CELLS_MAX};
 use crate::domain::message::Message;
-use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::exchange::limits::YEARS_LIKELY;
-use crate::exchange::read::number::{looks_damaged, lost_its_tail, serial_date};
+use crate::exchange::read::number::{looks_damaged, lost_its_tail};
 use crate::exchange::read::row::CellKind;
 use unicode_width::UnicodeWidthChar;
 
@@ -95,28 +94,32 @@ pub(super) fn read(
     }
     match column.kind {
         Kind::Text => text_value(column, text, findings).map(Value::Text),
-        Kind::Places => match places(text, column.comma) {
+        Kind::Places => match forms::places(text, column.numbers) {
             Some(places) => Some(Value::Places(places)),
             None => {
                 findings.bad(column.warn_bad, "reject-number", "warning-number", column, raw);
                 None
             }
         },
-        Kind::Int => match text.replace(',', "").parse::<i64>() {
-            Ok(int) => Some(Value::Int(int)),
-            Err(_) => {
+        Kind::Int => match forms::int(text, column.numbers) {
+            Some(int) => Some(Value::Int(int)),
+            None => {
                 findings.bad(column.warn_bad, "reject-number", "warning-number", column, raw);
                 None
             }
         },
-        Kind::Date => match date(column, text, stored, from_1904) {
-            Some(date) => {
+        Kind::Date => match forms::date(&column.dates, text, stored, from_1904) {
+            DateRead::Is(date) => {
                 if !YEARS_LIKELY.contains(&date.ymd().0) {
                     findings.bad(true, "warning-date-far", "warning-date-far", column, raw);
                 }
                 Some(Value::Date(date))
             }
-            None => {
+            DateRead::Cut => {
+                findings.bad(column.warn_bad, "reject-date-cut", "warning-date-cut", column, raw);
+                None
+            }
+            DateRead::Not => {
                 findings.bad(column.warn_bad, "reject-date", "warning-date", column, raw);
                 None
             }
@@ -186,45 +189,4 @@ fn cut(text: &str) -> String {
             bytes <= TEXT_BYTES_MAX && cells <= TEXT_CELLS_MAX
         })
         .collect()
-}
-
-fn places(text: &str, comma: bool) -> Option<Places> {
-    if comma { Places::parse(&text.replace('.', "").replace(',', ".")).ok() } else { Places::parse(text).ok() }
-}
-
-fn date(column: &Column, text: &str, stored: CellKind, from_1904: bool) -> Option<Date> {
-    if stored == CellKind::Date {
-        return Date::parse(text).ok();
-    }
-    if stored == CellKind::Number
-        && let Ok(serial) = text.split('.').next().unwrap_or(text).parse::<i64>()
-        && serial < 1_000_000
-    {
-        // A day number that nobody formatted as a date; only likely years are believed.
-        return serial_date(serial, from_1904).filter(|date| YEARS_LIKELY.contains(&date.ymd().0));
-    }
-    column.dates.iter().find_map(|form| in_form(text, *form))
-}
-
-fn in_form(text: &str, form: DateForm) -> Option<Date> {
-    if form == DateForm::Ymd {
-        // A time behind the day says nothing more.
-        let day = text.split([' ', 'T']).next().unwrap_or(text);
-        return Date::parse(text).or_else(|_| Date::parse(day)).ok();
-    }
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if form == DateForm::Ym && digits && text.len() == 6 {
-        return Date::from_ymd(text.get(..4)?.parse().ok()?, text.get(4..)?.parse().ok()?, 1);
-    }
-    let parts: Vec<u32> = text
-        .trim_end_matches('月')
-        .split(['-', '/', '.', '年'])
-        .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
-        .collect::<Option<_>>()?;
-    match (form, parts.as_slice()) {
-        (DateForm::Ym, [year, month]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, 1),
-        (DateForm::Dmy, [day, month, year]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, *day),
-        (DateForm::Mdy, [month, day, year]) if *year >= 1000 => Date::from_ymd(*year as i32, *month, *day),
-        _ => None,
-    }
 }

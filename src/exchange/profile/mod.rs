@@ -1,16 +1,22 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
 //! A new layout is a new file; those here are built in.
 
+mod ahead;
 mod apply;
-mod canon_spec;
+mod canon;
 mod cell;
 mod compile;
 mod doubt;
+mod fill;
+mod forms;
 mod header;
+mod layers;
+mod looked;
 mod pattern;
 mod plan;
 mod source;
 mod spec;
+mod sums;
 mod tree;
 
 #[cfg(test)]
@@ -18,6 +24,7 @@ mod doubt_tests;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Ahead;
 pub use compile::parse;
 pub use pattern::{fold, fold_heading};
 pub use plan::Profile;

@@ -24,11 +24,21 @@ pub struct Profile {
     pub effective_from_name: bool,
     pub(super) told: Told,
     pub(super) sheets: Vec<Pattern>,
+    pub(super) hidden_sheets: bool,
     pub(super) skip_rows: u32,
-    pub(super) find_header: bool,
+    pub(super) header: HeaderAt,
+    pub(super) header_rows: u32,
     pub(super) ignore_columns: bool,
     pub(super) ignore_sheets: bool,
     pub(super) tables: Vec<Table>,
+}
+
+/// Where the headings stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum HeaderAt {
+    First,
+    Find,
+    None,
 }
 
 /// Where a value comes from.
@@ -54,6 +64,25 @@ pub(super) enum DateForm {
     Dmy,
     Mdy,
     Ym,
+    Y,
+    Serial,
+}
+
+/// What a blank cell takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fill {
+    Down,
+    Right,
+}
+
+/// Forms of numbers beside the plain one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct NumberForms {
+    pub spaced: bool,
+    pub worded: bool,
+    pub bracketed: bool,
+    /// The comma is the decimal sign.
+    pub comma: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -90,7 +119,12 @@ pub(super) struct Column {
     pub strip: Vec<String>,
     pub split: Option<(String, i64)>,
     pub dates: Vec<DateForm>,
-    pub comma: bool,
+    pub numbers: NumberForms,
+    /// Its place in the file, from 0.
+    pub place: Option<usize>,
+    /// The columns it is put together of, and what stands between.
+    pub parts: Option<(Vec<usize>, String)>,
+    pub fill: Option<Fill>,
     /// A column of the joined table.
     pub joined: Option<usize>,
 }
@@ -114,6 +148,7 @@ pub(super) struct Table {
     pub ignore: Vec<String>,
     pub skip: Vec<Condition>,
     pub totals: Option<(Condition, Vec<usize>)>,
+    pub subtotals: Vec<Subtotal>,
     pub sums: Vec<(String, usize)>,
     pub tree: Option<Tree>,
     pub identity: Vec<usize>,
@@ -124,11 +159,27 @@ pub(super) struct Table {
     pub checks: Vec<Check>,
 }
 
+/// The rows that a subtotal sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Summed {
+    Above,
+    Below,
+    Group(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Subtotal {
+    pub when: Condition,
+    pub columns: Vec<usize>,
+    pub of: Summed,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum TreeBy {
     Id { id: usize, parent: usize },
-    Prefix { code: usize },
+    Prefix { code: usize, lengths: Vec<usize>, separator: Option<String> },
     Depth { depth: usize },
+    Indent,
 }
 
 #[derive(Clone, Debug)]

@@ -2,9 +2,12 @@
 
 use super::apply::{self, Identities, Memory};
 use super::doubt::Checks;
-use super::header::{self, Bound};
-use super::pattern::{any_fits, fold};
-use super::plan::{Profile, Table};
+use super::fill::Filling;
+use super::header::Bound;
+use super::looked;
+use super::pattern::fold;
+use super::plan::Profile;
+use super::sums::Sums;
 use super::tree::Index;
 use crate::domain::date::Date;
 use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
@@ -22,15 +25,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 /// A sheet of a file and the table it is.
-struct Job {
-    file: usize,
-    sheet: String,
+pub(super) struct Job {
+    pub file: usize,
+    pub sheet: String,
     /// Its place in the workbook.
-    sheet_place: u32,
-    bound: Bound,
+    pub sheet_place: u32,
+    pub bound: Bound,
     /// Rows up to and with the header.
-    before: u64,
-    has_rows: bool,
+    pub before: u64,
+    pub has_rows: bool,
 }
 
 /// What stands at the moment of reading.
@@ -38,26 +41,30 @@ struct Open {
     job: usize,
     sheet: Box<dyn Sheet>,
     index: Option<Index>,
+    filling: Filling,
 }
 
-type Joined = HashMap<String, Vec<Option<Value>>>;
+/// Rows that others are joined with, by their folded key.
+pub(super) type Joined = HashMap<String, Vec<Option<Value>>>;
 
 /// The rows of files under a profile.
 pub struct Source {
-    profile: Profile,
-    files: Vec<Input>,
-    jobs: Vec<Job>,
+    pub(super) profile: Profile,
+    pub(super) files: Vec<Input>,
+    pub(super) jobs: Vec<Job>,
     next_job: usize,
     open: Option<Open>,
     row: Row,
     memory: Vec<Memory>,
     identities: Identities,
     checks: Checks,
-    joined: BTreeMap<usize, Joined>,
-    sums: BTreeMap<String, (Option<Places>, Places)>,
+    pub(super) joined: BTreeMap<usize, Joined>,
+    sums: Sums,
     done_bytes: u64,
     last_job: Option<usize>,
-    notes: Vec<Message>,
+    pub(super) notes: Vec<Message>,
+    /// Of the notes, those told before the first row.
+    told: usize,
     watch: Watch,
 }
 
@@ -91,9 +98,10 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
     };
     let mut source = Source::new(profile, watch);
     for path in files {
-        let input = Input::open(&path, &told).map_err(ReadProblem::file)?;
+        let input = looked::opened(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
     }
+    source.told = source.notes.len();
     if !source.jobs.iter().any(|job| job.has_rows) {
         return Err(ReadProblem::refused(Message::new("read-no-rows").with("count", source.files.len())));
     }
@@ -105,7 +113,7 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
 
 /// Whether a sheet (`""`: the text) of a file fits a table of a profile; then how many of its columns the profile names.
 pub fn fits(profile: Profile, input: &Input, sheet: &str) -> Option<usize> {
-    let source = Source::new(profile, Watch::default());
+    let mut source = Source::new(profile, Watch::default());
     if input.format != Format::Delimited && !source.wanted_sheets(input).iter().any(|wanted| wanted == sheet) {
         return None;
     }
@@ -126,10 +134,11 @@ impl Source {
             identities: Identities::default(),
             checks: Checks::default(),
             joined: BTreeMap::new(),
-            sums: BTreeMap::new(),
+            sums: Sums::default(),
             done_bytes: 0,
             last_job: None,
             notes: Vec::new(),
+            told: 0,
             watch,
         }
     }
@@ -150,11 +159,16 @@ impl Source {
     }
     /// Sums over the rows given so far: name, what the files state, what was read. Complete at the end.
     pub fn control_sums(&self) -> Vec<(String, Option<Places>, Places)> {
-        self.sums.iter().map(|(name, (stated, found))| (name.clone(), *stated, *found)).collect()
+        self.sums.control()
     }
-    /// What is to be told of files as wholes: those with a header only.
+    /// What is to be told of files as wholes: headings without rows, sheets left out, sums that differ. Complete at the
+    /// end of the rows.
     pub fn notes(&self) -> &[Message] {
         &self.notes
+    }
+    /// Whether the files hold rows that were rejected before and mended since.
+    pub fn is_mended(&self) -> bool {
+        self.jobs.iter().all(|job| job.bound.mended)
     }
     /// Names of the files, without folders.
     pub fn file_names(&self) -> Vec<String> {
@@ -165,135 +179,27 @@ impl Source {
         self.files.get(file as usize).map(|input| input.name.as_str())
     }
 
-    fn look_at(&mut self, input: Input) -> Result<(), ReadProblem> {
-        let about = |code: &'static str| Message::new(code).with("file", input.name.as_str());
-        let wanted: Vec<String> =
-            if input.format == Format::Delimited { vec![String::new()] } else { self.wanted_sheets(&input) };
-        if wanted.is_empty() {
-            let names: Vec<&str> = input.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-            return Err(ReadProblem::refused(
-                about("profile-sheet-missing").with("profile", &self.profile.name).with("found", names.join(", ")),
-            ));
-        }
-        let file = self.files.len();
-        let mut any = false;
-        for sheet in wanted {
-            match self.look_at_sheet(&input, file, &sheet) {
-                Ok(Some(job)) => {
-                    any = true;
-                    if !job.has_rows {
-                        self.notes.push(match sheet.as_str() {
-                            "" => about("warning-no-rows"),
-                            sheet => about("warning-sheet-no-rows").with("sheet", sheet),
-                        });
-                    }
-                    self.jobs.push(job);
-                }
-                Ok(None) => {}
-                Err(problem)
-                    if self.profile.ignore_sheets && problem.exit == crate::exchange::problem::EXIT_REFUSED =>
-                {
-                    let message = about("warning-sheet-ignored").with("sheet", sheet.as_str());
-                    self.notes.push(message);
-                }
-                Err(problem) => return Err(problem),
-            }
-        }
-        if !any {
-            let message = about("read-no-header");
-            return Err(ReadProblem::refused(message));
-        }
-        self.files.push(input);
-        Ok(())
+    /// The headings of every sheet that is read, as each file has them.
+    pub(super) fn headings(&self) -> Vec<Vec<String>> {
+        self.jobs.iter().map(|job| job.bound.headings.clone()).collect()
     }
-
-    fn wanted_sheets(&self, input: &Input) -> Vec<String> {
-        let tables = &self.profile.tables;
-        let by_name = tables.iter().any(|table| !table.sheets.is_empty());
-        let all = input.sheets.iter();
-        if !self.profile.sheets.is_empty() {
-            all.filter(|sheet| sheet.visible && any_fits(&self.profile.sheets, &sheet.name))
-                .map(|sheet| sheet.name.clone())
-                .collect()
-        } else if by_name {
-            all.filter(|sheet| {
-                tables.iter().any(|table| !table.sheets.is_empty() && any_fits(&table.sheets, &sheet.name))
-            })
-            .map(|sheet| sheet.name.clone())
-            .collect()
-        } else {
-            all.filter(|sheet| sheet.visible).take(1).map(|sheet| sheet.name.clone()).collect()
-        }
+    /// Which of them the row read last stands under.
+    pub(super) fn sheet_read(&self) -> usize {
+        self.last_job.unwrap_or(usize::MAX)
     }
-
-    /// Finds header and table of a sheet; `None` when it is empty.
-    fn look_at_sheet(&self, input: &Input, file: usize, sheet: &str) -> Result<Option<Job>, ReadProblem> {
-        let mut rows = input.sheet(sheet).map_err(ReadProblem::file)?;
-        let mut row = Row::default();
-        let mut before = 0;
-        for _ in 0..self.profile.skip_rows {
-            if !rows.next(&mut row).map_err(ReadProblem::file)? {
-                return Ok(None);
-            }
-            before += 1;
-        }
-        let tries = if self.profile.find_header { limits::HEADER_ROWS_MAX } else { 1 };
-        let mut first_error = None;
-        for _ in 0..tries {
-            if !rows.next(&mut row).map_err(ReadProblem::file)? {
-                break;
-            }
-            before += 1;
-            match header::bound(&self.profile, &input.name, &base_name(input), sheet, &row) {
-                Ok(bound) => {
-                    let has_rows = rows.next(&mut row).map_err(ReadProblem::file)?;
-                    let place = input.sheets.iter().position(|have| have.name == sheet).unwrap_or_default();
-                    let sheet_place = u32::try_from(place).unwrap_or(u32::MAX);
-                    return Ok(Some(Job { file, sheet: sheet.to_string(), sheet_place, bound, before, has_rows }));
-                }
-                Err(message) => first_error = first_error.or(Some(message)),
-            }
-        }
-        match first_error {
-            Some(message) => Err(ReadProblem::refused(message)),
-            None => Ok(None),
-        }
+    /// The cells of the row read last.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.row.texts()
+    }
+    /// Whether every row was given.
+    pub(super) fn is_read(&self) -> bool {
+        self.open.is_none() && self.next_job >= self.jobs.len()
     }
 
     /// The rows of a sheet from the beginning, watched.
-    fn rows_of(&self, input: &Input, job: &Job) -> Result<Box<dyn Sheet>, Message> {
+    pub(super) fn rows_of(&self, input: &Input, job: &Job) -> Result<Box<dyn Sheet>, Message> {
         let file = u32::try_from(job.file).unwrap_or(u32::MAX);
         Ok(self.watch.over(input.sheet(&job.sheet)?, file, job.sheet_place))
-    }
-
-    /// Reads the tables that others are joined with.
-    fn load_joined(&mut self) -> Result<(), Message> {
-        let keys: Vec<(usize, usize)> =
-            self.profile.tables.iter().filter_map(|table| table.join).map(|(table, _, key)| (table, key)).collect();
-        for (place, key) in keys {
-            let mut held = Joined::new();
-            let Some(table) = self.profile.tables.get(place) else { continue };
-            for job in self.jobs.iter().filter(|job| job.bound.table == place) {
-                let Some(input) = self.files.get(job.file) else { continue };
-                let mut sheet = self.rows_of(input, job)?;
-                let (mut row, mut memory) = (Row::default(), Memory::default());
-                skip_to_data(&mut *sheet, &mut row, job.before)?;
-                while sheet.next(&mut row)? {
-                    let from_1904 = sheet.counts_from_1904();
-                    let values = apply::values(table, &job.bound.columns, &row, from_1904, &mut memory, None);
-                    let text = values.texts.get(key).map(|text| fold(text)).unwrap_or_default();
-                    held.insert(text, values.cells);
-                    if held.len() > limits::JOIN_ROWS_MAX {
-                        return Err(Message::new("read-rows-many")
-                            .with("file", input.name.as_str())
-                            .with("line", row.line)
-                            .with("most", limits::JOIN_ROWS_MAX));
-                    }
-                }
-            }
-            self.joined.insert(place, held);
-        }
-        Ok(())
     }
 
     /// Opens the next job; `false` when there is none.
@@ -305,20 +211,29 @@ impl Source {
         let mut index = None;
         if let Some(tree) = &table.tree {
             let mut sheet = self.rows_of(input, job)?;
-            let (mut row, mut nodes) = (Row::default(), Index::default());
+            let (mut row, mut nodes, mut filling) = (Row::default(), Index::default(), Filling::default());
+            let mut memory = Memory::default();
             skip_to_data(&mut *sheet, &mut row, job.before)?;
             let at = |column: usize| job.bound.columns.get(column).copied().flatten();
             while sheet.next(&mut row)? {
-                if !row.is_blank() {
+                if row.is_blank() {
+                    continue;
+                }
+                filling.fill(table, &job.bound.columns, &mut row);
+                let from_1904 = sheet.counts_from_1904();
+                let values = apply::values(table, &job.bound.columns, &row, from_1904, &mut memory, None);
+                if !values.is_left_out() {
                     nodes.add(tree, &row, &at)?;
+                    filling.keep(&row);
                 }
             }
-            nodes.finish(tree);
+            nodes.finish(tree, job.bound.mended);
             index = Some(nodes);
         }
         let mut sheet = self.rows_of(input, job)?;
         skip_to_data(&mut *sheet, &mut self.row, job.before)?;
-        self.open = Some(Open { job: self.next_job, sheet, index });
+        self.open = Some(Open { job: self.next_job, sheet, index, filling: Filling::default() });
+        self.sums.open(table);
         self.last_job = Some(self.next_job);
         self.next_job += 1;
         Ok(true)
@@ -350,7 +265,8 @@ impl Source {
         }
     }
 
-    fn outcome(&mut self, job_place: usize, from_1904: bool, index: Option<&Index>) -> (Outcome, Vec<Message>) {
+    fn outcome(&mut self, job_place: usize, from_1904: bool, open: &mut Open) -> (Outcome, Vec<Message>) {
+        let index = open.index.as_ref();
         let skipped = |code: &'static str| (Outcome::Skipped(Message::new(code)), Vec::new());
         let Some(job) = self.jobs.get(job_place) else { return skipped("skip-blank") };
         let Some(table) = self.profile.tables.get(job.bound.table) else { return skipped("skip-blank") };
@@ -360,6 +276,7 @@ impl Source {
         if table.joined_only {
             return skipped("skip-joined");
         }
+        open.filling.fill(table, &job.bound.columns, &mut self.row);
         let width = job.bound.headings.len();
         if (width..self.row.len()).any(|at| !self.row.text(at).trim().is_empty()) {
             let message = Message::new("reject-cells-many").with("count", self.row.len()).with("columns", width);
@@ -380,14 +297,13 @@ impl Source {
         if let Some((when, columns)) = &table.totals
             && values.holds(when)
         {
-            for column in columns {
-                if let Some(Some(Value::Places(stated))) = values.cells.get(*column) {
-                    let name = table.columns.get(*column).map(|column| column.name.clone()).unwrap_or_default();
-                    let sum = self.sums.entry(name).or_default();
-                    sum.0 = Some(sum.0.unwrap_or_default() + *stated);
-                }
-            }
+            self.sums.stated(table, columns, &values.cells);
             return skipped("skip-totals");
+        }
+        if let Some(place) = table.subtotals.iter().position(|subtotal| values.holds(&subtotal.when)) {
+            let group = |column: usize| values.compared(column);
+            let doubts = self.sums.subtotal(table, place, &values.cells, &group, self.row.line);
+            return (Outcome::Skipped(Message::new("skip-subtotal")), doubts);
         }
         for condition in &table.skip {
             if values.holds(condition) {
@@ -397,6 +313,7 @@ impl Source {
                 return (Outcome::Skipped(message), Vec::new());
             }
         }
+        open.filling.keep(&self.row);
         values.findings.warnings.extend(join_missing);
         if self.files.get(job.file).is_some_and(|input| input.format == Format::Delimited) && self.row.len() < width {
             let message = Message::new("warning-cells-few").with("count", self.row.len()).with("columns", width);
@@ -418,40 +335,17 @@ impl Source {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
         }
         values.check(job_place, self.row.line, &mut self.checks);
-        add_sums(&mut self.sums, table, &values.cells);
+        let group = |column: usize| values.compared(column);
+        self.sums.add(table, &values.cells, &group);
         (Outcome::Items(items), values.findings.warnings)
     }
 }
 
-fn add_sums(sums: &mut BTreeMap<String, (Option<Places>, Places)>, table: &Table, cells: &[Option<Value>]) {
-    let mut add = |name: &str, column: usize| {
-        let found = match cells.get(column) {
-            Some(Some(Value::Places(places))) => *places,
-            Some(Some(Value::Int(int))) => Places::whole(*int),
-            _ => Places::ZERO,
-        };
-        match sums.get_mut(name) {
-            Some(sum) => sum.1 += found,
-            None => drop(sums.insert(name.to_string(), (None, found))),
-        }
-    };
-    for (name, column) in &table.sums {
-        add(name, *column);
-    }
-    if let Some((_, columns)) = &table.totals {
-        for column in columns {
-            if let Some(spec) = table.columns.get(*column) {
-                add(&spec.name, *column);
-            }
-        }
-    }
-}
-
-fn base_name(input: &Input) -> String {
+pub(super) fn base_name(input: &Input) -> String {
     input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn skip_to_data(sheet: &mut dyn Sheet, row: &mut Row, before: u64) -> Result<(), Message> {
+pub(super) fn skip_to_data(sheet: &mut dyn Sheet, row: &mut Row, before: u64) -> Result<(), Message> {
     for _ in 0..before {
         sheet.next(row)?;
     }
@@ -469,12 +363,15 @@ impl Rows for Source {
             };
             if !open.sheet.next(&mut self.row)? {
                 self.done_bytes += open.sheet.bytes_read();
+                let file = self.jobs.get(open.job).and_then(|job| self.files.get(job.file));
+                let file = file.map_or("", |file| file.name.as_str());
+                self.notes.extend(self.sums.close().into_iter().map(|doubt| doubt.with("file", file)));
                 continue;
             }
             let (file, sheet) = self.jobs.get(open.job).map_or((0, 0), |job| (job.file as u32, job.sheet_place));
             let origin = Origin { file, sheet, line: self.row.line };
             let from_1904 = open.sheet.counts_from_1904();
-            let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, open.index.as_ref());
+            let (mut outcome, mut warnings) = self.outcome(open.job, from_1904, &mut open);
             self.name_headings(open.job, &mut outcome, &mut warnings);
             self.open = Some(open);
             if self.watch.is_mended(&origin) {
@@ -495,7 +392,8 @@ impl Rows for Source {
         self.memory.iter_mut().for_each(|memory| *memory = Memory::default());
         self.identities = Identities::default();
         self.checks.restart();
-        self.sums.clear();
+        self.sums = Sums::default();
+        self.notes.truncate(self.told);
         self.done_bytes = 0;
         self.last_job = None;
         Ok(())

@@ -22,6 +22,8 @@ struct Node {
     line: u64,
     /// What is doubtful about where it stands.
     doubt: Option<Message>,
+    /// Its parent is not among these rows.
+    is_alone: bool,
 }
 
 /// The nodes of one file.
@@ -50,6 +52,18 @@ pub(super) struct Placed {
     pub doubt: Option<Message>,
 }
 
+/// How far a name is set in, in cells: a full-width blank counts two.
+fn indent(text: &str) -> i64 {
+    text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
+}
+
+/// The code without the noughts that fill it up: `110100` with levels of 2, 4 and 6 characters is `1101`.
+fn own_part<'a>(code: &'a str, lengths: &[usize]) -> &'a str {
+    let fills = |to: &usize| code.get(*to..).is_some_and(|rest| rest.bytes().all(|byte| byte == b'0'));
+    let shortest = lengths.iter().copied().filter(|to| *to > 0).filter(fills).min();
+    shortest.and_then(|to| code.get(..to)).unwrap_or(code)
+}
+
 impl Index {
     /// Takes a row. `cell` gives the file's column of a column of the profile.
     pub fn add(&mut self, tree: &Tree, row: &Row, cell: &dyn Fn(usize) -> Option<usize>) -> Result<(), Message> {
@@ -65,13 +79,13 @@ impl Index {
         let place = self.nodes.len();
         let mut parent = None;
         let mut doubt = None;
-        match tree.by {
+        match &tree.by {
             TreeBy::Id { id, parent } => {
-                let key = text(id).to_string();
+                let key = text(*id).to_string();
                 if let Some(first) = self.ids.get(&key).copied() {
                     let same = tree.shared
                         && self.nodes.get(first).is_some_and(|node| node.name == name)
-                        && self.parents.get(first).is_some_and(|have| have == text(parent));
+                        && self.parents.get(first).is_some_and(|have| have == text(*parent));
                     if same {
                         self.by_line.insert(row.line, Ok(first));
                         return Ok(());
@@ -81,50 +95,67 @@ impl Index {
                     return Ok(());
                 }
                 self.ids.insert(key, place);
-                self.parents.push(text(parent).to_string());
+                self.parents.push(text(*parent).to_string());
             }
-            TreeBy::Prefix { code } => {
-                let key = text(code).to_string();
+            TreeBy::Prefix { code, lengths, .. } => {
+                let key = own_part(text(*code), lengths).to_string();
                 if !key.is_empty() && self.codes.insert(key.clone(), place).is_some() {
-                    self.codes.insert(key.clone(), place);
                     doubt = Some(Message::new("warning-code-repeated").with("text", Text::shown(&key)));
                 }
                 self.parents.push(key);
             }
             TreeBy::Depth { depth } => {
-                let Ok(depth) = text(depth).parse::<i64>() else {
-                    let bad = Message::new("reject-depth").with("text", Text::shown(text(depth)));
+                let Ok(depth) = text(*depth).parse::<i64>() else {
+                    let bad = Message::new("reject-depth").with("text", Text::shown(text(*depth)));
                     self.by_line.insert(row.line, Err(bad));
                     return Ok(());
                 };
-                self.open.retain(|(open, _)| *open < depth);
-                parent = self.open.last().map(|(_, node)| *node);
-                self.open.push((depth, place));
+                parent = self.below(depth, place);
             }
+            TreeBy::Indent => parent = self.below(cell(tree.node).map_or(0, |at| indent(row.text(at))), place),
         }
         self.by_line.insert(row.line, Ok(place));
-        self.nodes.push(Node { parent, code, name, line: row.line, doubt });
+        self.nodes.push(Node { parent, code, name, line: row.line, doubt, is_alone: false });
         Ok(())
     }
 
-    /// Resolves parents once all rows are in.
-    pub fn finish(&mut self, tree: &Tree) {
+    /// The node above one of that depth.
+    fn below(&mut self, depth: i64, place: usize) -> Option<usize> {
+        self.open.retain(|(open, _)| *open < depth);
+        let parent = self.open.last().map(|(_, node)| *node);
+        self.open.push((depth, place));
+        parent
+    }
+
+    /// Resolves parents once all rows are in. Of `mended` rows the parents may stand in the file they came from: where the
+    /// row does not say which unit that is, it cannot be taken alone.
+    pub fn finish(&mut self, tree: &Tree, mended: bool) {
         let parents = std::mem::take(&mut self.parents);
         for (place, key) in parents.iter().enumerate() {
-            let (parent, doubt) = match tree.by {
+            let (parent, doubt) = match &tree.by {
                 TreeBy::Id { .. } if key.is_empty() || tree.top.contains(&fold(key)) => (None, None),
                 TreeBy::Id { .. } => match self.ids.get(key) {
                     Some(parent) if *parent == place => (None, Some("warning-parent-itself")),
                     Some(parent) => (Some(*parent), None),
                     None => (None, Some("warning-parent-unknown")),
                 },
-                _ => {
-                    let shorter = (1..key.len()).rev().filter_map(|to| key.get(..to));
+                TreeBy::Prefix { lengths, separator, .. } => {
+                    let cuts = |to: &usize| match separator {
+                        Some(separator) => key.get(*to..).is_some_and(|rest| rest.starts_with(separator.as_str())),
+                        None => lengths.is_empty() || lengths.contains(to),
+                    };
+                    let shorter = (1..key.len()).rev().filter(cuts).filter_map(|to| key.get(..to));
                     (shorter.filter_map(|prefix| self.codes.get(prefix)).next().copied(), None)
                 }
+                TreeBy::Depth { .. } | TreeBy::Indent => (None, None),
             };
             if let Some(node) = self.nodes.get_mut(place) {
                 node.parent = parent;
+                node.is_alone = mended
+                    && match tree.by {
+                        TreeBy::Id { .. } => doubt == Some("warning-parent-unknown"),
+                        _ => parent.is_none(),
+                    };
                 if let Some(code) = doubt {
                     node.doubt = Some(Message::new(code).with("text", Text::shown(key)));
                 }
@@ -190,6 +221,9 @@ impl Index {
         let Some(node) = self.nodes.get(place) else {
             return Err(Message::new("reject-unit-missing").with("part", "tree"));
         };
+        if node.is_alone {
+            return Err(Message::new("reject-parent-elsewhere").with("text", Text::shown(&node.name)));
+        }
         let unit = self.reference(tree, place)?;
         let parent = match (&unit, node.parent) {
             (UnitRef::Code(_), Some(parent)) => Some(self.reference(tree, parent)?),

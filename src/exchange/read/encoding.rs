@@ -22,6 +22,37 @@ pub fn by_name(name: &str) -> Option<&'static Encoding> {
     Some(if encoding == GBK { GB18030 } else { encoding })
 }
 
+/// Whether the whole of a file is UTF-8 without a byte order mark. Most are, and then nothing has to be guessed.
+///
+/// # Errors
+/// `read-failed` when the file cannot be read.
+pub fn is_utf8(file: &str, bytes: &mut dyn Read) -> Result<bool, Message> {
+    let mut buffer = vec![0; limits::SAMPLE_BYTES];
+    let (mut kept, mut begun) = (0, false);
+    loop {
+        let rest = buffer.get_mut(kept..).unwrap_or_default();
+        let room = rest.len();
+        let count = fill(file, bytes, rest)?;
+        let text = buffer.get(..kept + count).unwrap_or_default();
+        if !begun && Encoding::for_bom(text).is_some() {
+            return Ok(false);
+        }
+        begun = true;
+        // A character may be cut at the end of what is read at a time.
+        let well = match std::str::from_utf8(text) {
+            Ok(_) => text.len(),
+            Err(error) if error.error_len().is_none() && count == room => error.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if count < room {
+            return Ok(true);
+        }
+        let end = kept + count;
+        buffer.copy_within(well..end, 0);
+        kept = end - well;
+    }
+}
+
 /// Finds the encoding: byte order mark, then UTF-8, then a guess over what is not ASCII.
 ///
 /// # Errors
@@ -42,6 +73,11 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
             && let Some((encoding, skip)) = Encoding::for_bom(part)
         {
             return Ok(Coding { encoding, skip: skip as u64 });
+        }
+        if offset == 0
+            && let Some(encoding) = wide_without_mark(part)
+        {
+            return Ok(Coding { encoding, skip: 0 });
         }
         let mut rest = part;
         loop {
@@ -91,6 +127,36 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     } else {
         Err(undecodable(file, guess, first_ill))
     }
+}
+
+/// UTF-16 without its mark: the bytes hold noughts, and read so they are lines of text.
+fn wide_without_mark(part: &[u8]) -> Option<&'static Encoding> {
+    memchr::memchr(0, part)?;
+    let whole = &part[..part.len() & !1];
+    [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
+        let unit = |pair: &[u8]| match pair {
+            [one, two] if *encoding == UTF_16LE => u16::from_le_bytes([*one, *two]),
+            [one, two] => u16::from_be_bytes([*one, *two]),
+            _ => 0,
+        };
+        let mut text = char::decode_utf16(whole.chunks_exact(2).map(unit)).peekable();
+        let (mut lines, mut well) = (0u64, true);
+        while let Some(c) = text.next() {
+            well &= match c {
+                Ok('\n') => {
+                    lines += 1;
+                    true
+                }
+                Ok(c) => {
+                    (!c.is_control() || matches!(c, '\r' | '\t'))
+                        && !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..)
+                }
+                // Only the last character may be cut in two.
+                Err(_) => text.peek().is_none(),
+            };
+        }
+        well && lines > 0
+    })
 }
 
 /// Whether every character that is not ASCII is one of Chinese text when the bytes are read as GB18030, and these are
@@ -278,6 +344,8 @@ mod tests {
             (b"a,b\n1,2\n", "UTF-8", "a,b\n1,2\n"),
             (&bom, "UTF-8", chinese),
             (&utf16, "UTF-16LE", chinese),
+            (&utf16[2..], "UTF-16LE", chinese),
+            (&chinese.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(), "UTF-16BE", chinese),
             (&GB18030.encode(chinese).0, "gb18030", chinese),
             (&WINDOWS_1252.encode(english).0, "windows-1252", english),
             (&WINDOWS_1252.encode("Pay (£)\n1\n").0, "windows-1252", "Pay (£)\n1\n"),

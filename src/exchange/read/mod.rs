@@ -74,7 +74,7 @@ impl Input {
         }
         let mut file = File::open(path).map_err(|error| failed(&name, &error))?;
         let mut head = Vec::new();
-        file.by_ref().take(64).read_to_end(&mut head).map_err(|error| failed(&name, &error))?;
+        file.by_ref().take(limits::HEAD_BYTES).read_to_end(&mut head).map_err(|error| failed(&name, &error))?;
         if head.is_empty() || (meta.len() <= 3 && head.starts_with(b"\xEF\xBB\xBF")) {
             return Err(about("read-empty"));
         }
@@ -88,6 +88,10 @@ impl Input {
             Input { name, path: path.to_path_buf(), bytes: meta.len(), format, text: None, sheets: Vec::new() };
         match format {
             Format::Encrypted => return Err(Message::new("read-password").with("file", input.name)),
+            Format::Page | Format::Markup => {
+                let code = if format == Format::Page { "read-page" } else { "read-markup" };
+                return Err(Message::new(code).with("file", input.name));
+            }
             Format::Foreign | Format::OtherZip => return Err(Message::new("read-format").with("file", input.name)),
             Format::Delimited => input.look_at_text(told)?,
             _ => {
@@ -109,6 +113,20 @@ impl Input {
         Ok(input)
     }
 
+    /// The ending of its name, where that promises another format than it has.
+    pub fn misnamed(&self) -> Option<String> {
+        let ending = self.path.extension()?.to_string_lossy().to_lowercase();
+        let promised = match ending.as_str() {
+            "csv" | "tsv" | "txt" | "tab" => Format::Delimited,
+            "xlsx" | "xlsm" => Format::Xlsx,
+            "xls" => Format::Xls,
+            "xlsb" => Format::Xlsb,
+            "ods" => Format::Ods,
+            _ => return None,
+        };
+        (promised != self.format).then_some(ending)
+    }
+
     fn look_at_text(&mut self, told: &Told) -> Result<(), Message> {
         let open = || File::open(&self.path).map_err(|error| failed(&self.name, &error));
         let coding = match told.encoding {
@@ -118,6 +136,7 @@ impl Input {
                 let skip = encoding_rs::Encoding::for_bom(&head).filter(|(found, _)| *found == encoding);
                 Coding { encoding, skip: skip.map_or(0, |(_, skip)| skip as u64) }
             }
+            None if encoding::is_utf8(&self.name, &mut open()?)? => Coding { encoding: encoding_rs::UTF_8, skip: 0 },
             None => encoding::detect(&self.name, &mut open()?)?,
         };
         let delimiter = match told.delimiter {
@@ -149,6 +168,14 @@ impl Input {
             None => Box::new(WorkbookSheet::open(&self.name, &self.path, self.format, sheet, self.bytes)?),
         })
     }
+}
+
+/// Whether the beginning of a file holds these bytes.
+pub fn has_in_head(path: &Path, wanted: &[u8]) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let mut head = Vec::new();
+    let read = file.take(limits::SAMPLE_BYTES as u64).read_to_end(&mut head);
+    read.is_ok() && memchr::memmem::find(&head, wanted).is_some()
 }
 
 /// Names in a zip's directory; none when it cannot be read.

@@ -45,6 +45,17 @@ impl Row {
         cell.1 = kind;
         &mut cell.0
     }
+    /// Puts another text into a cell; cells up to it are added where the row is shorter.
+    pub fn set(&mut self, column: usize, text: &str, kind: CellKind) {
+        while self.used <= column {
+            self.push(CellKind::Text);
+        }
+        if let Some(cell) = self.cells.get_mut(column) {
+            cell.0.clear();
+            cell.0.push_str(text);
+            cell.1 = kind;
+        }
+    }
     /// How many cells there are.
     pub fn len(&self) -> usize {
         self.used
@@ -76,7 +87,7 @@ impl Row {
 }
 
 /// A stream of rows of one sheet.
-pub trait Sheet {
+pub trait Sheet: Send {
     /// Reads the next row into `row`; `false` at the end.
     ///
     /// # Errors

@@ -8,6 +8,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+/// Characters a known heading has at least, to be told within a longer one.
+const WITHIN: usize = 2;
+/// Likewise in Latin letters: shorter words stand within too many others.
+const WITHIN_ASCII: usize = 8;
+
+/// Begins the codes of meanings that hold for every row.
+const EVERY: &str = "every-";
+
 /// One meaning as data.
 #[derive(Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +133,12 @@ impl Meanings {
                     listed.push(Meaning { code, group, name });
                 }
             }
+            for kind in catalogue.quota_kinds.iter().filter(|_| group == "pool") {
+                let kind = &kind.coded;
+                let code = keep(&format!("{EVERY}{}", kind.code));
+                let name = (keep(&format!("各行均为{}", kind.zh)), keep(&format!("Every row: {}", kind.en)));
+                listed.push(Meaning { code, group, name });
+            }
         }
         listed
     }
@@ -169,7 +183,7 @@ impl Meanings {
     /// The rows of the longest known heading that a heading contains.
     pub fn within_heading(&self, heading: &str) -> Vec<&MeaningRow> {
         let plain = plain(heading);
-        let enough = |known: &str| known.chars().count() >= if known.is_ascii() { 5 } else { 2 };
+        let enough = |known: &str| known.chars().count() >= if known.is_ascii() { WITHIN_ASCII } else { WITHIN };
         let known = self.by_heading.iter().filter(|(known, _)| enough(known) && plain.contains(known.as_str()));
         let longest = known.max_by_key(|(known, _)| known.len());
         longest.into_iter().flat_map(|(_, places)| places).filter_map(|place| self.rows.get(*place)).collect()
@@ -216,6 +230,11 @@ fn figure_kinds(catalogue: &Catalogue) -> impl Iterator<Item = &Coded> {
     let wanted = [Class::Quota, Class::OffQuota, Class::Leadership];
     let kinds = catalogue.quota_kinds.iter().filter(move |kind| kind.whole && wanted.contains(&kind.class));
     kinds.map(|kind| &kind.coded)
+}
+
+/// The quota kind of every row that a code means: of a table where no column says it.
+pub(super) fn every_of(code: &str) -> Option<&str> {
+    code.strip_prefix(EVERY)
 }
 
 /// The figure of one kind that a code means.

@@ -115,7 +115,9 @@ impl Columns<'_> {
             let known = cells.values.iter().filter(|(text, _)| self.all.code_of(table, text).is_some()).count();
             known * 2 >= cells.values.len()
         });
-        of_kind && coded
+        // Sums of money are no places.
+        let is_money = cells.strip.iter().any(|strip| matches!(*strip, "$" | "£" | "€" | "¥" | "￥"));
+        of_kind && coded && !(is_money && row.kind.as_deref() == Some("places"))
     }
 
     fn settle(&mut self, column: usize, candidate: &Candidate) {

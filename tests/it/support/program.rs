@@ -66,6 +66,11 @@ impl Done {
         String::from_utf8(self.output.stderr.clone()).unwrap()
     }
 
+    /// The exit status.
+    pub fn status(&self) -> i32 {
+        self.output.status.code().unwrap_or(-1)
+    }
+
     /// It ended with 0 and had nothing to complain about: its output.
     #[track_caller]
     pub fn well(&self) -> String {

@@ -1,7 +1,7 @@
 //! What a row says: units, documents, figures, posts, people, in the order in which they must be taken.
 
 use super::columns::HOLDING;
-use super::page::{Page, guess, inline, list, quoted};
+use super::page::{Page, inline, list, quoted};
 use super::units::Here;
 use super::{Column, OPEN, Table};
 use crate::domain::message::Message;
@@ -82,9 +82,10 @@ impl Table<'_> {
 
     /// The quota kind of a row: its column, or what must be filled in.
     fn kind(&self) -> (String, String) {
-        match self.has("quota-kind") {
-            Some(column) => (quoted(&column.name), String::new()),
-            None => (quoted(&format!("={OPEN}")), guess(&self.say(&self.open_kind()))),
+        match (self.has("quota-kind"), &self.every) {
+            (Some(column), _) => (quoted(&column.name), String::new()),
+            (None, Some(kind)) => (quoted(&format!("={kind}")), String::new()),
+            (None, None) => (quoted(&format!("={OPEN}")), self.guess("guess-open-kind")),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::exchange::profile;
 use crate::exchange::read::sniff::Format;
 use crate::exchange::read::{Input, Told};
 use crate::office::ask::Problem;
-use crate::office::guess::meanings::{MeaningRow, figure_of, meanings};
+use crate::office::guess::meanings::{MeaningRow, every_of, figure_of, meanings};
 use crate::office::incoming::Sight;
 use crate::office::words::{Language, Words};
 use page::{Page, list, quoted};
@@ -43,6 +43,8 @@ struct Table<'a> {
     looked: Looked,
     columns: Vec<Column>,
     words: &'a Words,
+    /// The quota kind of every row, where no column says it.
+    every: Option<String>,
     /// Whether its sheet must be named because others are read beside it, or stand before it.
     names_sheet: bool,
 }
@@ -88,18 +90,25 @@ pub fn compose(chosen: &[Chosen], language: Language) -> Result<String, Problem>
     for (sight, codes) in chosen {
         tables.push(table(sight, codes, &words, chosen.len() > 1)?);
     }
+    tables.iter_mut().for_each(Table::prune);
     tables.retain(|table| !table.columns.is_empty());
     let Some(first) = tables.first() else {
         return Err(Problem::new(1, Message::new("compose-nothing")));
     };
-    let mut page = Page::default();
+    let (mut page, mut body) = (Page::default(), Page::default());
     head(first, &tables, &mut page);
-    for table in &tables {
-        table.maps(&mut page, tables.len() > 1);
-    }
+    let several = tables.len() > 1;
     for (place, table) in tables.iter().enumerate() {
-        table.write(place, tables.len() > 1, &mut page);
+        table.write(place, several, &mut body);
     }
+    if body.names(&format!("={OPEN}")) {
+        page.blank();
+        page.comment(&words.text(&open_kind()));
+    }
+    for table in &tables {
+        table.maps(&mut page, several);
+    }
+    page.join(body);
     let text = page.text();
     // What is written here reads; should it not, the sentence of the reader says where.
     profile::parse(&text, "profile").map_err(|message| Problem::new(1, message))?;
@@ -120,11 +129,16 @@ fn table<'a>(
     let first = input.sheets.iter().find(|sheet| sheet.visible).map(|sheet| sheet.name.as_str());
     let names_sheet = input.format != Format::Delimited && (several || first != Some(sheet));
     let mut columns: Vec<Column> = Vec::new();
+    let mut every = None;
     for (at, seen) in sight.columns.iter().enumerate() {
         let Some(Some(code)) = codes.get(at) else { continue };
         let Some(code) = meanings().code(code) else {
             return Err(Problem::new(1, Message::new("compose-unknown").with("code", Text::shown(code))));
         };
+        if let Some(kind) = every_of(code) {
+            every = Some(kind.to_string());
+            continue;
+        }
         if let Some(other) = columns.iter().find(|column| column.code == code) {
             let message = Message::new("compose-twice").with("meaning", name_of(code, words.language()));
             let message = message.with("first", Text::shown(&other.heading));
@@ -140,7 +154,7 @@ fn table<'a>(
             cells: looked.columns.get(at).cloned().unwrap_or_default(),
         });
     }
-    Ok(Table { sight, looked, columns, words, names_sheet })
+    Ok(Table { sight, looked, columns, words, every, names_sheet })
 }
 
 /// A meaning's name.
@@ -186,7 +200,26 @@ fn head(first: &Table, tables: &[Table], page: &mut Page) {
     }
 }
 
+/// What must be filled in: one of the codes of quota kinds.
+fn open_kind() -> Message {
+    let kinds = crate::office::catalogue::catalogue().quota_kinds.iter();
+    let people = kinds.filter(|kind| kind.class.is_people());
+    let codes: Vec<&str> = people.map(|kind| kind.coded.code.as_str()).collect();
+    Message::new("compose-open-kind").with("open", OPEN).with("codes", codes.join(", "))
+}
+
 impl Table<'_> {
+    /// Leaves out columns that nothing in the profile would name.
+    fn prune(&mut self) {
+        let here = self.here();
+        let mut page = Page::default();
+        self.write_tree(&here, &mut page);
+        self.write_items(&here, &mut page);
+        let joined = page.names("person_name");
+        let is_name = |code: &str| matches!(code, "person-last" | "person-first" | "person-name");
+        self.columns.retain(|column| page.names(&column.name) || (joined && is_name(column.code)));
+    }
+
     /// The table itself: its columns, then what a row says.
     fn write(&self, place: usize, several: bool, page: &mut Page) {
         page.blank();

@@ -15,9 +15,7 @@ impl Page {
         self.text.push('\n');
     }
     pub fn blank(&mut self) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
+        self.text.push('\n');
     }
     pub fn comment(&mut self, text: &str) {
         self.line(&format!("# {}", one_line(text)));
@@ -30,6 +28,14 @@ impl Page {
     pub fn section(&mut self, heading: &str) {
         self.blank();
         self.line(heading);
+    }
+    /// What another page has.
+    pub fn join(&mut self, other: Page) {
+        self.text.push_str(&other.text);
+    }
+    /// Whether a line names that column.
+    pub fn names(&self, column: &str) -> bool {
+        self.text.contains(&quoted(column))
     }
     pub fn text(self) -> String {
         self.text
@@ -63,6 +69,12 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A key as TOML writes it.
+pub(super) fn key(text: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !text.is_empty() && text.chars().all(is_bare) { text.to_string() } else { quoted(text) }
 }
 
 /// A list of texts as TOML writes it.

@@ -3,10 +3,13 @@
 use super::page::{Page, inline, list, quoted};
 use super::{Column, Table};
 use crate::domain::message::Message;
+use crate::exchange::profile::fold;
 use std::collections::BTreeSet;
 
 /// Share of codes that must begin with another one for a tree by code, in percent.
 const PREFIXED: usize = 50;
+/// What stands for no parent.
+const NO_PARENT: [&str; 9] = ["-1", "0", "-", "#", "null", "none", "root", "无", "/"];
 
 /// How a row names its unit.
 pub(super) enum Here {
@@ -89,14 +92,16 @@ impl Table<'_> {
         cells.filter(|text| !text.is_empty()).collect()
     }
 
-    /// Texts in the column of parents that name none: not one of the ids, and the only one of its sort.
+    /// Texts in the column of parents that name none: what is written for that everywhere, or the only one that is no id
+    /// of the table where every row has one.
     fn top(&self, id: &Column, parent: &Column) -> Vec<&str> {
         let ids = self.texts(id);
-        let parents = self.texts(parent);
-        let mut strangers = parents.into_iter().filter(|parent| !ids.contains(parent));
-        match (strangers.next(), strangers.next()) {
-            (Some(only), None) if only.len() <= 4 || self.parents_of_nobody(id, parent) => vec![only],
-            _ => Vec::new(),
+        let strangers: Vec<&str> = self.texts(parent).into_iter().filter(|parent| !ids.contains(parent)).collect();
+        let usual: Vec<&str> =
+            strangers.iter().copied().filter(|text| NO_PARENT.contains(&fold(text).as_str())).collect();
+        match strangers.as_slice() {
+            [only] if usual.is_empty() && self.parents_of_nobody(id, parent) => vec![*only],
+            _ => usual,
         }
     }
 
@@ -139,6 +144,25 @@ impl Table<'_> {
             page.line("code = \"unit_code\"");
         }
         page.line("node = \"unit_name\"");
+        if self.has_one_top(here) {
+            page.line(&format!("top_is_root = true{}", self.guess("guess-top-is-root")));
+        }
+    }
+
+    /// Whether a single row has no unit above it: the office itself, whose tree this is.
+    fn has_one_top(&self, here: &Here) -> bool {
+        let Here::Ids { id, parent } = here else { return false };
+        let find = |name: &str| self.columns.iter().find(|column| column.name == *name);
+        let (Some(id), Some(parent)) = (find(id), find(parent)) else { return false };
+        let top = self.top(id, parent);
+        let mut ids = BTreeSet::new();
+        for row in &self.looked.rows {
+            let cell = |column: &Column| row.get(column.at).map_or("", String::as_str);
+            if !cell(id).is_empty() && (cell(parent).is_empty() || top.contains(&cell(parent))) {
+                ids.insert(cell(id).to_string());
+            }
+        }
+        ids.len() == 1 && self.looked.rows.len() > 1
     }
 
     /// The unit of a row, as an inline table; `below`: a column of names below it.
