@@ -4,10 +4,11 @@ use super::context::{Run, file_shown, flag_arg, path_arg, text_arg};
 use super::json::Json;
 use super::listing::Form;
 use super::{EXIT_DONE, EXIT_INPUT, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, figures, ndjson, report, usage};
+use crate::domain::id::Id;
 use crate::domain::message::{Arg as Value, Message};
 use crate::domain::operation::{ArgSpec, ArgType, COMMON, Decide, Need, Spec};
 use crate::domain::refusal::{Reason, Refusal};
-use crate::office::ask::{Order, Problem, Receipt};
+use crate::office::ask::{KindLine, Order, Problem, Receipt};
 use crate::office::desk::{Access, OfficeDesk};
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -248,6 +249,34 @@ fn receipt_json(words: &Words, receipt: &Receipt, operation: &str, line: Option<
     Json::Object(fields)
 }
 
+/// Pools up to which each is told; of more only the first, after the sums of each kind. JSON has them all.
+const LINES_MAX: usize = 40;
+const LINES_SHOWN: usize = 10;
+
+/// What the pools of each quota kind come to together, in the order in which they first stand.
+fn kinds(out: &mut dyn Write, words: &Words, lines: &[(Id, String, KindLine, KindLine)]) -> io::Result<()> {
+    let mut sums: Vec<(KindLine, KindLine, usize)> = Vec::new();
+    for (.., before, after) in lines {
+        match sums.iter_mut().find(|(have, ..)| have.kind == before.kind) {
+            Some((sum_before, sum_after, pools)) => {
+                sum_before.figures.held.add_all(&before.figures.held);
+                sum_after.figures.held.add_all(&after.figures.held);
+                *pools += 1;
+            }
+            None => sums.push((before.clone(), after.clone(), 1)),
+        }
+    }
+    for (before, after, pools) in &sums {
+        let args = [
+            ("kind", Value::Text(words.language().of(&after.name).to_string())),
+            ("pools", Value::Int(*pools as i64)),
+            ("changes", Value::Text(figures::changes(words, before, after).join(", "))),
+        ];
+        writeln!(out, "  {}", words.with("cli-receipt-kind", &args))?;
+    }
+    Ok(())
+}
+
 fn receipt_text(
     out: &mut dyn Write,
     words: &Words,
@@ -267,7 +296,13 @@ fn receipt_text(
         let created = receipt.created.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         writeln!(out, "  {}", words.with("cli-receipt-created", &[("created", Value::Text(created))]))?;
     }
-    for (_, unit, before, after) in &receipt.lines {
+    let shown = if receipt.lines.len() > LINES_MAX {
+        kinds(out, words, &receipt.lines)?;
+        LINES_SHOWN
+    } else {
+        receipt.lines.len()
+    };
+    for (_, unit, before, after) in receipt.lines.iter().take(shown) {
         let changes = figures::changes(words, before, after);
         let args = [
             ("unit", Value::Text(unit.clone())),
@@ -275,6 +310,10 @@ fn receipt_text(
             ("changes", Value::Text(changes.join(", "))),
         ];
         writeln!(out, "  {}", words.with("cli-receipt-line", &args))?;
+    }
+    if receipt.lines.len() > shown {
+        let args = [("count", Value::Int((receipt.lines.len() - shown) as i64))];
+        writeln!(out, "  {}", words.with("cli-receipt-more", &args))?;
     }
     for note in &receipt.notes {
         writeln!(out, "  {}", words.text(note))?;

@@ -87,13 +87,13 @@ impl Incoming for ScreenDoor {
         folder(path)
     }
     fn look(&self, files: &[PathBuf]) -> Result<Vec<Sight>, Problem> {
-        guess::look(files)
+        guess::look_to_choose(files, self.office.language())
     }
     fn meanings(&self) -> &'static [Meaning] {
         guess::all()
     }
     fn compose(&self, sight: &Sight, chosen: &[Option<String>]) -> Result<String, Problem> {
-        guess::compose(&[(sight, chosen)], self.office.language())
+        guess::compose_chosen(sight, chosen, self.office.language())
     }
     fn take(&self, request: &ImportRequest, telling: Telling) -> Result<Trial, Problem> {
         files::import_kept(&self.writing()?, request, telling)

@@ -8,6 +8,7 @@ mod desk;
 mod first_frame;
 mod fuzz;
 mod guess;
+mod import_real;
 mod import_view;
 mod incoming;
 mod ledger;

@@ -22,6 +22,8 @@ look-numbers-damaged = { $heading } has { $count } numbers damaged by a spreadsh
 look-total-row = Row { $line } is one of totals ({ $text })
 
 ## A first profile
+look-every-row = (quota kind of every row)
+compose-open = No column says the quota kind: choose it at { $column }
 compose-nothing = No column has a meaning: choose at least one
 compose-twice = { $first } and { $second } both mean { $meaning }: only one column can
 compose-unknown = There is no meaning { $code }
@@ -34,7 +36,8 @@ compose-map = what the cells of { $heading } mean
 compose-map-holder = what the holder's name says: vacant, named, or not disclosed
 compose-table = one row
 compose-ignored = columns that are not read
-compose-subtotals = rows of subtotals are not read
+compose-subtotals = rows of subtotals: not read, but compared with the rows above them
+compose-totals-left-out = rows of totals are not read
 compose-totals = the row of totals: not read, but compared with the sum of the rows
 compose-tree = how units stand above each other
 compose-units = units

@@ -19,6 +19,8 @@ look-numbers-damaged = “{ $heading }”有 { $count } 个号码已被电子表
 look-total-row = 第 { $line } 行是“{ $text }”
 
 ## 拟定格式配置
+look-every-row = （各行的编制类型）
+compose-open = 没有一列说明编制类型：请在“{ $column }”处选定各行的编制类型
 compose-nothing = 没有一列说明了含义：至少选定一列
 compose-twice = “{ $first }”和“{ $second }”两列都选作“{ $meaning }”：只能有一列
 compose-unknown = 没有“{ $code }”这一含义
@@ -31,7 +33,8 @@ compose-map = “{ $heading }”各值的代码
 compose-map-holder = 任职人一栏说的是空缺、有人，还是不公开姓名
 compose-table = 一行数据
 compose-ignored = 不读的列
-compose-subtotals = 小计行不读
+compose-subtotals = 小计行：不读，但与其上各行之和核对
+compose-totals-left-out = 合计行不读
 compose-totals = 合计行：不读，但与各行之和核对
 compose-tree = 机构的上下级
 compose-units = 机构

@@ -50,7 +50,6 @@ ui-import-head-delimiter = Sep
 ui-import-head-header = Header
 ui-import-head-columns = Columns
 ui-import-tab = Tab
-ui-import-skipped = { $n } rows before the header (titles) are not read
 ui-import-how = How to read
 ui-import-by-file = by the profile chosen: { $name }
 ui-import-by-profile = by the built-in profile { $name }
@@ -153,3 +152,14 @@ ui-reverse-reason = Reason
 ui-reverse-keys = Enter reverses  Tab document, reason (optional)  Up/Down scroll  Esc does not
 ui-reverse-keys-back = Up/Down scroll  Esc back
 ui-not-shown = The screen does not show { $text }: { $screen }
+
+# What the reversal of an import takes away
+note-takes-units = units that go: { $count }
+note-takes-pools = pools that go: { $count }
+note-takes-posts = posts that go: { $count }
+note-takes-people = people that go: { $count }
+cli-receipt-kind = { $kind }, { $pools } pools together: { $changes }
+cli-receipt-more = and { $count } more pools; --format json lists them all
+ui-import-date-today = { $date } (today)
+ui-import-date-profile = as the profile says, else today { $date }
+ui-import-is-opening = opening of the books

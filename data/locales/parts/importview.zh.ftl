@@ -50,7 +50,6 @@ ui-import-head-delimiter = 分隔
 ui-import-head-header = 表头行
 ui-import-head-columns = 列数
 ui-import-tab = Tab
-ui-import-skipped = 表头之前有 { $n } 行（标题等），不读
 ui-import-how = 怎么读
 ui-import-by-file = 用所选的格式配置 { $name }
 ui-import-by-profile = 用内置格式 { $name }
@@ -153,3 +152,14 @@ ui-reverse-reason = 事由
 ui-reverse-keys = 回车 冲正  Tab 批文、事由（可不填）  上下 翻看  Esc 不冲正
 ui-reverse-keys-back = 上下 翻看  Esc 返回
 ui-not-shown = 屏幕上没有出现 { $text }：{ $screen }
+
+# What the reversal of an import takes away
+note-takes-units = 撤去机构 { $count } 个
+note-takes-pools = 撤去编制池 { $count } 个
+note-takes-posts = 撤去岗位 { $count } 个
+note-takes-people = 撤去人员 { $count } 人
+cli-receipt-kind = { $kind } 共 { $pools } 个编制池：{ $changes }
+cli-receipt-more = 另有 { $count } 个编制池；--format json 列出全部
+ui-import-date-today = { $date }（今天）
+ui-import-date-profile = 按读法；没有的为今天 { $date }
+ui-import-is-opening = 期初建账

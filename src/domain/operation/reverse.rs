@@ -10,6 +10,7 @@ use crate::domain::entry::{Fact, Header, Line};
 use crate::domain::facts::{At, FactRow, FactSet};
 use crate::domain::field::{self, office, person, pool, tenure as holding, total, unit};
 use crate::domain::id::{Id, IdKind};
+use crate::domain::intake;
 use crate::domain::ledger::{Desk, Emit};
 use crate::domain::limits;
 use crate::domain::message::Message;
@@ -69,11 +70,46 @@ fn decide(desk: &mut Desk) -> Result<Emit, Stop> {
             desk.post(subject, column, effective, places)?;
         }
     }
+    for (kind, code) in TAKEN {
+        let count = entry.made.get(&kind).map_or(0, Numbers::count);
+        if count > 0 {
+            desk.note(Message::new(code).with("count", count));
+        }
+    }
     if !kept.is_empty() {
         desk.note(Message::new("note-documents-kept").with("count", kept.len()));
     }
     desk.reverses(seq);
     Ok(Box::new(move |source, sink| write(source, sink, seq, &kept)))
+}
+
+/// What an import made and its reversal takes away again, in the order it is told.
+const TAKEN: [(IdKind, &str); 4] = [
+    (IdKind::Unit, "note-takes-units"),
+    (IdKind::Pool, "note-takes-pools"),
+    (IdKind::Post, "note-takes-posts"),
+    (IdKind::Person, "note-takes-people"),
+];
+
+/// A set of subjects of one kind, a bit each: an import makes up to a million.
+#[derive(Default)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    /// Whether it is new.
+    fn insert(&mut self, number: u64) -> bool {
+        let Ok(place) = usize::try_from(number / 64) else { return false };
+        if self.0.len() <= place {
+            self.0.resize(place + 1, 0);
+        }
+        let Some(word) = self.0.get_mut(place) else { return false };
+        let had = *word;
+        *word |= 1 << (number % 64);
+        *word != had
+    }
+    fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
 }
 
 /// Writes the opposite of every line of facts; the moves are the desk's.
@@ -165,6 +201,8 @@ struct Entry {
     levels: HashSet<Id>,
     /// Units whose approved places it changes.
     approved: HashSet<Id>,
+    /// Subjects that an import made, by kind.
+    made: BTreeMap<IdKind, Numbers>,
 }
 
 /// Lines up to which the subjects of an entry are held.
@@ -180,7 +218,11 @@ impl Entry {
             subjects: (header.lines <= SUBJECTS_HELD_MAX).then(HashSet::new),
             levels: HashSet::new(),
             approved: HashSet::new(),
+            made: BTreeMap::new(),
         };
+        let is_import = header.asked.operation == intake::OPERATION;
+        // Those that were there before are looked up once too.
+        let mut seen: BTreeMap<IdKind, Numbers> = BTreeMap::new();
         let mut stop = None;
         source.lines(seq, &mut |line| {
             if let Some(subjects) = &mut entry.subjects {
@@ -196,6 +238,13 @@ impl Entry {
                 Line::Facts { subject, effective, fields } => {
                     if subject.kind == IdKind::Unit && has(&fields, unit::GOVERNMENT_LEVEL) {
                         entry.levels.insert(subject);
+                    }
+                    if is_import
+                        && TAKEN.iter().any(|(kind, _)| *kind == subject.kind)
+                        && seen.entry(subject.kind).or_default().insert(subject.number)
+                        && source.facts(subject)?.first_seq() == Some(seq)
+                    {
+                        entry.made.entry(subject.kind).or_default().insert(subject.number);
                     }
                     if stop.is_none()
                         && let Err(why) = stands(desk, seq, subject, effective, &fields)

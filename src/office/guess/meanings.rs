@@ -13,6 +13,9 @@ const WITHIN: usize = 2;
 /// Likewise in Latin letters: shorter words stand within too many others.
 const WITHIN_ASCII: usize = 8;
 
+/// Begins the codes of meanings that hold for every row.
+const EVERY: &str = "every-";
+
 /// One meaning as data.
 #[derive(Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +133,12 @@ impl Meanings {
                     listed.push(Meaning { code, group, name });
                 }
             }
+            for kind in catalogue.quota_kinds.iter().filter(|_| group == "pool") {
+                let kind = &kind.coded;
+                let code = keep(&format!("{EVERY}{}", kind.code));
+                let name = (keep(&format!("各行均为{}", kind.zh)), keep(&format!("Every row: {}", kind.en)));
+                listed.push(Meaning { code, group, name });
+            }
         }
         listed
     }
@@ -221,6 +230,11 @@ fn figure_kinds(catalogue: &Catalogue) -> impl Iterator<Item = &Coded> {
     let wanted = [Class::Quota, Class::OffQuota, Class::Leadership];
     let kinds = catalogue.quota_kinds.iter().filter(move |kind| kind.whole && wanted.contains(&kind.class));
     kinds.map(|kind| &kind.coded)
+}
+
+/// The quota kind of every row that a code means: of a table where no column says it.
+pub(super) fn every_of(code: &str) -> Option<&str> {
+    code.strip_prefix(EVERY)
 }
 
 /// The figure of one kind that a code means.

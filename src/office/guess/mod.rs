@@ -4,7 +4,7 @@ mod compose;
 mod meanings;
 mod recognise;
 
-pub use compose::compose;
+pub use compose::{OPEN, compose};
 
 use crate::domain::message::Message;
 use crate::domain::text::Text;
@@ -13,7 +13,7 @@ use crate::exchange::profile;
 use crate::office::ask::Problem;
 use crate::office::desk::FirstProfile;
 use crate::office::incoming::{Meaning, SAMPLE_ROWS, Seen, Sight};
-use crate::office::words::Language;
+use crate::office::words::{Language, Words};
 use meanings::meanings;
 use recognise::recognise;
 use std::fs::OpenOptions;
@@ -38,6 +38,42 @@ pub fn look(files: &[PathBuf]) -> Result<Vec<Sight>, Problem> {
         sights.extend(look_at(file).map_err(|message| Problem::new(4, message))?);
     }
     Ok(sights)
+}
+
+/// As [`look`], to be chosen from on a screen: a table of people, posts or figures in which no column says the quota
+/// kind gets one more column, without cells, for the kind of every row.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_to_choose(files: &[PathBuf], language: Language) -> Result<Vec<Sight>, Problem> {
+    let mut sights = look(files)?;
+    let heading = Words::new(language).text(&Message::new("look-every-row"));
+    for sight in sights.iter_mut().filter(|sight| needs_kind(sight)) {
+        sight.columns.push(Seen { heading: heading.clone(), kind: "text", meaning: None, is_sure: false });
+        sight.sample.iter_mut().for_each(|row| row.push(String::new()));
+    }
+    Ok(sights)
+}
+
+/// Whether rows need a quota kind that no column says.
+fn needs_kind(sight: &Sight) -> bool {
+    let codes = || sight.columns.iter().filter_map(|column| column.meaning);
+    let has = |group: &str| codes().any(|code| meanings().group(code) == group);
+    let plain_figures = codes().any(|code| matches!(code, "approved" | "counted" | "declared" | "total"));
+    (has("person") || has("post") || plain_figures) && !codes().any(|code| code == "quota-kind")
+}
+
+/// As [`compose`] for a table of [`look_to_choose`]: what has to be filled in by hand is refused with a sentence.
+///
+/// # Errors
+/// As [`compose`]; exit 1 `compose-open` when no quota kind is chosen for the rows.
+pub fn compose_chosen(sight: &Sight, chosen: &[Option<String>], language: Language) -> Result<String, Problem> {
+    let text = compose(&[(sight, chosen)], language)?;
+    if text.contains(&format!("\"={OPEN}\"")) {
+        let column = Words::new(language).text(&Message::new("look-every-row"));
+        return Err(Problem::new(1, Message::new("compose-open").with("column", column)));
+    }
+    Ok(text)
 }
 
 fn look_at(file: &Path) -> Result<Vec<Sight>, Message> {

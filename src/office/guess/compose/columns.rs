@@ -1,7 +1,7 @@
 //! The columns of a profile: headings, types, value maps, rows of totals, what is left out.
 
 use super::page::{Page, inline, key, list, quoted};
-use super::{Column, OPEN, Table, name_of};
+use super::{Column, Table, name_of};
 use crate::domain::message::Message;
 use crate::domain::text::Text;
 use crate::exchange::profile::{fold, fold_heading};
@@ -42,11 +42,11 @@ impl Table<'_> {
         for (text, _) in &column.cells.values {
             let code = match (table, meanings().code_of(table, text)) {
                 ("holding", found) => self.held(column, text, found),
-                // A quota kind must be known: without it no figure has a place.
-                ("quota-kind", None) => Some((OPEN.to_string(), true)),
+                // A quota kind must be known: what is none is rejected by its name until it is put right here.
+                ("quota-kind", None) => Some((text.clone(), true)),
                 (_, found) => found.map(|code| (code, false)),
             };
-            if let Some((code, is_guess)) = code.filter(|(code, _)| code != text) {
+            if let Some((code, is_guess)) = code.filter(|(code, is_guess)| *is_guess || code != text) {
                 values.push(Mapped { text: text.clone(), code, is_guess });
             }
         }
@@ -92,11 +92,6 @@ impl Table<'_> {
         found
     }
 
-    /// Whether a value has to be filled in by hand.
-    pub(super) fn has_open_value(&self) -> bool {
-        self.columns.iter().any(|column| self.mapped(column).iter().any(|value| value.code == OPEN))
-    }
-
     /// The maps of all coded columns.
     pub(super) fn maps(&self, page: &mut Page, several: bool) {
         for column in &self.columns {
@@ -110,7 +105,7 @@ impl Table<'_> {
             for value in values {
                 let mark = match (value.is_guess, value.code.as_str()) {
                     (false, _) => String::new(),
-                    (true, OPEN) => self.guess("guess-open-kind"),
+                    (true, code) if code == value.text => self.guess("guess-open-kind"),
                     (true, _) => self.guess("guess-value"),
                 };
                 page.line(&format!("{} = {}{mark}", quoted(&value.text), quoted(&value.code)));
@@ -144,7 +139,7 @@ impl Table<'_> {
         let used = |at: usize| self.columns.iter().any(|column| column.at == at);
         let (mark, is, part) = self.total_mark();
         let mut left: Vec<&str> = Vec::new();
-        for (at, seen) in self.sight.columns.iter().enumerate() {
+        for (at, seen) in self.sight.columns.iter().enumerate().take(self.looked.headings.len()) {
             let is_mark = mark.is_some_and(|mark| mark == at);
             if !used(at) && !is_mark && !seen.heading.is_empty() && !left.contains(&seen.heading.as_str()) {
                 left.push(&seen.heading);
@@ -158,11 +153,13 @@ impl Table<'_> {
             let found = self.columns.iter().find(|column| column.at == at);
             found.map_or(MARK, |column| column.name.as_str())
         });
-        if let Some(name) = name.filter(|_| !part.is_empty()) {
-            page.noted(
-                &format!("skip = [{{ column = {}, is = {} }}]", quoted(name), list(&part)),
-                &self.say(&Message::new("compose-subtotals")),
-            );
+        let sums: Vec<&str> =
+            self.columns.iter().filter(|column| is_quantity(column)).map(|column| column.name.as_str()).collect();
+        if let Some(name) = name.filter(|_| sums.is_empty()) {
+            // Nothing is summed: the rows are only left out.
+            let all: Vec<&str> = is.iter().chain(&part).copied().collect();
+            let skip = format!("skip = [{{ column = {}, is = {} }}]", quoted(name), list(&all));
+            page.noted(&skip, &self.say(&Message::new("compose-totals-left-out")));
         }
         page.section("[table.columns]");
         if let Some(at) = mark.filter(|at| !used(*at))
@@ -175,14 +172,17 @@ impl Table<'_> {
         }
         self.write_holding(several, page);
         self.write_full_name(page);
-        let sums: Vec<&str> =
-            self.columns.iter().filter(|column| is_quantity(column)).map(|column| column.name.as_str()).collect();
-        if let Some(name) = name.filter(|_| !is.is_empty()) {
-            page.blank();
-            page.comment(&self.say(&Message::new("compose-totals")));
-            page.line("[table.totals]");
-            page.line(&format!("when = {{ column = {}, is = {} }}", quoted(name), list(&is)));
-            page.line(&format!("columns = {}", list(&sums)));
+        let Some(name) = name.filter(|_| !sums.is_empty()) else { return };
+        for (heading, words, code) in
+            [("[table.totals]", is, "compose-totals"), ("[[table.subtotal]]", part, "compose-subtotals")]
+        {
+            if !words.is_empty() {
+                page.blank();
+                page.comment(&self.say(&Message::new(code)));
+                page.line(heading);
+                page.line(&format!("when = {{ column = {}, is = {} }}", quoted(name), list(&words)));
+                page.line(&format!("columns = {}", list(&sums)));
+            }
         }
     }
 

@@ -82,9 +82,10 @@ impl Table<'_> {
 
     /// The quota kind of a row: its column, or what must be filled in.
     fn kind(&self) -> (String, String) {
-        match self.has("quota-kind") {
-            Some(column) => (quoted(&column.name), String::new()),
-            None => (quoted(&format!("={OPEN}")), self.guess("guess-open-kind")),
+        match (self.has("quota-kind"), &self.every) {
+            (Some(column), _) => (quoted(&column.name), String::new()),
+            (None, Some(kind)) => (quoted(&format!("={kind}")), String::new()),
+            (None, None) => (quoted(&format!("={OPEN}")), self.guess("guess-open-kind")),
         }
     }
 

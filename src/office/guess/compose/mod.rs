@@ -12,7 +12,7 @@ use crate::exchange::profile;
 use crate::exchange::read::sniff::Format;
 use crate::exchange::read::{Input, Told};
 use crate::office::ask::Problem;
-use crate::office::guess::meanings::{MeaningRow, figure_of, meanings};
+use crate::office::guess::meanings::{MeaningRow, every_of, figure_of, meanings};
 use crate::office::incoming::Sight;
 use crate::office::words::{Language, Words};
 use page::{Page, list, quoted};
@@ -43,6 +43,8 @@ struct Table<'a> {
     looked: Looked,
     columns: Vec<Column>,
     words: &'a Words,
+    /// The quota kind of every row, where no column says it.
+    every: Option<String>,
     /// Whether its sheet must be named because others are read beside it, or stand before it.
     names_sheet: bool,
 }
@@ -99,7 +101,7 @@ pub fn compose(chosen: &[Chosen], language: Language) -> Result<String, Problem>
     for (place, table) in tables.iter().enumerate() {
         table.write(place, several, &mut body);
     }
-    if body.names(&format!("={OPEN}")) || tables.iter().any(Table::has_open_value) {
+    if body.names(&format!("={OPEN}")) {
         page.blank();
         page.comment(&words.text(&open_kind()));
     }
@@ -127,11 +129,16 @@ fn table<'a>(
     let first = input.sheets.iter().find(|sheet| sheet.visible).map(|sheet| sheet.name.as_str());
     let names_sheet = input.format != Format::Delimited && (several || first != Some(sheet));
     let mut columns: Vec<Column> = Vec::new();
+    let mut every = None;
     for (at, seen) in sight.columns.iter().enumerate() {
         let Some(Some(code)) = codes.get(at) else { continue };
         let Some(code) = meanings().code(code) else {
             return Err(Problem::new(1, Message::new("compose-unknown").with("code", Text::shown(code))));
         };
+        if let Some(kind) = every_of(code) {
+            every = Some(kind.to_string());
+            continue;
+        }
         if let Some(other) = columns.iter().find(|column| column.code == code) {
             let message = Message::new("compose-twice").with("meaning", name_of(code, words.language()));
             let message = message.with("first", Text::shown(&other.heading));
@@ -147,7 +154,7 @@ fn table<'a>(
             cells: looked.columns.get(at).cloned().unwrap_or_default(),
         });
     }
-    Ok(Table { sight, looked, columns, words, names_sheet })
+    Ok(Table { sight, looked, columns, words, every, names_sheet })
 }
 
 /// A meaning's name.
@@ -196,7 +203,7 @@ fn head(first: &Table, tables: &[Table], page: &mut Page) {
 /// What must be filled in: one of the codes of quota kinds.
 fn open_kind() -> Message {
     let kinds = crate::office::catalogue::catalogue().quota_kinds.iter();
-    let people = kinds.filter(|kind| kind.class.is_people() && kind.whole);
+    let people = kinds.filter(|kind| kind.class.is_people());
     let codes: Vec<&str> = people.map(|kind| kind.coded.code.as_str()).collect();
     Message::new("compose-open-kind").with("open", OPEN).with("codes", codes.join(", "))
 }

@@ -131,11 +131,6 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
     let mut pen = Pen::new(buf, middle);
     let mut y = 1;
     if let Some(sight) = import.sights.get(detected.table) {
-        if sight.skip_rows > 0 {
-            let n = i64::from(sight.skip_rows);
-            pen.line(y, &format!(" {}", talk.with("ui-import-skipped", &[("n", n.into())])), Style::new());
-            y += 1;
-        }
         for note in &sight.notes {
             for (index, line) in cells::wrap(&talk.say(note), pen.width().saturating_sub(4)).iter().enumerate() {
                 pen.line(y, &format!(" {} {line}", if index == 0 { "!" } else { " " }), Style::new());

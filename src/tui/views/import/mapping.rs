@@ -57,9 +57,10 @@ impl Mapping {
                 let columns = sights.get(*index).map_or(&[][..], |sight| &sight.columns);
                 self.chosen = columns.iter().map(|seen| seen.meaning.map(str::to_string)).collect();
                 self.pane = Pane::Columns;
-                // The first one to be looked at; none: nothing to do but go on.
+                // The first guess to be looked at, else the first without a meaning; none: nothing to do but go on.
                 let unsure = columns.iter().position(|seen| seen.meaning.is_some() && !seen.is_sure);
-                self.cursor = unsure.unwrap_or(columns.len());
+                let without = columns.iter().position(|seen| seen.meaning.is_none());
+                self.cursor = unsure.or(without).unwrap_or(columns.len());
             }
         }
     }
@@ -220,7 +221,7 @@ pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer)
 }
 
 /// What no date means: a profile may have its own.
-pub(super) fn today_id(import: &Import) -> &'static str {
+fn today_id(import: &Import) -> &'static str {
     if matches!(import.way, Some(Way::Profile(_))) { "ui-import-today-or" } else { "ui-import-today" }
 }
 

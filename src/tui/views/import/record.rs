@@ -1,6 +1,5 @@
 //! Step 6: what will be written, said once more; then what was.
 
-use super::mapping::today_id;
 use super::trial::{self, Look};
 use super::{Import, Step, Way};
 use crate::domain::intake::Report;
@@ -77,7 +76,7 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
             None => talk.t("ui-import-nothing-written"),
         };
         let mut lines = vec![(Look::Bold, said), (Look::Plain, String::new())];
-        lines.extend(trial::report_lines(talk, report, report.entry.is_some(), width));
+        lines.extend(trial::report_lines(import, scene, report, width));
         if let Some(path) = import.reject_file.as_ref().filter(|_| report.rejected > 0) {
             lines.push((Look::Plain, String::new()));
             let path = path.display().to_string();
@@ -96,6 +95,7 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
     let names = import.files_read();
     let names = names.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
     say("ui-import-head-files", names.collect::<Vec<_>>().join("  "));
+    let by_profile = matches!(import.way, Some(Way::Profile(_)));
     let by = match &import.way {
         Some(Way::Profile(name)) => name.clone(),
         _ => talk.t("ui-import-by-hand"),
@@ -103,11 +103,14 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
     say("ui-import-head-by", by);
     let date = match import.mapping.date() {
         Ok(Some(date)) => date.to_string(),
-        _ => scene.today.map(|today| talk.with(today_id(import), &[("date", today.into())])).unwrap_or_default(),
+        _ => {
+            let id = if by_profile { "ui-import-date-profile" } else { "ui-import-date-today" };
+            scene.today.map(|today| talk.with(id, &[("date", today.into())])).unwrap_or_default()
+        }
     };
     say("ui-import-effective", date);
     let document = import.mapping.document.text().trim().to_string();
-    say("ui-import-document", if document.is_empty() { talk.t("ui-import-opening") } else { document });
+    say("ui-import-document", if document.is_empty() { talk.t("ui-import-is-opening") } else { document });
     if let Some(trial) = &import.trial {
         let report = &trial.report;
         say("ui-import-head-rows", trial::sum(talk, report));
@@ -124,16 +127,16 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
         if !import.mended.is_empty() {
             say("ui-import-head-mended", talk.with("ui-import-mended-n", &[("n", import.mended.len().into())]));
         }
-        lines.extend(ending(scene, report, width));
+        lines.extend(ending(import, scene, report, width));
     }
     lines
 }
 
 /// What a statement ends.
-fn ending(scene: &Scene, report: &Report, width: usize) -> Vec<(Look, String)> {
+fn ending(import: &Import, scene: &Scene, report: &Report, width: usize) -> Vec<(Look, String)> {
     let only = Report { would_end: report.would_end.clone(), ..Report::default() };
     // Without the sum of the rows, which stands above.
-    trial::report_lines(&scene.talk, &only, false, width).into_iter().skip(1).collect()
+    trial::report_lines(import, scene, &only, width).into_iter().skip(1).collect()
 }
 
 pub(super) fn draw(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {

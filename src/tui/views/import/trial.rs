@@ -1,6 +1,6 @@
 //! Step 4: what the dry run came to, as a sum that proves itself, every reason and warning counted; what can be done now.
 
-use super::{Import, Step};
+use super::{Import, Step, meanings};
 use crate::domain::id::IdKind;
 use crate::domain::intake::Report;
 use crate::domain::message::{Arg, Message};
@@ -145,7 +145,8 @@ pub(super) enum Look {
 }
 
 /// The report as lines of at most `width` cells.
-pub(super) fn report_lines(talk: &Talk, report: &Report, ended: bool, width: usize) -> Vec<(Look, String)> {
+pub(super) fn report_lines(import: &Import, scene: &Scene, report: &Report, width: usize) -> Vec<(Look, String)> {
+    let talk = &scene.talk;
     let mut lines = vec![(Look::Bold, sum(talk, report))];
     let counted = |lines: &mut Vec<(Look, String)>, head: &str, list: &[(Message, u64)]| {
         if list.is_empty() {
@@ -169,7 +170,8 @@ pub(super) fn report_lines(talk: &Talk, report: &Report, ended: bool, width: usi
         lines.push((Look::Plain, String::new()));
         lines.push((Look::Heading, talk.t("ui-import-sums")));
         for (name, stated, found) in &report.control_sums {
-            let mut args = vec![("name", Arg::Text(name.clone())), ("found", Arg::Places(*found))];
+            let mut args =
+                vec![("name", Arg::Text(meanings::name(import.meanings, scene, name))), ("found", Arg::Places(*found))];
             let (look, id) = match stated {
                 Some(stated) if stated == found => (Look::Plain, "ui-import-sum-equal"),
                 Some(stated) => {
@@ -185,7 +187,10 @@ pub(super) fn report_lines(talk: &Talk, report: &Report, ended: bool, width: usi
     }
     if ends(report) > 0 {
         lines.push((Look::Plain, String::new()));
-        lines.push((Look::Heading, talk.t(if ended { "ui-import-ended" } else { "ui-import-would-end" })));
+        lines.push((
+            Look::Heading,
+            talk.t(if report.entry.is_some() { "ui-import-ended" } else { "ui-import-would-end" }),
+        ));
         for (letter, n) in report.would_end.iter().filter(|(_, n)| *n > 0) {
             let kind = IdKind::from_letter(*letter as u8).map(lookup::class_text).map(|id| talk.t(id));
             let number = cells::right(&Places::whole(i64::try_from(*n).unwrap_or_default()).grouped(), 9);
@@ -212,7 +217,7 @@ fn lines(import: &Import, scene: &Scene, width: usize) -> Vec<(Look, String)> {
         lines.push((Look::Plain, String::new()));
     }
     if let Some(trial) = &import.trial {
-        lines.extend(report_lines(talk, &trial.report, false, width.saturating_sub(2)));
+        lines.extend(report_lines(import, scene, &trial.report, width.saturating_sub(2)));
     }
     if !import.mended.is_empty() {
         lines.push((Look::Plain, String::new()));
