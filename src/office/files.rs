@@ -7,7 +7,7 @@ use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
-use crate::exchange::profile::{self, Profile};
+use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
 use crate::exchange::write::canonical::{CanonicalTable, write};
@@ -171,9 +171,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         }
     };
     let (ordering, stop) = (office.ordering()?, request.stop.as_deref());
-    let mut report = office.intake_as(&ordering, &settings, &mut source, &mut rejecting, &mut step, stop)?;
-    report.control_sums = source.control_sums();
-    report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    let mut rows = Ahead::new(source);
+    let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
+    if let Some(source) = rows.into_source() {
+        report.control_sums = source.control_sums();
+        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));
     }

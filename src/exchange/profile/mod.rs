@@ -1,6 +1,7 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
 //! A new layout is a new file; those here are built in.
 
+mod ahead;
 mod apply;
 mod canon;
 mod cell;
@@ -23,6 +24,7 @@ mod doubt_tests;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Ahead;
 pub use compile::parse;
 pub use pattern::{fold, fold_heading};
 pub use plan::Profile;
