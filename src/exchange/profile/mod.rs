@@ -56,3 +56,8 @@ pub fn named(name: &str) -> Result<Profile, Message> {
         }
     }
 }
+
+/// The reference page: every key of a profile, with an example of every feature that a test runs.
+pub fn reference() -> &'static str {
+    include_str!("../../../data/profiles/REFERENCE.md")
+}
