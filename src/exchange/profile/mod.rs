@@ -43,6 +43,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
         ("cn-positions", include_str!("../../../data/profiles/cn-positions.toml")),
         ("cn-regions", include_str!("../../../data/profiles/cn-regions.toml")),
         ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
+        ("uk-ministers", include_str!("../../../data/profiles/uk-ministers.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }
@@ -59,4 +60,9 @@ pub fn named(name: &str) -> Result<Profile, Message> {
             Err(Message::new("profile-unknown").with("name", name).with("known", known.join(", ")))
         }
     }
+}
+
+/// The reference page: every key of a profile, with an example of every feature that a test runs.
+pub fn reference() -> &'static str {
+    include_str!("../../../data/profiles/REFERENCE.md")
 }
