@@ -71,8 +71,8 @@ pub fn city(people: u64, sink: &mut dyn Sink) -> Result<(), Fault> {
             is(person::NOTE, t("军转")),
         ];
         // Two fields of a later version.
-        fields.push((14, Fact::Is(Value::Int(number as i64 % 100))));
-        fields.push((15, Fact::Is(Value::Date(born.plus_days(9_000)))));
+        fields.push((126, Fact::Is(Value::Int(number as i64 % 100))));
+        fields.push((127, Fact::Is(Value::Date(born.plus_days(9_000)))));
         sink.line(Line::Facts { subject, effective, fields })?;
         let pool = Id::new(IdKind::Pool, number * 7 % units + 1);
         let fields = vec![
