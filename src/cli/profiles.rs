@@ -1,6 +1,6 @@
 //! `profiles`: what is built in, one of them as TOML to start from, a first one for an unknown file.
 
-use super::context::{Run, path_arg, text_arg};
+use super::context::{Run, flag_arg, path_arg, text_arg};
 use super::json::Json;
 use super::listing::Form;
 use super::table::write_rows;
@@ -8,7 +8,7 @@ use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree, report};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::table::{CellType, ColumnSpec, Listing};
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
 
 pub(super) const SUBCOMMANDS: &[Subcommand] = &[Subcommand { name: "profiles", build, run }];
@@ -30,10 +30,21 @@ fn build(tree: &Tree, name: &'static str) -> Command {
         .arg(Arg::new("name").value_name("NAME").help(tree.help("cli-arg-profile-name")))
         .arg(file.value_parser(path()).help(tree.help("cli-arg-look-file")))
         .arg(out.value_parser(path()).help(tree.help("cli-arg-profile-out")))
+        .arg(
+            Arg::new("reference")
+                .long("reference")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("name")
+                .help(tree.help("cli-arg-profile-reference")),
+        )
         .arg(Form::arg(tree, &[Form::Text, Form::Json]))
 }
 
 fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
+    if flag_arg(matches, "reference") {
+        write!(run.terminal.out, "{}", run.door.profile_reference())?;
+        return Ok(EXIT_DONE);
+    }
     if let (Some(NEW), Some(file)) = (text_arg(matches, "name"), path_arg(matches, "file")) {
         let out = path_arg(matches, "out");
         let first = run.door.first_profile(&file, out.as_deref(), run.words.language())?;

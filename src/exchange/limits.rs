@@ -6,7 +6,7 @@ pub const ROWS_MAX: u64 = 5_000_000;
 pub const COLUMNS_MAX: usize = 2_048;
 /// Bytes of one cell. What is longer than a text of the books is told or refused per column; this bounds memory.
 pub const CELL_BYTES_MAX: usize = 1 << 20;
-/// Cells of a workbook that is held as a whole (ODS, XLS) with all its repetitions made out.
+/// Cells of an ODS, which is held as a whole with all its repetitions made out.
 pub const CELLS_MAX: u64 = 20_000_000;
 /// Bytes of one row.
 pub const ROW_BYTES_MAX: usize = 8 << 20;
@@ -26,6 +26,10 @@ pub const NUMBER_DIGITS_MAX: usize = 15;
 pub const BATCH_ROWS: usize = 256;
 /// Batches waiting.
 pub const BATCHES: usize = 4;
+/// Rows read ahead of the one being judged, in batches.
+pub const AHEAD_ROWS: usize = 256;
+/// Batches of them waiting.
+pub const AHEAD_BATCHES: usize = 6;
 /// Bytes by which a format is known.
 pub const HEAD_BYTES: u64 = 1 << 10;
 /// Bytes looked at to guess delimiter and header.
@@ -53,3 +57,27 @@ pub const YEARS_LIKELY: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// Bare numbers that may be a spreadsheet's day numbers: 1927-05-18 to 2064-04-08. Years and months written as numbers
 /// (`2012`, `201203`) lie outside.
 pub const SERIALS_LIKELY: std::ops::RangeInclusive<i64> = 10_000..=60_000;
+
+/// What a received bundle may ask of this machine.
+pub mod bundle {
+    /// Bytes of the file.
+    pub const FILE_BYTES_MAX: u64 = 4 << 30;
+    /// Members.
+    pub const MEMBERS_MAX: usize = 64;
+    /// Bytes of one member, unpacked.
+    pub const MEMBER_BYTES_MAX: u64 = 4 << 30;
+    /// Bytes of all members, unpacked.
+    pub const ALL_BYTES_MAX: u64 = 8 << 30;
+    /// How many times larger a member may be unpacked than packed, once it is larger than [`RATIO_FROM`].
+    pub const RATIO_MAX: u64 = 250;
+    /// Bytes from which the ratio counts: small files of repetitions are no danger.
+    pub const RATIO_FROM: u64 = 64 << 20;
+    /// Bytes of `manifest.json`.
+    pub const MANIFEST_BYTES_MAX: u64 = 16 << 20;
+    /// Bytes of `SHA256SUMS`.
+    pub const SUMS_BYTES_MAX: u64 = 1 << 16;
+    /// Bytes of one row of a table.
+    pub const ROW_BYTES_MAX: u64 = 1 << 24;
+    /// Bytes of the name of a member.
+    pub const NAME_BYTES_MAX: usize = 255;
+}

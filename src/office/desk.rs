@@ -199,6 +199,10 @@ pub trait FrontDoor {
     fn profiles(&self) -> Vec<ProfileLine>;
     /// A built-in profile as TOML; exit 2 when there is none of that name.
     fn profile(&self, name: &str) -> Result<String, Problem>;
+    /// The reference page of profiles.
+    fn profile_reference(&self) -> &'static str {
+        crate::exchange::profile::reference()
+    }
     /// Looks at an unknown file and writes a first profile for it, comments in that language; to `out` when given.
     /// Exit 4 when the file cannot be opened or decoded, exit 3 when `out` exists or cannot be written.
     fn first_profile(&self, file: &Path, out: Option<&Path>, language: Language) -> Result<FirstProfile, Problem>;

@@ -1,13 +1,13 @@
 //! Files in and out: profiles, imports with their reject file, templates, the whole books as tables.
 
 use crate::domain::date::Date;
-use crate::domain::intake::{Mode, Origin, Original, Report, Settings, Step};
+use crate::domain::intake::{self, Mode, Origin, Original, Report, Settings, Step};
 use crate::domain::message::Message;
 use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
-use crate::exchange::profile::{self, Profile};
+use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
 use crate::exchange::write::canonical::{CanonicalTable, write};
@@ -141,6 +141,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
+    if source.profile().is_dated
+        && let Some(first) = intake::earliest(&mut source).map_err(|message| Problem::new(4, message))?
+    {
+        // What has no date of its own holds from the earliest on: the books begin there.
+        settings.effective = effective.min(first);
+    }
     if source.is_mended() {
         // Rows that were rejected before are additions: as a statement they would end all the others.
         settings.mode = Mode::Add;
@@ -171,9 +177,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         }
     };
     let (ordering, stop) = (office.ordering()?, request.stop.as_deref());
-    let mut report = office.intake_as(&ordering, &settings, &mut source, &mut rejecting, &mut step, stop)?;
-    report.control_sums = source.control_sums();
-    report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    let mut rows = Ahead::new(source);
+    let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
+    if let Some(source) = rows.into_source() {
+        report.control_sums = source.control_sums();
+        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+    }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));
     }

@@ -14,15 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 /// Takes a rejected row: as the file had it, where it stands, why.
 pub type Rejecting<'a> = &'a mut dyn FnMut(&Original, Origin, &[Message]);
 
-/// Rows taken from which on an import gives back the room it does not need.
-const COMPACTED_FROM: u64 = 50_000;
-
 /// The end of an import that was asked for from elsewhere.
 pub(super) const STOPPED: &str = "import-stopped";
 
-/// Passes lines on until the end is asked for.
+/// Passes lines on until the end is asked for; on a dry run nowhere.
 struct Stoppable<'a> {
-    sink: &'a mut dyn Sink,
+    sink: Option<&'a mut dyn Sink>,
     stop: Option<&'a AtomicBool>,
 }
 
@@ -36,7 +33,10 @@ fn unless_asked(stop: Option<&AtomicBool>) -> Result<(), Fault> {
 impl Sink for Stoppable<'_> {
     fn line(&mut self, line: Line) -> Result<(), Fault> {
         unless_asked(self.stop)?;
-        self.sink.line(line)
+        match &mut self.sink {
+            Some(sink) => sink.line(line),
+            None => Ok(()),
+        }
     }
 }
 
@@ -80,6 +80,7 @@ impl Office {
                     role: ordering.role.clone(),
                     seq,
                 };
+                let sink: Option<&mut dyn Sink> = if settings.dry_run { None } else { Some(sink) };
                 let sink = &mut Stoppable { sink, stop };
                 intake::run(source, ordering.catalogue, &moment, settings, rows, sink, &mut report, rejecting, telling)
             })?;
@@ -92,11 +93,6 @@ impl Office {
             Ok(()) => {
                 report.entry = seq;
                 self.image().forget();
-                if report.taken >= COMPACTED_FROM {
-                    // A large import leaves a third of the file in half-filled pages. The entry stands whether or not the
-                    // room can be given back now: whoever reads meanwhile comes first.
-                    let _ = self.store().compact();
-                }
                 Ok(report)
             }
             Err(stop) if stop == given_up() => Ok(report),

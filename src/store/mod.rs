@@ -9,15 +9,20 @@ mod audit;
 mod backend;
 mod backup;
 mod codec;
+mod facts_run;
 mod fault;
 mod history;
+mod index;
 mod journal;
 mod note;
+mod press;
 mod read;
 mod rebuild;
 mod records;
 mod runs;
 mod schema;
+mod spill;
+mod sums;
 mod write;
 
 pub use access_log::{AccessLog, Looked};
@@ -267,7 +272,7 @@ impl Store {
         };
         let txn = begin_write(database)?;
         let result = {
-            let view = WriteView::new(Tables::open(&txn)?)?;
+            let view = WriteView::new(Tables::open(&txn)?, self.path())?;
             work(&view).and_then(|done| {
                 if view.is_spoiled() {
                     Err(fault::other("an entry was given up half written").into())

@@ -59,28 +59,34 @@ pub fn insert_run<const N: usize>(
     Ok(())
 }
 
-/// As [`insert_run`] for the `keys` table, whose values are a check of the key.
-pub fn insert_texts<'k>(
+/// As [`insert_run`] for the `keys` table, whose values are a check of the key. `next` writes into an empty buffer.
+pub fn insert_texts(
     table: &mut FreeTable<'_>,
-    mut keys: impl Iterator<Item = &'k [u8]>,
     rows: usize,
+    next: &mut dyn FnMut(&mut Vec<u8>) -> Result<bool, Fault>,
 ) -> Result<(), Fault> {
-    let mut row = keys.next();
+    let mut key = Vec::new();
+    let mut more = next(&mut key)?;
     let mut singly = if rows < SHORT_RUN { usize::MAX } else { 0 };
-    while let Some(key) = row {
+    while more {
         if singly > 0 {
             singly -= 1;
-            let check = codec::key_check(key);
-            calm("keys", || table.insert(key, check.as_slice()).map(|_| ()))?;
-            row = keys.next();
+            let check = codec::key_check(&key);
+            calm("keys", || table.insert(key.as_slice(), check.as_slice()).map(|_| ()))?;
+            key.clear();
+            more = next(&mut key)?;
             continue;
         }
-        let mut cursor = calm("keys", || table.upper_bound_mut(Bound::Included(key)))?;
+        let mut cursor = calm("keys", || table.upper_bound_mut(Bound::Included(key.as_slice())))?;
         let mut taken = 0;
-        while let Some(key) = row {
-            let check = codec::key_check(key);
-            match quietly(|| cursor.insert_before(key, check.as_slice())).ok_or_else(|| damaged("keys", key))? {
-                Ok(()) => row = keys.next(),
+        while more {
+            let check = codec::key_check(&key);
+            let inserted = quietly(|| cursor.insert_before(key.as_slice(), check.as_slice()));
+            match inserted.ok_or_else(|| damaged("keys", &key))? {
+                Ok(()) => {
+                    key.clear();
+                    more = next(&mut key)?;
+                }
                 Err(CursorError::UnorderedKey) => break,
                 Err(error) => return Err(of_redb(error, "keys")),
             }

@@ -15,11 +15,13 @@ use crate::store::apply::{Applier, Tables};
 use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, other};
 use crate::store::history;
-use crate::store::journal::{self, Blocks};
+use crate::store::journal;
+use crate::store::press::{EntrySink, Press, Shared, lock};
 use crate::store::records::v1::Number;
 use crate::store::schema;
 use sha2::{Digest, Sha256};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
 
 /// Everything a header says that the store does not know itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +60,9 @@ pub(super) struct Head {
 
 /// The books inside a write transaction.
 pub struct WriteView<'t> {
-    tables: RefCell<Tables<'t>>,
+    tables: Shared<'t>,
+    /// The store's file.
+    path: Option<PathBuf>,
     head: Cell<Head>,
     /// The entry being written, nought when none: its own rows are not seen by its decision.
     open: Cell<u64>,
@@ -67,13 +71,14 @@ pub struct WriteView<'t> {
 }
 
 impl<'t> WriteView<'t> {
-    pub(super) fn new(tables: Tables<'t>) -> Result<WriteView<'t>, Fault> {
+    pub(super) fn new(tables: Tables<'t>, path: Option<&Path>) -> Result<WriteView<'t>, Fault> {
         let head = match journal::last(&tables.journal)? {
             Some((header, digest)) => Head { seq: header.seq, recorded_at: header.recorded_at, digest },
             None => Head::default(),
         };
         Ok(WriteView {
-            tables: RefCell::new(tables),
+            tables: Shared::new(tables),
+            path: path.map(Path::to_path_buf),
             head: Cell::new(head),
             open: Cell::new(0),
             spoiled: Cell::new(false),
@@ -84,10 +89,9 @@ impl<'t> WriteView<'t> {
         self.spoiled.get()
     }
 
-    /// Runs `work` on the tables; they are never borrowed while foreign code runs.
+    /// Runs `work` on the tables; they are never locked while foreign code runs.
     pub(super) fn tables<R>(&self, work: impl FnOnce(&mut Tables<'t>) -> Result<R, Fault>) -> Result<R, Fault> {
-        let mut tables = self.tables.try_borrow_mut().map_err(|_| other("tables are in use"))?;
-        work(&mut tables)
+        work(&mut lock(&self.tables))
     }
 
     /// Appends one entry: `decide` sees the books before it, the entry's sequence, and a sink for its lines.
@@ -109,18 +113,60 @@ impl<'t> WriteView<'t> {
             return Err(other("sequences are used up").into());
         }
         self.open.set(seq);
-        let mut writer = EntryWriter { view: self, seq, blocks: Blocks::default(), applier: Applier::new(seq) };
-        let result = decide(self, seq, &mut writer).and_then(|posting| {
-            let header = writer.finish(head, draft, &posting)?;
-            Ok((header, posting))
+        let press = Press::new(seq, self.path.as_deref());
+        let (result, wrote) = std::thread::scope(|scope| {
+            let mut sink = EntrySink::new(scope, &self.tables, press);
+            let decided = decide(self, seq, &mut sink);
+            let (press, written) = sink.end();
+            let Some(mut press) = press else {
+                return (Err(written.err().map_or_else(|| other("an entry got lost").into(), Stop::from)), true);
+            };
+            let result = decided.and_then(|posting| {
+                written?;
+                let header = self.finish(&mut press, head, draft, &posting)?;
+                Ok((header, posting))
+            });
+            (result, press.wrote())
         });
         self.open.set(0);
         if let Err(stop) = &result
-            && (writer.applier.wrote || writer.blocks.blocks > 0 || matches!(stop, Stop::Fault(_)))
+            && (wrote || matches!(stop, Stop::Fault(_)))
         {
             self.spoiled.set(true);
         }
         result
+    }
+
+    fn finish(&self, press: &mut Press, head: Head, draft: Draft, posting: &Posting) -> Result<Header, Fault> {
+        let lines_digest = press.finish(&self.tables)?;
+        let seq = head.seq + 1;
+        let header = Header {
+            seq,
+            recorded_at: draft.now.max(head.recorded_at),
+            officer: draft.officer,
+            role: draft.role,
+            program: draft.program,
+            rules: draft.rules,
+            caller_id: draft.caller_id,
+            asked: draft.asked,
+            effective: draft.effective,
+            document: posting.document,
+            reason: draft.reason,
+            batch: draft.batch.unwrap_or(seq),
+            reverses: posting.reverses,
+            lines: press.blocks.lines,
+            blocks: press.blocks.blocks,
+            lines_digest,
+            previous: head.digest,
+        };
+        let bytes = canon::header_bytes(&header);
+        if canon::read_header(&bytes).as_ref() != Ok(&header) {
+            return Err(Fault::new(Message::new("store-line").with("subject", Id::new(IdKind::Entry, seq))));
+        }
+        self.tables(|tables| put_entry(tables, &header, &bytes))?;
+        let digest = canon::digest(&bytes);
+        self.head.set(Head { seq, recorded_at: header.recorded_at, digest });
+        Ok(header)
     }
 
     /// Writes an entry of another journal as it is: the bytes of its blocks and its header, and what follows from them.
@@ -135,7 +181,7 @@ impl<'t> WriteView<'t> {
         if seq != head.seq + 1 || header.previous != head.digest {
             return Err(broken("check-chain-broken"));
         }
-        let mut applier = Applier::new(seq);
+        let mut applier = Applier::new(seq, self.path.clone());
         let (mut lines, mut scratch, mut digests) = (0, Vec::new(), Sha256::new());
         for number in 0..header.blocks {
             let bytes = block(number)?;
@@ -189,62 +235,6 @@ impl<'t> WriteView<'t> {
     /// As [`Source::facts`].
     pub fn last_header(&self) -> Result<Option<Header>, Fault> {
         self.header(self.head.get().seq)
-    }
-}
-
-struct EntryWriter<'v, 't> {
-    view: &'v WriteView<'t>,
-    seq: u64,
-    blocks: Blocks,
-    applier: Applier,
-}
-
-impl Sink for EntryWriter<'_, '_> {
-    fn line(&mut self, line: Line) -> Result<(), Fault> {
-        if self.blocks.line(&line) {
-            self.view.tables(|tables| self.blocks.write_ready(self.seq, &mut tables.blocks))?;
-        }
-        if self.applier.line(&line)? {
-            self.view.tables(|tables| self.applier.flush(tables, false))?;
-        }
-        Ok(())
-    }
-}
-
-impl EntryWriter<'_, '_> {
-    fn finish(&mut self, head: Head, draft: Draft, posting: &Posting) -> Result<Header, Fault> {
-        let lines_digest = self.view.tables(|tables| {
-            let digest = self.blocks.finish(self.seq, &mut tables.blocks)?;
-            self.applier.flush(tables, true)?;
-            Ok(digest)
-        })?;
-        let header = Header {
-            seq: self.seq,
-            recorded_at: draft.now.max(head.recorded_at),
-            officer: draft.officer,
-            role: draft.role,
-            program: draft.program,
-            rules: draft.rules,
-            caller_id: draft.caller_id,
-            asked: draft.asked,
-            effective: draft.effective,
-            document: posting.document,
-            reason: draft.reason,
-            batch: draft.batch.unwrap_or(self.seq),
-            reverses: posting.reverses,
-            lines: self.blocks.lines,
-            blocks: self.blocks.blocks,
-            lines_digest,
-            previous: head.digest,
-        };
-        let bytes = canon::header_bytes(&header);
-        if canon::read_header(&bytes).as_ref() != Ok(&header) {
-            return Err(Fault::new(Message::new("store-line").with("subject", Id::new(IdKind::Entry, self.seq))));
-        }
-        self.view.tables(|tables| put_entry(tables, &header, &bytes))?;
-        let digest = canon::digest(&bytes);
-        self.view.head.set(Head { seq: self.seq, recorded_at: header.recorded_at, digest });
-        Ok(header)
     }
 }
 

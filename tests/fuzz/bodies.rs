@@ -21,6 +21,8 @@ use estab::exchange::profile;
 use estab::exchange::read::row::Row;
 use estab::exchange::read::{Input, Told};
 use estab::office::catalogue::catalogue;
+use estab::office::guess;
+use estab::office::words::Language;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{Cursor, Write};
@@ -249,6 +251,18 @@ pub fn profile(bytes: &[u8]) -> bool {
     let Ok(profile) = profile::parse(toml, "fuzz.toml") else { return false };
     let rows = parts.get(1).copied().unwrap_or(b"code,name,parent\n1,a,\n2,b,1\n");
     let path = file("rows.csv", rows);
+    let settings = settings(&profile);
+    let Ok(mut rows) = profile::open(profile, vec![path], Told::default()) else { return false };
+    decide(&mut founded(), &settings, &mut rows).is_some()
+}
+
+/// A first look at an unknown table: what is put together for it is a profile, and reads it.
+pub fn look(bytes: &[u8]) -> bool {
+    let Some((choice, rest)) = bytes.split_first() else { return false };
+    let whole = if choice % 2 == 0 { rest.to_vec() } else { zipped(XLSX, rest) };
+    let path = file("look.bin", &whole);
+    let Ok(first) = guess::first_profile(&path, None, Language::En) else { return false };
+    let profile = profile::parse(&first.toml, "first.toml").expect("a first profile is a profile");
     let settings = settings(&profile);
     let Ok(mut rows) = profile::open(profile, vec![path], Told::default()) else { return false };
     decide(&mut founded(), &settings, &mut rows).is_some()

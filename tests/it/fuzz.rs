@@ -15,6 +15,7 @@ const READERS: &[Reader] = &[
     ("text", bodies::text),
     ("workbook", bodies::workbook),
     ("profile", bodies::profile),
+    ("look", bodies::look),
     ("bundle", bodies::bundle),
     ("journal", bodies::journal),
 ];

@@ -15,3 +15,4 @@ warning-subtotal = Line { $line }: the subtotal of { $column } is { $stated }; t
 warning-sheet-hidden = { $file }: the sheet { $sheet } is hidden and was not read.
 warning-sheet-not-read = { $file }: the sheet { $sheet } was not read: the profile does not ask for it.
 warning-name-ending = { $file } is named .{ $ending }, but is { $format }; it was read as that.
+cli-arg-profile-reference = prints the reference page: every key, with examples

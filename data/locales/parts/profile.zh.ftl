@@ -15,3 +15,4 @@ warning-subtotal = 第 { $line } 行：{ $column } 的小计为 { $stated }，�
 warning-sheet-hidden = { $file }：工作表 { $sheet } 已隐藏，未读取。
 warning-sheet-not-read = { $file }：工作表 { $sheet } 未读取：方案没有要求。
 warning-name-ending = { $file } 的扩展名是 .{ $ending }，内容实为 { $format }，已按内容读取。
+cli-arg-profile-reference = 打印参考手册：全部键名和例子

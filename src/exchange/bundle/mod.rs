@@ -15,7 +15,6 @@
 //! SHA-256 of the bytes, 64 hexadecimal digits · space · length in bytes · space · name · \n
 //! ```
 
-pub mod limits;
 mod manifest;
 mod read;
 mod show;

@@ -1,6 +1,5 @@
 //! Opening a bundle that may be anything: limits first, then names, then bytes.
 
-use super::limits::*;
 use super::{HEX, MANIFEST, Member, SEAL, manifest};
 use crate::domain::date::Date;
 use crate::domain::id::Id;
@@ -9,6 +8,7 @@ use crate::domain::quantity::Places;
 use crate::domain::snapshot::{Manifest, ManifestTable};
 use crate::domain::table::{Cell as Value, CellType};
 use crate::domain::text::Text;
+use crate::exchange::limits::bundle::*;
 use crate::exchange::write::shown;
 use sha2::{Digest, Sha256};
 use std::cell::Cell;

@@ -4,6 +4,7 @@ use crate::domain::message::Message;
 use crate::domain::quantity::Places;
 use crate::domain::snapshot::{Check, Exception, Finding, Head, Identity, Snapshot, Table};
 use crate::domain::table::{Cell, CellType, ColumnSpec, RowSource, RowsFrom};
+use crate::exchange::limits::bundle as limits;
 use crate::exchange::write::workbook::{Form, Sheet};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

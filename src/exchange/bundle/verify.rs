@@ -5,7 +5,6 @@
 //! each table: its sum, its columns and cells, its rows, its control totals, its masking · the other sums · the
 //! content digest · nothing between, before or after the members, and the seal.
 
-use super::limits::SUMS_BYTES_MAX;
 use super::read::Container;
 use super::{CHANGES, CHECKS, MANIFEST, Member, REPORT, SUMS, content_digest, manifest::unhex};
 use crate::domain::message::Message;
@@ -13,6 +12,7 @@ use crate::domain::quantity::Places;
 use crate::domain::snapshot::{Identity, Manifest, ManifestTable, Tally, is_masked};
 use crate::domain::table::Cell;
 use crate::domain::text::Text;
+use crate::exchange::limits::bundle::SUMS_BYTES_MAX;
 use std::path::Path;
 
 /// A bundle that is what it says.

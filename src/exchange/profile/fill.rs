@@ -18,9 +18,15 @@ impl Filling {
         };
         if self.above.is_empty() {
             self.above = filled(Fill::Down).map(|at| (at, String::new(), CellKind::Text)).collect();
+            self.above.sort_unstable_by_key(|(at, ..)| *at);
         }
+        // Where a column begins something new, those right of it do not go on with what stood there.
+        let mut is_new = false;
         for (at, text, kind) in &self.above {
-            if !text.is_empty() && row.text(*at).trim().is_empty() {
+            let own = row.text(*at).trim();
+            if !own.is_empty() {
+                is_new |= own != text.trim();
+            } else if !is_new && !text.is_empty() {
                 row.set(*at, text, *kind);
             }
         }

@@ -1,6 +1,7 @@
 //! Rows → what they say, as a profile tells: a TOML file maps one layout onto units, pools, posts and people.
 //! A new layout is a new file; those here are built in.
 
+mod ahead;
 mod apply;
 mod canon;
 mod cell;
@@ -23,6 +24,7 @@ mod doubt_tests;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Ahead;
 pub use compile::parse;
 pub use pattern::{fold, fold_heading};
 pub use plan::Profile;
@@ -36,6 +38,7 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
         ("estab", include_str!("../../../data/profiles/estab.toml")),
         ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
         ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
+        ("uk-ministers", include_str!("../../../data/profiles/uk-ministers.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }
@@ -52,4 +55,9 @@ pub fn named(name: &str) -> Result<Profile, Message> {
             Err(Message::new("profile-unknown").with("name", name).with("known", known.join(", ")))
         }
     }
+}
+
+/// The reference page: every key of a profile, with an example of every feature that a test runs.
+pub fn reference() -> &'static str {
+    include_str!("../../../data/profiles/REFERENCE.md")
 }

@@ -22,6 +22,8 @@ pub struct Profile {
     pub statement_kinds: Vec<Text>,
     /// The effective date stands in the files' names when nothing else is said.
     pub effective_from_name: bool,
+    /// Rows have dates of their own.
+    pub is_dated: bool,
     pub(super) told: Told,
     pub(super) sheets: Vec<Pattern>,
     pub(super) hidden_sheets: bool,
@@ -219,9 +221,19 @@ pub(super) struct PoolRule {
 
 pub(super) type FieldRules = Vec<(Field, Source)>;
 
+/// From when until when an item holds.
+#[derive(Clone, Debug)]
+pub(super) struct DatesRule {
+    pub from: Option<Source>,
+    pub until: Option<Source>,
+    /// `until` is the last day on which it holds.
+    pub inclusive: bool,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct ItemRule {
     pub when: Vec<Condition>,
+    pub dates: Option<DatesRule>,
     pub make: Make,
 }
 
@@ -236,6 +248,7 @@ pub(super) enum Make {
     Freeze { pool: PoolRule, document: Source, places: Source, frozen: Option<Source>, fields: FieldRules },
     Post(Box<PostRule>),
     Person(Box<PersonRule>),
+    Link { unit: UnitRule, became: UnitRule, how: Source, on: Source },
 }
 
 #[derive(Clone, Debug)]

@@ -179,6 +179,23 @@ impl Source {
         self.files.get(file as usize).map(|input| input.name.as_str())
     }
 
+    /// The headings of every sheet that is read, as each file has them.
+    pub(super) fn headings(&self) -> Vec<Vec<String>> {
+        self.jobs.iter().map(|job| job.bound.headings.clone()).collect()
+    }
+    /// Which of them the row read last stands under.
+    pub(super) fn sheet_read(&self) -> usize {
+        self.last_job.unwrap_or(usize::MAX)
+    }
+    /// The cells of the row read last.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.row.texts()
+    }
+    /// Whether every row was given.
+    pub(super) fn is_read(&self) -> bool {
+        self.open.is_none() && self.next_job >= self.jobs.len()
+    }
+
     /// The rows of a sheet from the beginning, watched.
     pub(super) fn rows_of(&self, input: &Input, job: &Job) -> Result<Box<dyn Sheet>, Message> {
         let file = u32::try_from(job.file).unwrap_or(u32::MAX);

@@ -22,6 +22,37 @@ pub fn by_name(name: &str) -> Option<&'static Encoding> {
     Some(if encoding == GBK { GB18030 } else { encoding })
 }
 
+/// Whether the whole of a file is UTF-8 without a byte order mark. Most are, and then nothing has to be guessed.
+///
+/// # Errors
+/// `read-failed` when the file cannot be read.
+pub fn is_utf8(file: &str, bytes: &mut dyn Read) -> Result<bool, Message> {
+    let mut buffer = vec![0; limits::SAMPLE_BYTES];
+    let (mut kept, mut begun) = (0, false);
+    loop {
+        let rest = buffer.get_mut(kept..).unwrap_or_default();
+        let room = rest.len();
+        let count = fill(file, bytes, rest)?;
+        let text = buffer.get(..kept + count).unwrap_or_default();
+        if !begun && Encoding::for_bom(text).is_some() {
+            return Ok(false);
+        }
+        begun = true;
+        // A character may be cut at the end of what is read at a time.
+        let well = match std::str::from_utf8(text) {
+            Ok(_) => text.len(),
+            Err(error) if error.error_len().is_none() && count == room => error.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if count < room {
+            return Ok(true);
+        }
+        let end = kept + count;
+        buffer.copy_within(well..end, 0);
+        kept = end - well;
+    }
+}
+
 /// Finds the encoding: byte order mark, then UTF-8, then a guess over what is not ASCII.
 ///
 /// # Errors

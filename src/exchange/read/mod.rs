@@ -136,6 +136,7 @@ impl Input {
                 let skip = encoding_rs::Encoding::for_bom(&head).filter(|(found, _)| *found == encoding);
                 Coding { encoding, skip: skip.map_or(0, |(_, skip)| skip as u64) }
             }
+            None if encoding::is_utf8(&self.name, &mut open()?)? => Coding { encoding: encoding_rs::UTF_8, skip: 0 },
             None => encoding::detect(&self.name, &mut open()?)?,
         };
         let delimiter = match told.delimiter {

@@ -87,7 +87,7 @@ impl Row {
 }
 
 /// A stream of rows of one sheet.
-pub trait Sheet {
+pub trait Sheet: Send {
     /// Reads the next row into `row`; `false` at the end.
     ///
     /// # Errors

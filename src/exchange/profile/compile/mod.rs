@@ -1,6 +1,7 @@
 //! From what is written to what can be applied; every mistake names the file, the line and the key.
 
 mod columns;
+mod dates;
 mod items;
 
 use super::layers::Layers;
@@ -134,12 +135,14 @@ impl Context<'_> {
             let none = Names { columns: &[], table: "-" };
             return Err(self.part(&none, 0, "-", "table"));
         }
+        let is_dated = self.is_dated(spec, &tables)?;
         Ok(Profile {
             name: self.text(&spec.name)?,
             title: (spec.title_zh.clone(), spec.title_en.clone()),
             mode: self.option(&spec.mode, Mode::Add, &[("add", Mode::Add), ("statement", Mode::Statement)])?,
             end_limit,
             effective_from_name: spec.effective_from_name,
+            is_dated,
             statement_kinds: spec.statement_kinds.iter().map(|kind| self.text(kind)).collect::<Result<_, _>>()?,
             told,
             sheets: spec.file.sheets.iter().map(|sheet| Pattern::new(sheet)).collect(),
@@ -235,6 +238,7 @@ impl Context<'_> {
         for item in &spec.items {
             items.push(ItemRule {
                 when: self.conditions(&names, &item.get_ref().when)?,
+                dates: self.dates(&names, item.span().start, item.get_ref())?,
                 make: self.item(&names, item.span().start, item.get_ref())?,
             });
         }

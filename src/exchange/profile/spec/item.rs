@@ -48,11 +48,21 @@ pub struct PoolSpec {
 #[derive(Deserialize, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub struct ItemSpec {
-    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`.
+    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`, `link`.
     pub item: Option<Name>,
     /// All of these must hold.
     #[serde(default)]
     pub when: Vec<ConditionSpec>,
+    /// The first day on which it holds (`unit`, `pool`, `post`, `person`, `link`); without: the import's date.
+    pub from: Option<Name>,
+    /// The day it ends (`unit`, `pool`, `post`, `person`).
+    pub until: Option<Name>,
+    /// What `until` says: `first-day-after` (default), the first day on which it holds no more, or `last-day`.
+    pub until_is: Option<Name>,
+    /// What the unit became (`link`).
+    pub became: Option<UnitSpec>,
+    /// In which way, in the file's own words (`link`).
+    pub how: Option<Name>,
     /// Fields of the subject by name.
     #[serde(default)]
     pub fields: BTreeMap<String, Name>,

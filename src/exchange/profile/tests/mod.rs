@@ -1,5 +1,8 @@
 //! Profiles applied to miniatures with the faults of real files, to real files where they are, and to anything at all.
 
+mod mistakes;
+mod reference;
+
 use super::*;
 use crate::domain::intake::{Holding, IntakeRow, Item, Outcome, Rows, UnitRef};
 use crate::domain::quantity::Places;
@@ -91,11 +94,14 @@ fn path(unit: &UnitRef) -> String {
 
 /// An item as one line, for comparison.
 fn line(item: &Item) -> String {
+    let day = |date: &Option<crate::domain::date::Date>| date.map_or("?".to_string(), |date| date.to_string());
     let fields = |fields: &crate::domain::intake::Fields| {
         fields.iter().map(|(field, value)| format!(" {}={value}", field.name)).collect::<String>()
     };
     let places = |places: &Option<Places>| places.map_or("?".to_string(), |places| places.to_string());
     match item {
+        Item::Dated { span, item } => format!("{} – {}: {}", day(&span.from), day(&span.until), line(item)),
+        Item::Link { unit, became, how, on } => format!("{on} {how}: {} → {}", path(unit), path(became)),
         Item::Office(own) => format!("office{}", fields(own)),
         Item::Unit { unit, parent, fields: own } => {
             let parent = parent.as_ref().map_or(String::new(), |parent| format!(" under {}", path(parent)));
@@ -171,34 +177,6 @@ fn built_in_profiles_are_well() {
         assert_eq!(profile.name.as_str(), *name);
     }
     assert_eq!(named("nothing").unwrap_err().code, "profile-unknown");
-}
-
-/// Mistakes in a profile: code, line, key.
-#[test]
-fn mistakes_in_profiles_name_line_and_key() {
-    let base = "name = \"x\"\n[[table]]\nname = \"t\"\n[table.columns]\na = {}\n";
-    for (extra, code, line, key) in [
-        ("colour = 3\n", "profile-form", Some(6), "colour"),
-        ("b = { type = \"colour\" }\n", "profile-value", Some(6), "b"),
-        ("b = { map = \"none\" }\n", "profile-map", Some(6), "b"),
-        ("[[table.item]]\nitem = \"unit\"\nunit = { code = \"z\" }\n", "profile-column", Some(8), "unit"),
-        ("[[table.item]]\nitem = \"unit\"\n", "profile-part", None, "unit"),
-        ("[[table.item]]\nitem = \"thing\"\n", "profile-value", Some(7), "item"),
-        (
-            "[[table.item]]\nitem = \"document\"\nnumber = \"a\"\nfields = { colour = \"a\" }\n",
-            "profile-field",
-            Some(9),
-            "fields",
-        ),
-        ("b = [\n", "profile-form", Some(6), "b"),
-    ] {
-        let message = parse(&format!("{base}{extra}"), "x.toml").unwrap_err();
-        assert_eq!(message.code, code, "{extra}");
-        if let Some(line) = line {
-            assert_eq!(message.arg("line").map(ToString::to_string), Some(line.to_string()), "{extra} {message}");
-        }
-        assert_eq!(message.arg("key").map(ToString::to_string), Some(key.to_string()), "{extra} {message}");
-    }
 }
 
 #[test]
