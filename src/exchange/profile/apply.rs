@@ -119,7 +119,10 @@ impl Values<'_> {
     }
     pub fn holds(&self, condition: &Condition) -> bool {
         let text = self.compared(condition.column);
-        (condition.is.is_empty() || condition.is.contains(&text)) && !condition.not.contains(&text)
+        (condition.is.is_empty() || condition.is.contains(&text))
+            && !condition.not.contains(&text)
+            && condition.same.is_none_or(|other| self.compared(other) == text)
+            && condition.differs.is_none_or(|other| self.compared(other) != text)
     }
     /// Whether it is a row of totals, or one that a rule leaves out.
     pub fn is_left_out(&self) -> bool {
@@ -220,7 +223,9 @@ impl Values<'_> {
                         self.findings.warnings.push(message);
                         gap = false;
                     }
-                    parts.push(part);
+                    if !rule.collapse || parts.last() != Some(&part) {
+                        parts.push(part);
+                    }
                 }
                 None if place == 0 => return None,
                 None => gap = true,

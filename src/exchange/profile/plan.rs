@@ -5,7 +5,7 @@ use crate::domain::intake::Mode;
 use crate::domain::text::Text;
 use crate::exchange::profile::pattern::Pattern;
 use crate::exchange::read::Told;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A profile, checked.
 #[derive(Clone, Debug)]
@@ -70,6 +70,14 @@ pub(super) enum DateForm {
     Serial,
 }
 
+/// What the form asks of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    NoBlanks,
+    HalfWidth,
+    Dashes,
+}
+
 /// What a blank cell takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fill {
@@ -93,6 +101,8 @@ pub(super) struct Map {
     pub values: BTreeMap<String, Text>,
     pub blank: Option<Text>,
     pub otherwise: Otherwise,
+    /// Folded texts whose meaning is told: short forms of a national code.
+    pub told: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -118,6 +128,7 @@ pub(super) struct Column {
     pub map: Option<Map>,
     pub long: bool,
     pub warn_bad: bool,
+    pub rules: Vec<Form>,
     pub strip: Vec<String>,
     pub split: Option<(String, i64)>,
     pub dates: Vec<DateForm>,
@@ -137,6 +148,8 @@ pub(super) struct Condition {
     /// Folded.
     pub is: Vec<String>,
     pub not: Vec<String>,
+    pub same: Option<usize>,
+    pub differs: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -154,6 +167,8 @@ pub(super) struct Table {
     pub sums: Vec<(String, usize)>,
     pub tree: Option<Tree>,
     pub identity: Vec<usize>,
+    /// Columns that offices exchange: the upper and the lower by their headings.
+    pub exchanged: Option<(usize, usize)>,
     /// Table, column here, column there.
     pub join: Option<(usize, usize, usize)>,
     pub joined_only: bool,
@@ -205,6 +220,7 @@ pub(super) struct UnitRule {
     pub code: Option<Source>,
     pub names: Option<Source>,
     pub path: Vec<Source>,
+    pub collapse: bool,
     pub tree: bool,
     pub root: bool,
     pub under: Vec<Source>,
@@ -283,6 +299,8 @@ pub(super) struct Check {
     pub when: Vec<Condition>,
     pub column: usize,
     pub doubt: Doubt,
+    /// What it finds is a reason against the row.
+    pub rejects: bool,
 }
 
 /// What is doubtful about a column.
@@ -298,4 +316,5 @@ pub(super) enum Doubt {
     Past,
     Value { is: Vec<String> },
     Repeated,
+    Differs { other: usize },
 }

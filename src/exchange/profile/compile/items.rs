@@ -18,6 +18,7 @@ impl Context<'_> {
             code: self.value_some(names, &spec.code)?,
             names: self.value_some(names, &spec.names)?,
             path,
+            collapse: spec.collapse,
             tree: spec.tree,
             root: spec.root,
             under: values(&spec.under)?,

@@ -188,6 +188,8 @@ impl Context<'_> {
             column: self.find(names, &spec.column)?,
             is: spec.is.iter().map(|text| fold(text)).collect(),
             not: spec.not.iter().map(|text| fold(text)).collect(),
+            same: self.find_some(names, &spec.same)?,
+            differs: self.find_some(names, &spec.differs)?,
         })
     }
     fn conditions(&self, names: &Names, specs: &[spec::ConditionSpec]) -> Result<Vec<Condition>, Message> {
@@ -260,6 +262,10 @@ impl Context<'_> {
             sums: sums.collect::<Result<_, _>>()?,
             tree: spec.tree.as_ref().map(|tree| self.tree(&names, tree)).transpose()?,
             identity: self.find_all(&names, &spec.identity)?,
+            exchanged: match &spec.exchanged {
+                Some(two) => Some((self.find(&names, &two.upper)?, self.find(&names, &two.lower)?)),
+                None => None,
+            },
             join,
             joined_only: spec.joined_only,
             checks: checks.collect::<Result<_, _>>()?,
@@ -327,6 +333,7 @@ impl Context<'_> {
             ("past", 7),
             ("value", 8),
             ("repeated", 9),
+            ("differs", 10),
         ];
         let doubt = match self.one_of(&spec.check, &known)? {
             0 => Doubt::Blank,
@@ -338,8 +345,15 @@ impl Context<'_> {
             6 => Doubt::Before { other: other()? },
             7 => Doubt::Past,
             8 => Doubt::Value { is: spec.is.iter().map(|text| fold(text)).collect() },
-            _ => Doubt::Repeated,
+            9 => Doubt::Repeated,
+            _ => Doubt::Differs { other: other()? },
         };
-        Ok(Check { when: self.conditions(names, &spec.when)?, column, doubt })
+        let refusable = matches!(doubt, Doubt::Blank | Doubt::Before { .. } | Doubt::Repeated | Doubt::Differs { .. });
+        let rejects = match &spec.bad {
+            Some(bad) if refusable => self.one_of(bad, &[("warn", false), ("reject", true)])?,
+            Some(bad) => self.one_of(bad, &[("warn", false)])?,
+            None => false,
+        };
+        Ok(Check { when: self.conditions(names, &spec.when)?, column, doubt, rejects })
     }
 }

@@ -17,6 +17,9 @@ pub struct UnitSpec {
     pub path: Vec<Name>,
     /// Only so many parts of `path`, from the top.
     pub levels: Option<usize>,
+    /// Parts of `path` that repeat the one above are left out.
+    #[serde(default)]
+    pub collapse: bool,
     /// The node of the table's tree.
     #[serde(default)]
     pub tree: bool,
@@ -122,15 +125,17 @@ pub struct ItemSpec {
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
     /// `blank`, `filled`, `zero`, `equal`, `above`, `below` (numbers), `before` (dates), `past` (a date before the import
-    /// takes effect), `value`, `repeated`.
+    /// takes effect), `value`, `repeated`, `differs`.
     pub check: Name,
     /// All of these must hold.
     #[serde(default)]
     pub when: Vec<ConditionSpec>,
     /// The column.
     pub column: Name,
-    /// The other column (`equal`, `above`, `below`, `before`).
+    /// The other column (`equal`, `above`, `below`, `before`, `differs`).
     pub other: Option<Name>,
+    /// `warn` (default) or `reject` (`blank`, `before`, `repeated`, `differs`).
+    pub bad: Option<Name>,
     /// The texts (`value`).
     #[serde(default)]
     pub is: Vec<String>,
