@@ -259,8 +259,8 @@ fn kinds(out: &mut dyn Write, words: &Words, lines: &[(Id, String, KindLine, Kin
     for (.., before, after) in lines {
         match sums.iter_mut().find(|(have, ..)| have.kind == before.kind) {
             Some((sum_before, sum_after, pools)) => {
-                sum_before.figures.held.add_all(&before.figures.held);
-                sum_after.figures.held.add_all(&after.figures.held);
+                sum_before.figures.add(&before.figures);
+                sum_after.figures.add(&after.figures);
                 *pools += 1;
             }
             None => sums.push((before.clone(), after.clone(), 1)),

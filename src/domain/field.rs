@@ -78,6 +78,8 @@ fields! {
         13 ABOLISHED_ON "abolished_on" Date;
         14 NOTE "note" Text [amend];
         15 DOCUMENT "document" Id [linked];
+        16 BECAME "became" Text;
+        17 CAME_FROM "came_from" Text;
     }
     pool Pool "编制池." {
         1 UNIT "unit" Id [linked];
@@ -123,6 +125,7 @@ fields! {
         11 LEVEL "level" Text [amend];
         12 RETIREMENT "retirement" Text [amend];
         13 NOTE "note" Text [amend];
+        14 STAFF_NUMBER "staff_number" Text [key amend];
     }
     tenure Tenure "占编: one person's holding of a pool." {
         1 POOL "pool" Id [linked];

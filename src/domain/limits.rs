@@ -6,6 +6,8 @@ use crate::domain::quantity::Places;
 pub const PLACES_MAX: Places = Places::whole(1_000_000_000);
 /// Bytes of a name, code, title or other one-line text.
 pub const TEXT_BYTES_MAX: usize = 2_048;
+/// The first year in which a dated row may begin: what is earlier is a slip, and the books would begin with it.
+pub const DATED_YEAR_MIN: i32 = 1800;
 /// Terminal cells of a one-line text.
 pub const TEXT_CELLS_MAX: usize = 2_048;
 /// Lines of one canonical block of an entry.

@@ -2,6 +2,8 @@
 
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Catalogue, Class, Coded};
+use crate::domain::date::Date;
+use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{self, document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
@@ -99,6 +101,15 @@ pub fn own_lines(context: &Context, place: usize) -> Result<Vec<KindLine>, Fault
     lines_of(context, context.picture.units[place].pools.clone())
 }
 
+/// What a unit came from or became, with the dates, as far as known at a point.
+fn linked(facts: &FactSet, field: field::Field, at: At) -> Cell {
+    let mut dates = facts.changes_after(field, Date::MIN, at.seq);
+    dates.retain(|date| *date <= at.date);
+    let told = |date: Date| Some(format!("{date} {}", facts.text(field, At { date, seq: at.seq })?));
+    let told: Vec<String> = dates.into_iter().filter_map(told).collect();
+    if told.is_empty() { Cell::Unknown } else { Cell::List(told) }
+}
+
 fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
     let picture = context.picture;
     let unit = &picture.units[place];
@@ -117,6 +128,7 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
     origins.sort_by_key(|line| Reverse((line.effective, line.seq)));
     origins.truncate(ORIGINS_SHOWN);
     let departments = picture.departments(place).count() as u64;
+    let links = context.view.facts(unit.id)?;
     let fields = vec![
         ("code", Cell::text(&unit.code)),
         ("credit_code", Cell::text(&unit.credit_code)),
@@ -128,9 +140,11 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
         ("parent", unit.parent.map(|parent| picture.units[parent].id).into()),
         ("path", Cell::text(&lists::path_text(picture, place))),
         ("order", if unit.order == i64::MAX { Cell::Unknown } else { unit.order.into() }),
-        ("status", Cell::text(if unit.active { "active" } else { "abolished" })),
+        ("status", Cell::text(unit.status)),
         ("established_on", unit.established_on.into()),
         ("abolished_on", unit.abolished_on.into()),
+        ("came_from", linked(&links, field::unit::CAME_FROM, picture.at)),
+        ("became", linked(&links, field::unit::BECAME, picture.at)),
         ("departments", departments.into()),
     ];
     Ok(Card {

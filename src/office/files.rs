@@ -1,7 +1,7 @@
 //! Files in and out: profiles, imports with their reject file, templates, the whole books as tables.
 
 use crate::domain::date::Date;
-use crate::domain::intake::{Mode, Origin, Original, Report, Settings, Step};
+use crate::domain::intake::{self, Mode, Origin, Original, Report, Settings, Step};
 use crate::domain::message::Message;
 use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
@@ -141,6 +141,12 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         Problem::new(if problem.message.code == STOPPED { 1 } else { problem.exit }, problem.message)
     })?;
     source.takes_effect(effective);
+    if source.profile().is_dated
+        && let Some(first) = intake::earliest(&mut source).map_err(|message| Problem::new(4, message))?
+    {
+        // What has no date of its own holds from the earliest on: the books begin there.
+        settings.effective = effective.min(first);
+    }
     if source.is_mended() {
         // Rows that were rejected before are additions: as a statement they would end all the others.
         settings.mode = Mode::Add;

@@ -10,7 +10,7 @@ use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field;
 use crate::domain::id::{Id, IdKind};
-use crate::domain::operation::STATUS_ABOLISHED;
+use crate::domain::operation::{STATUS_ABOLISHED, STATUS_ACTIVE, STATUS_PLANNED};
 use crate::domain::pool::{Figures, Held};
 use crate::domain::quantity::Places;
 use crate::office::sums::{SubtreeSum, subtree_sums};
@@ -56,6 +56,8 @@ pub struct Unit {
     pub abolished_on: Option<Date>,
     /// Whether it works.
     pub active: bool,
+    /// Its status: active, planned, abolished.
+    pub status: &'static str,
     /// Its pools.
     pub pools: Range<usize>,
 }
@@ -288,6 +290,11 @@ pub(super) fn pools_in_order(pools: &mut [Pool]) {
 
 pub(super) fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Unit> {
     let name = facts.text(field::unit::NAME, at)?.to_string();
+    let status = match facts.text(field::unit::STATUS, at).map(|status| status.as_str()) {
+        Some(STATUS_ABOLISHED) => STATUS_ABOLISHED,
+        Some(STATUS_PLANNED) => STATUS_PLANNED,
+        _ => STATUS_ACTIVE,
+    };
     let kind = owned(facts, field::unit::KIND, at);
     Some(Unit {
         id,
@@ -306,7 +313,8 @@ pub(super) fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) ->
         end: 0,
         established_on: facts.date(field::unit::ESTABLISHED_ON, at),
         abolished_on: facts.date(field::unit::ABOLISHED_ON, at),
-        active: facts.text(field::unit::STATUS, at).is_none_or(|status| status.as_str() != STATUS_ABOLISHED),
+        active: status == STATUS_ACTIVE,
+        status,
         pools: 0..0,
     })
 }

@@ -28,7 +28,7 @@ fn books() -> Program {
 
 fn open(program: &Program, language: Language, size: (u16, u16)) -> Screen {
     let opening = Opening {
-        store: program.store().into(),
+        store: program.store(),
         access: Access::Read,
         today: Date::parse("2026-11-23").ok(),
         as_of: None,

@@ -3,6 +3,7 @@
 
 mod accept;
 mod books;
+mod china;
 mod command_line;
 mod desk;
 mod first_frame;
@@ -19,6 +20,7 @@ mod model;
 mod pty;
 mod readme;
 mod real;
+mod real_china;
 mod real_dated;
 mod review;
 mod screen;

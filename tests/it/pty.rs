@@ -206,9 +206,23 @@ fn a_name_is_pasted_into_the_lookup() {
 }
 
 #[test]
+fn a_block_of_a_spreadsheet_is_taken_like_a_file() {
+    let program = city();
+    let mut pty = Pty::open(&program);
+    first_frame(&mut pty);
+    pty.type_keys("\x1b[200~单位名称\t编制类型\t核定编制数\r市新局\t行政编制\t9\r\x1b[201~");
+    pty.until("what the block is", |screen| {
+        let text = screen.contents();
+        text.contains("[2 识别]") && text.contains("市新局") && text.contains("Tab")
+    });
+    pty.type_keys("\x03");
+    pty.left_with("0");
+}
+
+#[test]
 fn ctrl_c_leaves_from_anywhere() {
     let program = city();
-    for keys in ["", "/", "?", "d"] {
+    for keys in ["", "/", "?", "d", "i"] {
         let mut pty = Pty::open(&program);
         first_frame(&mut pty);
         let before = pty.text();
@@ -289,4 +303,18 @@ fn without_a_store_a_beginning_is_offered() {
     pty.type_keys("q");
     pty.left_with("0");
     assert!(!program.store().exists());
+
+    // The second choice: name and code on the plain terminal, then the files on the screen of the new books.
+    let mut pty = Pty::open(&program);
+    pty.shows("导入");
+    pty.type_keys("2");
+    pty.until("the first question", |screen| !screen.alternate_screen() && screen.contents().contains("名称"));
+    pty.type_keys("云澜市委编办\n");
+    pty.until("the second", |screen| screen.contents().contains("代码"));
+    pty.type_keys("yl\n");
+    pty.until("the files", |screen| screen.alternate_screen() && screen.contents().contains("[1 文件]"));
+    pty.type_keys("\x03");
+    pty.left_with("0");
+    assert!(program.store().exists());
+    program.run(&["check", "--deep"]).well();
 }

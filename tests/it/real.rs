@@ -24,7 +24,7 @@ pub fn office(name: &str) -> Program {
 }
 
 /// The files of a folder whose names end so.
-fn files(folder: &Path, end: &str) -> Vec<String> {
+pub fn files(folder: &Path, end: &str) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut found: Vec<String> = entries.map(|path| path.to_str().unwrap().to_string()).collect();
     found.retain(|path| path.ends_with(end));

@@ -7,7 +7,7 @@
 //! keys /jyj<ret>      presses keys, each followed by its answers
 //! burst /jyj<ret>     presses them faster than anything is answered
 //! paste TEXT          pastes
-//! block TEXT          pastes rows and columns: \t and \n stand for what they say
+//! block TEXT          pastes rows and columns: \t, \n and \r stand for what they say
 //! size 120x40         the terminal changes its size
 //! today 2026-11-24    another day begins
 //! has TEXT            some line of the screen holds the text, blanks and all
@@ -58,7 +58,7 @@ impl Run {
             "burst" => return screen.burst(rest).map_err(failed),
             "paste" => return screen.event(Event::Paste(rest.to_string())).map_err(failed),
             "block" => {
-                let text = rest.replace("\\t", "\t").replace("\\n", "\n");
+                let text = rest.replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r");
                 return screen.event(Event::Paste(text)).map_err(failed);
             }
             "size" => {

@@ -76,7 +76,10 @@ ui-import-kind-number = number
 ui-import-ignored = -
 ui-import-go-on = Columns are right: dry run
 ui-import-read-by = Read by { $name }
-ui-import-files-n = { $n } files
+ui-import-files-n = { $n } { $n ->
+    [one] file
+   *[other] files
+}
 ui-import-files-left = { $n } more files have other columns and are not read
 ui-import-mapped = { $n } of { $of } columns mapped
 ui-import-meaning-of = What is { $column }
@@ -125,7 +128,7 @@ ui-import-mend-line = Line { $line } (file { $file })
 
 # 6 import
 ui-import-keys-record = Up/Down choose  Enter does it  Esc a step back
-ui-import-will-write = This goes into the books as one entry; stopped at any time, nothing is half written.
+ui-import-will-write = Recorded as one entry; stopped at any time, nothing is half written.
 ui-import-head-files = Files
 ui-import-head-by = Read by
 ui-import-by-hand = columns mapped on the screen

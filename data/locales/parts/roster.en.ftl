@@ -22,3 +22,15 @@ warning-sex-differs = The sex differs from the identity number, which says { $nu
         [female] female
        *[other] male
     }; the sex written is taken
+
+## The entry rules of the official forms
+reject-blank-inside = { $column }: "{ $text }" has blanks inside. Names are written without; please delete them.
+reject-differs = { $column } ({ $text }) should be the same as { $other } ({ $most }).
+reject-before = { $column } ({ $text }) is before { $other } ({ $most }).
+reject-repeated = { $column }: { $text } stands in line { $line } already.
+warning-differs = { $column } ({ $text }) is not the same as { $other } ({ $most }).
+warning-date-form = { $column }: the date "{ $text }" is not written yyyy-mm-dd.
+warning-full-width = { $column }: "{ $text }" has full-width characters; read as half-width.
+warning-read-as = { $column }: "{ $text }" is read as "{ $meant }"; the full name is asked for.
+warning-columns-exchanged = { $file }: "{ $column }" has { $count } different texts, "{ $other }" only { $most }, and the first stand below the second: the two columns look exchanged. Read with "{ $other }" above; please check.
+warning-columns-order = { $file }: the rows do not show which of "{ $column }" and "{ $other }" is above. Read with "{ $column }" above; please check.

@@ -22,3 +22,15 @@ warning-sex-differs = 性别与身份号码所示（{ $number ->
         [female] 女
        *[other] 男
     }）不一致，以所写为准
+
+## 官方表格的填写规则
+reject-blank-inside = { $column }：“{ $text }”中间有空格。姓名中不加空格，请删去。
+reject-differs = { $column }（{ $text }）应与 { $other }（{ $most }）一致。
+reject-before = { $column }（{ $text }）早于 { $other }（{ $most }）。
+reject-repeated = { $column }：{ $text } 与第 { $line } 行重复。
+warning-differs = { $column }（{ $text }）与 { $other }（{ $most }）不一致。
+warning-date-form = { $column }：日期“{ $text }”未按 yyyy-mm-dd 填写。
+warning-full-width = { $column }：“{ $text }”中有全角字符，按半角读取。
+warning-read-as = { $column }：“{ $text }”按“{ $meant }”读取，请填全称。
+warning-columns-exchanged = { $file }：“{ $column }”有 { $count } 个不同的值，“{ $other }”只有 { $most } 个，前者在后者之下：两列像是互换了，按“{ $other }”在上读取，请核对。
+warning-columns-order = { $file }：看不出“{ $column }”与“{ $other }”哪个在上，按“{ $column }”在上读取，请核对。

@@ -43,6 +43,24 @@ impl Checker<'_> {
     }
     fn item(&self, item: &mut Item, found: &mut Found) {
         match item {
+            Item::Dated { span, item } => {
+                if let (true, Some(from), Some(until)) = (span.is_backwards(), span.from, span.until) {
+                    let message = |code| Message::new(code).with("from", from).with("until", until);
+                    match **item {
+                        Item::Pool { .. } => found.wrong.push(message("reject-dated-backwards")),
+                        _ => found.doubtful.push(message("warning-dated-backwards")),
+                    }
+                }
+                if let Some(from) = span.from.filter(|from| from.ymd().0 < limits::DATED_YEAR_MIN) {
+                    found.wrong.push(Message::new("reject-dated-early").with("from", from));
+                }
+                self.item(item, found);
+            }
+            Item::Link { unit, became, how, .. } => {
+                self.unit(unit, found);
+                self.unit(became, found);
+                filled(how, "how", found);
+            }
             Item::Office(fields) => self.fields(IdKind::Office, fields, found),
             Item::Unit { unit, parent, fields } => {
                 self.unit(unit, found);

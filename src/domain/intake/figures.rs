@@ -288,8 +288,26 @@ impl Figures {
         Ok(())
     }
 
-    /// The pool's id; the pool is written with its figures.
+    /// The pool's id; the pool is written with its figures, from its unit's first day on.
     pub fn write_pool(
+        &mut self,
+        index: u32,
+        gathered: &mut Gathered,
+        catalogue: &Catalogue,
+        cited: Option<Id>,
+        pen: &mut Pen,
+        marks: &mut Marks,
+    ) -> Result<Option<Id>, Stop> {
+        let Some(have) = self.pools.get(index as usize) else { return Ok(None) };
+        if have.id.is_some() {
+            return Ok(have.id);
+        }
+        let before = std::mem::replace(&mut pen.date, gathered.units.opens(have.unit).unwrap_or(pen.base));
+        let id = self.write_pool_now(index, gathered, catalogue, cited, pen, marks);
+        pen.date = before;
+        id
+    }
+    fn write_pool_now(
         &mut self,
         index: u32,
         gathered: &mut Gathered,
@@ -387,6 +405,7 @@ impl Figures {
             return Ok(());
         }
         let slot = have.map(|pool| (pool.unit, pool.kind.clone()));
+        pen.date = slot.as_ref().and_then(|(slot, _)| gathered.units.opens(*slot)).unwrap_or(pen.base);
         let known = have.map(|pool| pool.known.clone()).unwrap_or_default();
         let mut wants = vec![(pool::STATED.number, Value::Flag(true))];
         wants.extend(cited.filter(|_| !change.is_zero()).map(|document| (pool::DOCUMENT.number, Value::Id(document))));
@@ -420,6 +439,7 @@ impl Figures {
         let id = pen.create(IdKind::Total)?;
         total.id = Some(id);
         let stated = total.staged.iter().any(|staged| staged.number == total::STATED.number);
+        let before = std::mem::replace(&mut pen.date, pen.base);
         pen.state_new(
             id,
             vec![
@@ -428,6 +448,7 @@ impl Figures {
                 (total::STATED.number, Value::Flag(stated)),
             ],
         )?;
+        pen.date = before;
         Ok(id)
     }
     /// Units that come to another level of government take what is approved for them along, from total to total.

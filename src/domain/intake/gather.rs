@@ -2,7 +2,8 @@
 
 use super::roster::{NONE, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
-use super::{Fields, Holding, Item, Origin, PoolRef, Report, UnitRef};
+use super::{Fields, Holding, Item, Origin, PoolRef, Report, Span, UnitRef};
+use crate::domain::date::Date;
 use crate::domain::field;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
@@ -93,6 +94,7 @@ pub(super) struct UnitItem {
     pub unit: u32,
     pub parent: Option<u32>,
     pub fields: Vec<(u16, Value)>,
+    pub span: Option<Span>,
 }
 
 impl UnitItem {
@@ -150,6 +152,31 @@ pub(super) struct PostItem {
     pub fields: Vec<(u16, Value)>,
     /// The row also has a person: several such rows share the post.
     pub with_person: bool,
+    pub span: Option<Span>,
+}
+
+/// A person in place for a time; each row is one tenure.
+pub(super) struct DatedPerson {
+    pub row: PersonRow,
+    pub person: Person,
+    pub span: Span,
+}
+
+/// Approved places for a time.
+pub(super) struct DatedPool {
+    pub row: u32,
+    pub pool: u32,
+    pub approved: Places,
+    pub span: Span,
+}
+
+/// What a unit became.
+pub(super) struct LinkItem {
+    pub row: u32,
+    pub unit: u32,
+    pub became: u32,
+    pub how: Text,
+    pub on: Date,
 }
 
 /// A reference to a pool as rows write it.
@@ -191,6 +218,9 @@ pub(super) struct Gathered {
     pub count_items: Vec<CountItem>,
     pub freeze_items: Vec<FreezeItem>,
     pub post_items: Vec<PostItem>,
+    pub dated_people: Vec<DatedPerson>,
+    pub dated_pools: Vec<DatedPool>,
+    pub links: Vec<LinkItem>,
     pub roster: Roster,
     /// People of rows that say something else too: by these the row as a whole is judged early.
     pub mixed: Vec<u32>,
@@ -240,6 +270,9 @@ impl Gathered {
             count_items: Vec::new(),
             freeze_items: Vec::new(),
             post_items: Vec::new(),
+            dated_people: Vec::new(),
+            dated_pools: Vec::new(),
+            links: Vec::new(),
             roster: Roster::default(),
             mixed: Vec::new(),
             numbers: HashMap::new(),
@@ -397,12 +430,37 @@ impl Gathered {
         let with_person = items.iter().any(|item| matches!(item, Item::Person { .. }));
         let mixed = items.len() > 1;
         for item in items {
+            let (item, span) = match item {
+                Item::Dated { span, item } => (*item, Some(span)),
+                item => (item, None),
+            };
             match item {
+                Item::Dated { .. } => {}
+                Item::Link { unit, became, how, on } => {
+                    let (unit, became) = (self.units.slot(&unit, 0), self.units.slot(&became, 0));
+                    self.links.push(LinkItem { row, unit, became, how, on });
+                }
+                Item::Pool { pool, approved: Some(approved), declared, document } if span.is_some() => {
+                    let (pool, document) = (self.pool(&pool, AS_HOLDER), self.maybe_document(&document));
+                    self.pool_items.push(PoolItem { row, pool, approved: None, declared, document });
+                    self.dated_pools.push(DatedPool { row, pool, approved, span: span.unwrap_or_default() });
+                }
+                Item::Person { .. } if span.is_some() => {
+                    let Some((packed, person)) = self.person_row(row, &item) else { continue };
+                    self.dated_people.push(DatedPerson { row: packed, person, span: span.unwrap_or_default() });
+                }
                 Item::Office(fields) => self.office.push((row, plain(fields))),
                 Item::Unit { unit, parent, fields } => {
                     let unit = self.units.slot(&unit, 0);
                     let parent = parent.map(|parent| self.units.slot(&parent, super::units::AS_PARENT));
-                    self.unit_items.push(UnitItem { row, unit, parent, fields: plain(fields) });
+                    let mut fields = plain(fields);
+                    let established = field::unit::ESTABLISHED_ON.number;
+                    if let Some(from) = span.and_then(|span| span.from)
+                        && !fields.iter().any(|(number, _)| *number == established)
+                    {
+                        fields.push((established, Value::Date(from)));
+                    }
+                    self.unit_items.push(UnitItem { row, unit, parent, fields, span });
                 }
                 Item::Document { number, fields } => {
                     let document = self.document(&number);
@@ -429,7 +487,7 @@ impl Gathered {
                     let unit = self.units.slot(&unit, AS_DEPARTMENT);
                     let pool = self.pool(&pool, AS_HOLDER);
                     let fields = plain(fields);
-                    let item = PostItem { row, post, unit, pool, places, approves, holding, fields, with_person };
+                    let item = PostItem { row, post, unit, pool, places, approves, holding, fields, with_person, span };
                     self.post_items.push(item);
                 }
                 Item::Person { ref number, .. } => {

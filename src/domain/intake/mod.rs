@@ -5,6 +5,9 @@
 //! and against each other, then only the differences become lines of one entry. Rows may come in any order.
 
 mod check;
+mod dated;
+mod dated_people;
+mod draft;
 mod figures;
 mod gather;
 mod pen;
@@ -18,6 +21,7 @@ mod statement;
 mod tests;
 mod units;
 
+pub use dated::earliest;
 pub use run::{Step, run};
 
 use crate::domain::date::Date;
@@ -80,6 +84,30 @@ impl Holding {
             Holding::NotStated => "not-stated",
             Holding::Abolished => "abolished",
         }
+    }
+}
+
+/// From when until when something holds; what is not given is open.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Span {
+    /// The first day; `None`: from the import's date on.
+    pub from: Option<Date>,
+    /// The first day on which it holds no more.
+    pub until: Option<Date>,
+}
+
+impl Span {
+    /// Whether it ends on or before its first day: then it holds on no date.
+    pub fn is_backwards(self) -> bool {
+        matches!((self.from, self.until), (Some(from), Some(until)) if until <= from)
+    }
+    /// Whether two spans have a day in common; an open side reaches everywhere.
+    pub fn overlaps(self, other: Span) -> bool {
+        let starts_before = |one: Span, other: Span| match (one.from, other.until) {
+            (Some(from), Some(until)) => from < until,
+            _ => true,
+        };
+        !self.is_backwards() && !other.is_backwards() && starts_before(self, other) && starts_before(other, self)
     }
 }
 
@@ -201,6 +229,34 @@ pub enum Item {
         /// Attributes of `field::tenure`.
         tenure: Fields,
     },
+    /// A unit, pool, post or person with dates of its own.
+    Dated {
+        /// From when until when.
+        span: Span,
+        /// What.
+        item: Box<Item>,
+    },
+    /// What a unit became: renamed, merged, split, or its functions moved.
+    Link {
+        /// The unit before.
+        unit: UnitRef,
+        /// The unit after.
+        became: UnitRef,
+        /// In the file's own words.
+        how: Text,
+        /// When.
+        on: Date,
+    },
+}
+
+impl Item {
+    /// What is said, without the span it is said for.
+    pub fn plain(&self) -> &Item {
+        match self {
+            Item::Dated { item, .. } => item,
+            item => item,
+        }
+    }
 }
 
 /// One row of a file and how it was read.

@@ -4,29 +4,33 @@ use crate::domain::books::{Sink, Source, Stop};
 use crate::domain::date::Date;
 use crate::domain::entry::{Fact, Line};
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{self, Field, person, pool, post, total};
+use crate::domain::field::{self, Field, person, pool, post, total, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, Held, MoveRow, held_at};
 use crate::domain::quantity::Places;
 use crate::domain::value::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Gives lines to the sink. What comes first of all (the opening document, the day the books begin) is held back until
 /// something changes: an import that changes nothing writes nothing.
 pub(super) struct Pen<'a> {
     pub source: &'a dyn Source,
     sink: &'a mut dyn Sink,
-    /// The date everything takes effect.
+    /// The date what is written now takes effect.
     pub date: Date,
+    /// The date of the import: what has no date of its own takes effect then.
+    pub base: Date,
     /// The date of the next statement already in the books: what is written holds until the day before.
     pub next: Option<Date>,
+    /// The status of a unit is written with its dates, not with what else is said of it.
+    pub status_apart: bool,
     /// The sequence the entry will get.
     pub seq: u64,
     first: Vec<Line>,
     moves: BTreeMap<(Id, Column, Date), Places>,
     numbers: HashMap<IdKind, u64>,
     imports: HashMap<u64, bool>,
-    openings: HashSet<Id>,
+    openings: HashMap<Id, Date>,
     /// Subjects created, people and tenures aside.
     pub created: Vec<Id>,
     /// Whether any line was given.
@@ -39,14 +43,16 @@ impl<'a> Pen<'a> {
             source,
             sink,
             date,
+            base: date,
             next,
+            status_apart: false,
             seq,
             first: Vec::new(),
             moves: BTreeMap::new(),
             numbers: HashMap::new(),
             imports: HashMap::new(),
             // The office's first day is stated by itself.
-            openings: HashSet::from([Id::OFFICE]),
+            openings: HashMap::from([(Id::OFFICE, Date::MIN)]),
             created: Vec::new(),
             wrote: false,
         }
@@ -80,6 +86,23 @@ impl<'a> Pen<'a> {
         Ok(self.sink.line(line)?)
     }
 
+    /// Gives a line as it is.
+    pub fn put(&mut self, line: Line) -> Result<(), Stop> {
+        self.line(line)
+    }
+    /// Whether an entry is an import, or takes one back.
+    pub fn by_import(&mut self, seq: u64) -> Result<bool, Stop> {
+        if let Some(known) = self.imports.get(&seq) {
+            return Ok(*known);
+        }
+        let header = self.source.header(seq)?;
+        let by_import = header.as_ref().is_some_and(|header| header.asked.operation == super::OPERATION);
+        let undone = header.and_then(|header| header.reverses).filter(|reversed| !by_import && *reversed < seq);
+        let by_import = by_import || undone.map_or(Ok(false), |reversed| self.by_import(reversed))?;
+        self.imports.insert(seq, by_import);
+        Ok(by_import)
+    }
+
     /// States fields of a new subject.
     pub fn state_new(&mut self, subject: Id, wants: Vec<(u16, Value)>) -> Result<(), Stop> {
         let effective = self.date;
@@ -103,7 +126,8 @@ impl<'a> Pen<'a> {
         if !exists(known, self.date) && !known.is_empty() && !self.opened(subject) {
             // Known only from a later date on: what makes it what it is holds from now on.
             for (number, value) in first_values(known) {
-                if !identity(subject.kind, number) {
+                let apart = self.status_apart && subject.kind == IdKind::Unit && number == unit::STATUS.number;
+                if apart || !identity(subject.kind, number) {
                     continue;
                 }
                 if !numbers.contains(&number) {
@@ -131,9 +155,14 @@ impl<'a> Pen<'a> {
         }
         Ok(numbers)
     }
-    /// Whether a subject known only from a later date on was given its first day now; asked once, it is.
+    /// Whether a subject known only from a later date on was given its first day by now; asked once, it is.
     pub fn opened(&mut self, subject: Id) -> bool {
-        !self.openings.insert(subject)
+        let before = self.openings.get(&subject).copied();
+        let opened = before.is_some_and(|before| before <= self.date);
+        if !opened {
+            self.openings.insert(subject, self.date);
+        }
+        opened
     }
     /// Changes a column from the effective date until `until` (or the next statement), when the old figure stands again.
     pub fn shift(&mut self, subject: Id, column: Column, places: Places, until: Option<Date>) {
@@ -149,20 +178,12 @@ impl<'a> Pen<'a> {
     /// The first later date on which an import stated this figure: until then a figure stated now holds.
     pub fn stated_later(&mut self, moves: &[MoveRow], column: Column) -> Result<Option<Date>, Stop> {
         let mut first: Option<Date> = self.next;
-        for row in moves.iter().filter(|row| row.column == column && row.effective > self.date) {
+        let date = self.date;
+        for row in moves.iter().filter(|row| row.column == column && row.effective > date) {
             if first.is_some_and(|first| first <= row.effective) {
                 continue;
             }
-            let by_import = match self.imports.get(&row.seq) {
-                Some(known) => *known,
-                None => {
-                    let header = self.source.header(row.seq)?;
-                    let by_import = header.is_some_and(|header| header.asked.operation == super::OPERATION);
-                    self.imports.insert(row.seq, by_import);
-                    by_import
-                }
-            };
-            if by_import {
+            if self.by_import(row.seq)? {
                 first = Some(row.effective);
             }
         }
@@ -253,6 +274,8 @@ fn identity(kind: IdKind, number: u16) -> bool {
         IdKind::Post => is(&[post::NUMBER, post::BODY]),
         IdKind::Person => is(&[person::NAME, person::NUMBER, person::SEX, person::BIRTH_DATE]),
         IdKind::Tenure => false,
+        // What happened on a day happened on that day.
+        IdKind::Unit => !is(&[unit::BECAME, unit::CAME_FROM, unit::ABOLISHED_ON]),
         _ => true,
     }
 }

@@ -52,9 +52,9 @@ fn column(state: &Text, apart: bool, catalogue: &Catalogue) -> Option<Column> {
     }
 }
 
-struct Tenure {
-    id: Id,
-    known: FactSet,
+pub(super) struct Tenure {
+    pub id: Id,
+    pub known: FactSet,
 }
 
 /// A person in the books whom rows may mean.
@@ -88,12 +88,13 @@ pub(super) struct People<'a> {
 }
 
 /// What a person row refers to, resolved.
-struct Target {
-    pool: Option<(Id, bool, bool)>,
-    unit: Option<Id>,
-    department: Option<Id>,
-    post: Option<Id>,
-    post_known: Option<Id>,
+pub(super) struct Target {
+    /// The pool; whether it counts numbers without names, and whether its places are people.
+    pub pool: Option<(Id, bool, bool)>,
+    pub unit: Option<Id>,
+    pub department: Option<Id>,
+    pub post: Option<Id>,
+    pub post_known: Option<Id>,
 }
 
 impl<'a> People<'a> {
@@ -172,7 +173,7 @@ impl<'a> People<'a> {
     }
 
     #[allow(clippy::too_many_arguments)] // as above
-    fn target(
+    pub fn target(
         &mut self,
         row: &PersonRow,
         gathered: &mut Gathered,
@@ -203,7 +204,7 @@ impl<'a> People<'a> {
         Ok(target)
     }
 
-    fn by_number(&self, number: &Text, pen: &Pen) -> Result<Option<Id>, Stop> {
+    pub fn by_number(&self, number: &Text, pen: &Pen) -> Result<Option<Id>, Stop> {
         for id in pen.source.find(person::NUMBER, number)? {
             if pen.source.facts(id)?.text(person::NUMBER, At::newest(Date::MAX)) == Some(number) {
                 return Ok(Some(id));
@@ -211,7 +212,7 @@ impl<'a> People<'a> {
         }
         Ok(None)
     }
-    fn tenures(&self, person: Id, pen: &Pen) -> Result<Vec<Tenure>, Stop> {
+    pub fn tenures(&self, person: Id, pen: &Pen) -> Result<Vec<Tenure>, Stop> {
         let mut tenures = Vec::new();
         for slot in 0..=limits::TENURES_MAX {
             let id = Id::tenure(person, slot);
@@ -315,7 +316,7 @@ impl<'a> People<'a> {
         found.sort_unstable();
         Ok(found)
     }
-    fn name(&self, id: Id, pen: &Pen) -> Result<(Option<Text>, Option<Date>), Stop> {
+    pub fn name(&self, id: Id, pen: &Pen) -> Result<(Option<Text>, Option<Date>), Stop> {
         let known = pen.source.facts(id)?;
         let at = reading(&known, pen.date);
         Ok((known.text(person::NAME, at).cloned(), known.date(person::BIRTH_DATE, at)))
@@ -356,7 +357,7 @@ impl<'a> People<'a> {
 
     // ── one person ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    fn tenure_wants(
+    pub fn tenure_wants(
         &self,
         row: &PersonRow,
         person: &Person,
@@ -598,12 +599,12 @@ struct Current {
     ended: Vec<usize>,
 }
 
-fn left() -> Vec<(u16, Value)> {
+pub(super) fn left() -> Vec<(u16, Value)> {
     vec![(tenure::STATE.number, Value::Text(Text::known(STATE_LEFT)))]
 }
 
 /// The facts of a new person; sex and birth date as the number says where the row does not.
-fn person_values(person: &Person) -> Vec<(u16, Value)> {
+pub(super) fn person_values(person: &Person) -> Vec<(u16, Value)> {
     let mut wants = person.fields.clone();
     wants.retain(|(_, value)| value.as_text().is_none_or(|text| !text.is_empty()));
     let given = |wants: &[(u16, Value)], number: u16| wants.iter().any(|(have, _)| *have == number);

@@ -1,9 +1,9 @@
 //! Posts of an import: known by the institution that numbers them and their number there.
 
-use super::Holding;
 use super::figures::{Figures, name_of};
 use super::gather::{Failures, Gathered, Marks, Staged, stage};
 use super::pen::{Pen, exists, reading};
+use super::{Holding, Span};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
@@ -18,7 +18,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// The state of a post that is there.
-const OPEN: &str = "open";
+pub(super) const OPEN: &str = "open";
 /// The state of a post that is no more.
 pub(super) const ABOLISHED: &str = "abolished";
 
@@ -36,6 +36,10 @@ struct Post {
     lasts: bool,
     /// Its places are approved ones of its pool.
     approves: bool,
+    /// From when until when it stands, and the row that says so.
+    span: Option<(Span, u32)>,
+    /// Its first day; `None`: the date of the import.
+    pub opens: Option<Date>,
     id: Option<Id>,
 }
 
@@ -88,6 +92,8 @@ impl Posts {
                 shared: false,
                 lasts: false,
                 approves: false,
+                span: None,
+                opens: None,
                 id: None,
             });
         }
@@ -99,6 +105,18 @@ impl Posts {
     }
     fn get(&self, reference: u32) -> Option<&Post> {
         self.posts.get(self.post(reference)? as usize)
+    }
+    /// The unit a post of a reference stands in, as rows say, and its own span.
+    pub fn place(&self, reference: u32) -> Option<(u32, Option<Span>)> {
+        let post = self.get(reference)?;
+        let unit = post.staged.iter().find(|staged| staged.number == post::UNIT.number);
+        Some((unit?.value.as_int()? as u32, post.span.map(|(span, _)| span)))
+    }
+    /// Sets the first day of the post of a reference, when that is earlier than what is known so far.
+    pub fn open(&mut self, reference: u32, opens: Date) {
+        if let Some(post) = self.post(reference).and_then(|at| self.posts.get_mut(at as usize)) {
+            post.opens = Some(post.opens.map_or(opens, |have| have.min(opens)));
+        }
     }
     /// The post's id in the books.
     pub fn book(&self, reference: u32) -> Option<Id> {
@@ -131,7 +149,7 @@ impl Posts {
     ) {
         for post in &mut self.posts {
             (post.staged, post.rows, post.shared, post.lasts) = (Vec::new(), Vec::new(), false, false);
-            post.approves = false;
+            (post.approves, post.span, post.opens) = (false, None, None);
         }
         // Where rows say who holds a post, a post that comes again has another holder or another vacant place.
         let with_people = gathered.post_items.iter().any(|item| item.with_person);
@@ -143,6 +161,18 @@ impl Posts {
             post.rows.push(item.row);
             post.lasts |= item.holding != Holding::Abolished;
             post.approves |= item.approves;
+            match (post.span, item.span) {
+                (Some((have, row)), Some(span)) if have != span => {
+                    failures.contradicts(
+                        item.row,
+                        row,
+                        if have.from == span.from { "until" } else { "from" },
+                        &post.number,
+                    );
+                }
+                (None, Some(span)) => post.span = Some((span, item.row)),
+                _ => {}
+            }
         }
         for item in live() {
             let Some(pool) = figures.pool(item.pool) else { continue };
@@ -207,6 +237,7 @@ impl Posts {
     ) -> Result<(), Stop> {
         let mut approved: BTreeMap<Id, Places> = BTreeMap::new();
         for post in self.posts.iter_mut().filter(|post| !post.rows.is_empty()) {
+            pen.date = post.opens.unwrap_or(pen.base);
             let body = gathered.units.write(post.body, pen, catalogue, cited, marks)?;
             let mut wants: Vec<(u16, Value)> = Vec::with_capacity(post.staged.len() + 3);
             let mut gone = false;
@@ -229,8 +260,11 @@ impl Posts {
                     && staged.value.as_text().is_some_and(|code| code.as_str() == Holding::Abolished.code());
                 wants.push((staged.number, value));
             }
+            let spanned = post.span.is_some();
             let was = post.known.text(post::STATE, pen.at()).map(|state| state.as_str());
             let state = match was {
+                // Of a post with dates the state is written with these.
+                _ if spanned => None,
                 _ if gone => Some(ABOLISHED),
                 None | Some(ABOLISHED) => Some(OPEN),
                 Some(_) => None,
@@ -266,11 +300,17 @@ impl Posts {
             if post.shared && !changed.is_empty() {
                 post.rows.iter().for_each(|row| marks.take(Some(*row)));
             }
+            if let (Some((span, row)), Some(id)) = (post.span, post.id)
+                && super::dated::post_stands(id, &post.known, span, pen, marks)?
+            {
+                marks.take(Some(row));
+            }
             for number in changed {
                 let number = if number == post::STATE.number { post::HOLDING.number } else { number };
                 marks.staged(&post.staged, number);
             }
         }
+        pen.date = pen.base;
         let index: HashMap<Id, usize> = figures
             .pools
             .iter()

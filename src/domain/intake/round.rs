@@ -141,6 +141,7 @@ fn references(
             }
         }
     }
+    super::dated::references(gathered, figures, posts, dead, failures);
     for index in &gathered.mixed {
         if let Some(person) = gathered.roster.people.get(*index as usize).filter(|person| !dead(person.row)) {
             of_person(person, gathered, figures, posts, failures);
@@ -148,7 +149,13 @@ fn references(
     }
 }
 
-fn of_person(person: &PersonRow, gathered: &Gathered, figures: &Figures, posts: &Posts, failures: &mut Failures) {
+pub(super) fn of_person(
+    person: &PersonRow,
+    gathered: &Gathered,
+    figures: &Figures,
+    posts: &Posts,
+    failures: &mut Failures,
+) {
     let reasons = [
         (person.pool != NONE).then(|| figures.missing(person.pool, gathered)),
         (person.department != NONE).then(|| gathered.units.missing(person.department)),

@@ -1,6 +1,7 @@
 //! One import from first to last: read, resolve, judge, write.
 
 use super::check::Checker;
+use super::dated;
 use super::figures::Figures;
 use super::gather::{Gathered, Marks};
 use super::pen::{Pen, exists, first_values};
@@ -218,6 +219,9 @@ impl Job<'_> {
         };
         let dead: std::collections::HashSet<u32> = fallen.reasons.keys().copied().collect();
         let dead = |row: u32| dead.contains(&row);
+        let mut outside = Vec::new();
+        dated::open(gathered, &figures, &mut posts, &dead, &mut outside);
+        outside.iter().for_each(|doubt| report.warning(doubt));
         self.begin(&mut pen)?;
         let cited = self.cite(cited, opening, gathered, &mut figures, &mut pen, &mut marks)?;
         self.office(gathered, &dead, &mut pen, &mut marks)?;
@@ -242,6 +246,7 @@ impl Job<'_> {
         figures.write_freezes(gathered, &mut pen, &mut marks)?;
         posts.write(gathered, &mut figures, self.catalogue, cited, &mut pen, &mut marks)?;
         let mut people = People::new(self.catalogue, gathered, &pen)?;
+        dated::write(gathered, &mut figures, &posts, &mut people, &dead, cited, &mut pen, &mut marks)?;
         let mut tell = |done: u64| progress(Step::Writing(done));
         people.write(gathered, &mut figures, &posts, &dead, cited, &mut pen, &mut marks, &mut tell)?;
         for (row, message) in std::mem::take(&mut people.failed) {

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 mod codes;
+mod dated;
 mod moves;
 mod orders;
 mod statements;

@@ -1,8 +1,8 @@
 //! Units as an import names them: by code, else by the path of their names. Both ways may lead to the same unit.
 
-use super::UnitRef;
 use super::gather::{Failures, Marks, Staged, UnitItem, stage};
 use super::pen::{Pen, exists, reading, value};
+use super::{Span, UnitRef};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::{Catalogue, UnitForm};
 use crate::domain::date::Date;
@@ -44,6 +44,10 @@ struct Slot {
     staged: Vec<Staged>,
     parent: Option<(u32, u32)>,
     first_row: Option<u32>,
+    /// From when until when it stands, and the row that says so.
+    span: Option<(Span, u32)>,
+    /// Its first day: its own, or that of the first thing in it; `None`: the date of the import.
+    opens: Option<Date>,
     /// Its id, once written.
     id: Option<Id>,
 }
@@ -79,6 +83,8 @@ impl Units {
             staged: Vec::new(),
             parent: None,
             first_row: None,
+            span: None,
+            opens: None,
             id: None,
         });
         (self.slots.len() - 1) as u32
@@ -161,6 +167,12 @@ impl Units {
         }
         names.reverse();
         names.join(" / ")
+    }
+
+    /// A unit's name, for sentences and links.
+    pub fn called(&self, slot: u32) -> String {
+        let name = self.value(slot, unit::NAME.number, Date::MAX);
+        name.and_then(|name| name.as_text().map(|name| name.to_string())).unwrap_or_else(|| self.label(slot))
     }
 
     // ── which references are the same unit ────────────────────────────────────────────────────────────────────────
@@ -332,7 +344,7 @@ impl Units {
     /// Puts together what the live rows say of every unit.
     pub fn stage(&mut self, items: &[UnitItem], dead: &dyn Fn(u32) -> bool, failures: &mut Failures) {
         for slot in &mut self.slots {
-            (slot.staged, slot.parent, slot.first_row) = (Vec::new(), None, None);
+            (slot.staged, slot.parent, slot.first_row, slot.span) = (Vec::new(), None, None, None);
         }
         for item in items.iter().filter(|item| !dead(item.row)) {
             let slot = self.canon(item.unit);
@@ -340,6 +352,13 @@ impl Units {
             let label = self.label(item.unit);
             let state = self.get_mut(slot);
             state.first_row.get_or_insert(item.row);
+            match (state.span, item.span) {
+                (Some((have, row)), Some(span)) if have != span => {
+                    failures.contradicts(item.row, row, if have.from == span.from { "until" } else { "from" }, &label);
+                }
+                (None, Some(span)) => state.span = Some((span, item.row)),
+                _ => {}
+            }
             for (number, value) in &item.fields {
                 if let Some(earlier) = stage(&mut state.staged, *number, value, item.row) {
                     failures.contradicts(item.row, earlier, unit_field(*number), &label);
@@ -355,7 +374,7 @@ impl Units {
             }
         }
     }
-    fn parent_of(&self, slot: u32) -> Option<u32> {
+    pub fn parent_of(&self, slot: u32) -> Option<u32> {
         let state = self.get(slot);
         match (state.parent, &state.key) {
             (Some((parent, _)), _) => Some(parent),
@@ -433,8 +452,45 @@ impl Units {
         let staged = state.staged.iter().find(|staged| staged.number == number).map(|staged| staged.value.clone());
         staged.or_else(|| value(&state.known, number, reading(&state.known, date)).cloned())
     }
+    /// From when until when a unit stands, and the row that says so.
+    pub fn span(&self, slot: u32) -> Option<(Span, u32)> {
+        self.get(self.canon(slot)).span
+    }
+    /// A unit's first day; `None`: the date of the import.
+    pub fn opens(&self, slot: u32) -> Option<Date> {
+        self.get(self.canon(slot)).opens
+    }
+    /// Sets the first day of a unit.
+    pub fn open(&mut self, slot: u32, opens: Option<Date>) {
+        let slot = self.canon(slot);
+        self.get_mut(slot).opens = opens;
+    }
+    /// How many slots there are; the root is the first.
+    pub fn slots(&self) -> u32 {
+        self.slots.len() as u32
+    }
+    /// What the books know of a unit.
+    pub fn known(&self, slot: u32) -> &FactSet {
+        &self.get(self.canon(slot)).known
+    }
     /// Writes the unit and those above it; gives its id.
     pub fn write(
+        &mut self,
+        slot: u32,
+        pen: &mut Pen,
+        catalogue: &Catalogue,
+        document: Option<Id>,
+        marks: &mut Marks,
+    ) -> Result<Id, Stop> {
+        if let Some(id) = self.get(self.canon(slot)).id {
+            return Ok(id);
+        }
+        let before = std::mem::replace(&mut pen.date, self.opens(slot).unwrap_or(pen.base));
+        let id = self.write_now(slot, pen, catalogue, document, marks);
+        pen.date = before;
+        id
+    }
+    fn write_now(
         &mut self,
         slot: u32,
         pen: &mut Pen,
@@ -458,7 +514,9 @@ impl Units {
             if let Some((_, parent)) = parent.filter(|_| self.get(slot).parent.is_some()) {
                 wants.push((unit::PARENT.number, Value::Id(parent)));
             }
+            pen.status_apart = self.get(slot).span.is_some();
             let changed = pen.state(id, &self.get(slot).known, wants)?;
+            pen.status_apart = false;
             let state = self.get(slot);
             open_above(&state.known, pen)?;
             for number in changed {
@@ -514,7 +572,8 @@ impl Units {
         } else if !stated(&wants, unit::ORDER.number) {
             wants.push((unit::ORDER.number, Value::Int(10)));
         }
-        if !stated(&wants, unit::STATUS.number) {
+        // Of a unit with dates the status is written with these.
+        if !stated(&wants, unit::STATUS.number) && self.get(slot).span.is_none() {
             wants.extend(Text::new(STATUS_ACTIVE).ok().map(|active| (unit::STATUS.number, Value::Text(active))));
         }
         wants.extend(document.map(|document| (unit::DOCUMENT.number, Value::Id(document))));
@@ -610,9 +669,8 @@ fn open_above(known: &FactSet, pen: &mut Pen) -> Result<(), Stop> {
         }
         let Some(above) = known.id(unit::PARENT, reading(&known, pen.date)) else { break };
         known = pen.source.facts(above)?;
-        if !pen.opened(above) {
-            pen.state(above, &known, Vec::new())?;
-        }
+        // Once a day is enough: the pen knows what it opened.
+        pen.state(above, &known, Vec::new())?;
     }
     Ok(())
 }

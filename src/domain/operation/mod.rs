@@ -493,5 +493,7 @@ pub(crate) mod check {
 
 /// The status of a unit that works.
 pub const STATUS_ACTIVE: &str = "active";
+/// The status of a unit that is known and not yet established.
+pub const STATUS_PLANNED: &str = "planned";
 /// The status of a unit that was abolished.
 pub const STATUS_ABOLISHED: &str = "abolished";

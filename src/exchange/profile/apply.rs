@@ -5,7 +5,7 @@ use super::pattern::fold;
 use super::plan::*;
 use super::tree::Placed;
 use crate::domain::field::{self, Field};
-use crate::domain::intake::{Fields, Holding, Item, PoolRef, UnitRef};
+use crate::domain::intake::{Fields, Holding, Item, PoolRef, Span, UnitRef};
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
@@ -119,7 +119,10 @@ impl Values<'_> {
     }
     pub fn holds(&self, condition: &Condition) -> bool {
         let text = self.compared(condition.column);
-        (condition.is.is_empty() || condition.is.contains(&text)) && !condition.not.contains(&text)
+        (condition.is.is_empty() || condition.is.contains(&text))
+            && !condition.not.contains(&text)
+            && condition.same.is_none_or(|other| self.compared(other) == text)
+            && condition.differs.is_none_or(|other| self.compared(other) != text)
     }
     /// Whether it is a row of totals, or one that a rule leaves out.
     pub fn is_left_out(&self) -> bool {
@@ -220,7 +223,9 @@ impl Values<'_> {
                         self.findings.warnings.push(message);
                         gap = false;
                     }
-                    parts.push(part);
+                    if !rule.collapse || parts.last() != Some(&part) {
+                        parts.push(part);
+                    }
                 }
                 None if place == 0 => return None,
                 None => gap = true,
@@ -268,10 +273,26 @@ impl Values<'_> {
         let mut items = Vec::new();
         for rule in &table.items {
             if rule.when.iter().all(|condition| self.holds(condition)) {
+                let before = items.len();
                 self.make(&rule.make, &mut items);
+                if let Some(dates) = rule.dates.as_ref().filter(|_| items.len() > before)
+                    && let Some(last) = items.pop()
+                {
+                    items.push(self.dated(dates, last));
+                }
             }
         }
         items
+    }
+
+    /// An item with the dates of its row. Units above it on a path have none.
+    fn dated(&self, rule: &DatesRule, item: Item) -> Item {
+        let date = |source: &Option<Source>| match source.as_ref().and_then(|source| self.value(source)) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        };
+        let until = date(&rule.until).map(|until| if rule.inclusive { until.plus_days(1) } else { until });
+        Item::Dated { span: Span { from: date(&rule.from), until }, item: Box::new(item) }
     }
 
     /// Tells a further row of a post: a job share, or the whole row once more. Both are lawful and add a holder.
@@ -356,6 +377,17 @@ impl Values<'_> {
             }
             Make::Post(rule) => self.make_post(rule, items),
             Make::Person(rule) => self.make_person(rule, items),
+            Make::Link { unit, became, how, on } => {
+                let (unit, became) = (self.need_unit(unit, "unit"), self.need_unit(became, "became"));
+                let how = self.need_text(how);
+                match (unit, became, how, self.value(on)) {
+                    (Some(unit), Some(became), Some(how), Some(Value::Date(on))) => {
+                        items.push(Item::Link { unit, became, how, on });
+                    }
+                    (_, _, _, None) => self.missing(on),
+                    _ => {}
+                }
+            }
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::forms::{self, DateRead};
 use super::pattern::fold;
-use super::plan::{Column, Kind, Otherwise};
+use super::plan::{Column, Form, Kind, Otherwise};
 use crate::domain::limits::{TEXT_BYTES_MAX, TEXT_CELLS_MAX};
 use crate::domain::message::Message;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, half_width};
 use crate::domain::value::Value;
 use crate::exchange::limits::YEARS_LIKELY;
 use crate::exchange::read::number::{looks_damaged, lost_its_tail};
@@ -68,6 +68,15 @@ pub(super) fn read(
         text = text.strip_prefix(affix.as_str()).unwrap_or(text).trim_start();
         text = text.strip_suffix(affix.as_str()).unwrap_or(text).trim_end();
     }
+    let narrow;
+    if column.rules.contains(&Form::NoBlanks) && blank_inside(text) {
+        return reject("reject-blank-inside", findings);
+    }
+    if column.rules.contains(&Form::HalfWidth) && text.chars().any(|c| half_width(c) != c) {
+        findings.bad(true, "warning-full-width", "warning-full-width", column, raw);
+        narrow = text.chars().map(half_width).collect::<String>();
+        text = narrow.trim();
+    }
     let needs_fold = column.map.is_some() || !column.blank.is_empty();
     let folded = if needs_fold { fold(text) } else { String::new() };
     if text.is_empty() || (!column.blank.is_empty() && column.blank.contains(&folded)) {
@@ -82,6 +91,10 @@ pub(super) fn read(
         match (map.values.get(&folded), &map.otherwise) {
             (Some(value), _) => {
                 mapped = value.clone();
+                if map.told.contains(&folded) {
+                    let message = Message::new("warning-read-as").with("column", column.name.as_str());
+                    findings.warnings.push(message.with("text", told(column, text)).with("meant", &mapped));
+                }
                 text = mapped.as_str();
             }
             (None, Otherwise::Keep) => {}
@@ -112,6 +125,9 @@ pub(super) fn read(
             DateRead::Is(date) => {
                 if !YEARS_LIKELY.contains(&date.ymd().0) {
                     findings.bad(true, "warning-date-far", "warning-date-far", column, raw);
+                }
+                if column.rules.contains(&Form::Dashes) && stored == CellKind::Text && !is_dashed(text) {
+                    findings.bad(true, "warning-date-form", "warning-date-form", column, raw);
                 }
                 Some(Value::Date(date))
             }
@@ -146,6 +162,36 @@ pub(super) fn read(
             Some(Value::Text(value))
         }
     }
+}
+
+/// Whether blanks stand between Chinese characters: names are written without.
+fn blank_inside(text: &str) -> bool {
+    let han =
+        |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '〇');
+    let mut before = None;
+    let mut blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blank = true;
+        } else {
+            if blank && han(c) && before.is_some_and(han) {
+                return true;
+            }
+            (before, blank) = (Some(c), false);
+        }
+    }
+    false
+}
+
+/// Whether a date is written `2026-11-23`.
+fn is_dashed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes.iter().enumerate().all(
+            |(at, byte)| {
+                if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        )
 }
 
 fn text_value(column: &Column, text: &str, findings: &mut Findings) -> Option<Text> {

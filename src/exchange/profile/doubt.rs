@@ -35,10 +35,11 @@ impl Checks {
 
 impl Values<'_> {
     /// Says what is doubtful. `place` is the table's among the profile's, `line` the row's in its file.
-    pub fn check(&mut self, place: usize, line: u64, checks: &mut Checks) {
+    /// `rejects`: only what is a reason against the row, or only what is not.
+    pub fn check(&mut self, place: usize, line: u64, checks: &mut Checks, rejects: bool) {
         let table = self.table;
         for (number, check) in table.checks.iter().enumerate() {
-            if !check.when.iter().all(|condition| self.holds(condition)) {
+            if check.rejects != rejects || !check.when.iter().all(|condition| self.holds(condition)) {
                 continue;
             }
             let column = check.column;
@@ -93,8 +94,27 @@ impl Values<'_> {
                     let first = if text.is_empty() { None } else { checks.before(place, number, &text, line) };
                     first.map(|first| about("warning-repeated").with("line", first))
                 }
+                Doubt::Differs { other } => {
+                    let (one, two) = (self.compared(column), self.compared(*other));
+                    (one != two).then(|| both("warning-differs", *other))
+                }
             };
-            self.findings.warnings.extend(doubt);
+            if rejects {
+                self.findings.reasons.extend(doubt.map(refusing));
+            } else {
+                self.findings.warnings.extend(doubt);
+            }
         }
     }
+}
+
+/// A doubt as a reason against the row.
+fn refusing(mut doubt: Message) -> Message {
+    doubt.code = match doubt.code {
+        "warning-blank" => "reject-cell-blank",
+        "warning-before" => "reject-before",
+        "warning-repeated" => "reject-repeated",
+        _ => "reject-differs",
+    };
+    doubt
 }

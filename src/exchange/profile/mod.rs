@@ -5,8 +5,10 @@ mod ahead;
 mod apply;
 mod canon;
 mod cell;
+mod codes;
 mod compile;
 mod doubt;
+mod exchanged;
 mod fill;
 mod forms;
 mod header;
@@ -37,7 +39,11 @@ pub fn builtin() -> &'static [(&'static str, &'static str)] {
     &[
         ("estab", include_str!("../../../data/profiles/estab.toml")),
         ("cn-unit-tree", include_str!("../../../data/profiles/cn-unit-tree.toml")),
+        ("cn-roster", include_str!("../../../data/profiles/cn-roster.toml")),
+        ("cn-positions", include_str!("../../../data/profiles/cn-positions.toml")),
+        ("cn-regions", include_str!("../../../data/profiles/cn-regions.toml")),
         ("us-plum", include_str!("../../../data/profiles/us-plum.toml")),
+        ("uk-ministers", include_str!("../../../data/profiles/uk-ministers.toml")),
         ("uk-organogram", include_str!("../../../data/profiles/uk-organogram.toml")),
     ]
 }

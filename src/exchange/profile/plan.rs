@@ -5,7 +5,7 @@ use crate::domain::intake::Mode;
 use crate::domain::text::Text;
 use crate::exchange::profile::pattern::Pattern;
 use crate::exchange::read::Told;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A profile, checked.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Profile {
     pub statement_kinds: Vec<Text>,
     /// The effective date stands in the files' names when nothing else is said.
     pub effective_from_name: bool,
+    /// Rows have dates of their own.
+    pub is_dated: bool,
     pub(super) told: Told,
     pub(super) sheets: Vec<Pattern>,
     pub(super) hidden_sheets: bool,
@@ -68,6 +70,14 @@ pub(super) enum DateForm {
     Serial,
 }
 
+/// What the form asks of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    NoBlanks,
+    HalfWidth,
+    Dashes,
+}
+
 /// What a blank cell takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fill {
@@ -91,6 +101,8 @@ pub(super) struct Map {
     pub values: BTreeMap<String, Text>,
     pub blank: Option<Text>,
     pub otherwise: Otherwise,
+    /// Folded texts whose meaning is told: short forms of a national code.
+    pub told: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -116,6 +128,7 @@ pub(super) struct Column {
     pub map: Option<Map>,
     pub long: bool,
     pub warn_bad: bool,
+    pub rules: Vec<Form>,
     pub strip: Vec<String>,
     pub split: Option<(String, i64)>,
     pub dates: Vec<DateForm>,
@@ -135,6 +148,8 @@ pub(super) struct Condition {
     /// Folded.
     pub is: Vec<String>,
     pub not: Vec<String>,
+    pub same: Option<usize>,
+    pub differs: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -152,6 +167,8 @@ pub(super) struct Table {
     pub sums: Vec<(String, usize)>,
     pub tree: Option<Tree>,
     pub identity: Vec<usize>,
+    /// Columns that offices exchange: the upper and the lower by their headings.
+    pub exchanged: Option<(usize, usize)>,
     /// Table, column here, column there.
     pub join: Option<(usize, usize, usize)>,
     pub joined_only: bool,
@@ -203,6 +220,7 @@ pub(super) struct UnitRule {
     pub code: Option<Source>,
     pub names: Option<Source>,
     pub path: Vec<Source>,
+    pub collapse: bool,
     pub tree: bool,
     pub root: bool,
     pub under: Vec<Source>,
@@ -219,9 +237,19 @@ pub(super) struct PoolRule {
 
 pub(super) type FieldRules = Vec<(Field, Source)>;
 
+/// From when until when an item holds.
+#[derive(Clone, Debug)]
+pub(super) struct DatesRule {
+    pub from: Option<Source>,
+    pub until: Option<Source>,
+    /// `until` is the last day on which it holds.
+    pub inclusive: bool,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct ItemRule {
     pub when: Vec<Condition>,
+    pub dates: Option<DatesRule>,
     pub make: Make,
 }
 
@@ -236,6 +264,7 @@ pub(super) enum Make {
     Freeze { pool: PoolRule, document: Source, places: Source, frozen: Option<Source>, fields: FieldRules },
     Post(Box<PostRule>),
     Person(Box<PersonRule>),
+    Link { unit: UnitRule, became: UnitRule, how: Source, on: Source },
 }
 
 #[derive(Clone, Debug)]
@@ -270,6 +299,8 @@ pub(super) struct Check {
     pub when: Vec<Condition>,
     pub column: usize,
     pub doubt: Doubt,
+    /// What it finds is a reason against the row.
+    pub rejects: bool,
 }
 
 /// What is doubtful about a column.
@@ -285,4 +316,5 @@ pub(super) enum Doubt {
     Past,
     Value { is: Vec<String> },
     Repeated,
+    Differs { other: usize },
 }

@@ -101,6 +101,7 @@ pub fn open_watched(profile: Profile, files: Vec<PathBuf>, told: Told, watch: Wa
         let input = looked::opened(&path, &told).map_err(ReadProblem::file)?;
         source.look_at(input)?;
     }
+    source.look_for_exchanged().map_err(ReadProblem::file)?;
     source.told = source.notes.len();
     if !source.jobs.iter().any(|job| job.has_rows) {
         return Err(ReadProblem::refused(Message::new("read-no-rows").with("count", source.files.len())));
@@ -327,6 +328,7 @@ impl Source {
                 Err(_) => {}
             }
         }
+        values.check(job_place, self.row.line, &mut self.checks, true);
         let items = if values.findings.reasons.is_empty() { values.items(&mut self.identities) } else { Vec::new() };
         if !values.findings.reasons.is_empty() {
             return (Outcome::Rejected(values.findings.reasons), values.findings.warnings);
@@ -338,7 +340,7 @@ impl Source {
             // Of a sum over all rows of a file these are not all.
             return (Outcome::Rejected(vec![Message::new("reject-count-elsewhere")]), values.findings.warnings);
         }
-        values.check(job_place, self.row.line, &mut self.checks);
+        values.check(job_place, self.row.line, &mut self.checks, false);
         let group = |column: usize| values.compared(column);
         self.sums.add(table, &values.cells, &group);
         (Outcome::Items(items), values.findings.warnings)

@@ -2,7 +2,6 @@
 
 use super::{Context, Rows, path_text};
 use crate::domain::books::Fault;
-use crate::domain::operation::{STATUS_ABOLISHED, STATUS_ACTIVE};
 use crate::domain::table::CellType::{Date, Id, Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
@@ -62,7 +61,7 @@ impl Rows for Units {
             Cell::text(&unit.funding),
             unit.parent.map(|parent| context.picture.units[parent].id).into(),
             Cell::text(&path_text(context.picture, place)),
-            Cell::text(if unit.active { STATUS_ACTIVE } else { STATUS_ABOLISHED }),
+            Cell::text(unit.status),
             unit.established_on.into(),
             unit.abolished_on.into(),
         ])

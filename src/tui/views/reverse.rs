@@ -139,8 +139,8 @@ fn would(scene: &Scene, receipt: &Receipt, width: usize) -> Vec<String> {
             }
             Entry::Occupied(mut sums) => {
                 let (sum_before, sum_after) = sums.get_mut();
-                sum_before.figures.held.add_all(&before.figures.held);
-                sum_after.figures.held.add_all(&after.figures.held);
+                sum_before.figures.add(&before.figures);
+                sum_after.figures.add(&after.figures);
             }
         }
     }

@@ -1,21 +1,42 @@
 //! Columns and value maps, every name resolved.
 
-use super::{Context, Names};
+use super::{Context, Name, Names};
 use crate::domain::message::Message;
 use crate::exchange::limits;
+use crate::exchange::profile::codes;
 use crate::exchange::profile::pattern::{fold, fold_heading};
 use crate::exchange::profile::plan::*;
 use crate::exchange::profile::spec::{self, TableSpec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Context<'_> {
     pub(super) fn map(&self, spec: &spec::MapSpec) -> Result<Map, Message> {
-        let mut values = BTreeMap::new();
+        let (mut values, mut told) = (BTreeMap::new(), BTreeSet::new());
+        if let Some(name) = &spec.table {
+            let tables = codes::tables();
+            let table = tables.get(name.get_ref().as_str()).ok_or_else(|| {
+                let known: Vec<&str> = tables.keys().map(String::as_str).collect();
+                self.wrong("profile-value", name).with("known", known.join(", "))
+            })?;
+            for row in table {
+                let whole = self.text(&Name::new(name.span(), row.name.clone()))?;
+                for short in &row.also {
+                    told.insert(fold(short));
+                    values.insert(fold(short), whole.clone());
+                }
+                values.insert(fold(&row.code), whole.clone());
+                values.insert(fold(&row.name), whole);
+            }
+        }
         for (text, value) in &spec.values {
+            if spec.table.is_some() && text != value.get_ref() {
+                told.insert(fold(text));
+            }
             values.insert(fold(text), self.text(value)?);
         }
         Ok(Map {
             values,
+            told,
             blank: self.text_some(&spec.blank)?,
             otherwise: match &spec.otherwise {
                 None => Otherwise::Keep,
@@ -83,6 +104,10 @@ impl Context<'_> {
             },
             long: spec.long,
             warn_bad: self.option(&spec.bad, false, &[("reject", false), ("warn", true)])?,
+            rules: {
+                let known = [("no-blanks", Form::NoBlanks), ("half-width", Form::HalfWidth), ("dashes", Form::Dashes)];
+                spec.rules.iter().map(|rule| self.one_of(rule, &known)).collect::<Result<_, _>>()?
+            },
             strip: spec.strip.clone(),
             split: spec.split.as_ref().map(|split| (split.at.clone(), split.part)),
             dates: match spec.dates.as_slice() {

@@ -18,6 +18,7 @@ impl Context<'_> {
             code: self.value_some(names, &spec.code)?,
             names: self.value_some(names, &spec.names)?,
             path,
+            collapse: spec.collapse,
             tree: spec.tree,
             root: spec.root,
             under: values(&spec.under)?,
@@ -64,6 +65,7 @@ impl Context<'_> {
             ("freeze", 6),
             ("post", 7),
             ("person", 8),
+            ("link", 9),
         ];
         let which = self.one_of(item, &known)?;
         let need = |name: &Option<Name>, key: &str| {
@@ -113,6 +115,12 @@ impl Context<'_> {
                 holding: self.value_some(names, &spec.holding)?,
                 fields: fields(IdKind::Post)?,
             })),
+            9 => Make::Link {
+                unit: need_unit(&spec.unit, "unit")?,
+                became: need_unit(&spec.became, "became")?,
+                how: need(&spec.how, "how")?,
+                on: need(&spec.from, "from")?,
+            },
             _ => Make::Person(Box::new(PersonRule {
                 number: self.value_some(names, &spec.number)?,
                 name: self.value_some(names, &spec.name)?,

@@ -1,6 +1,7 @@
 //! From what is written to what can be applied; every mistake names the file, the line and the key.
 
 mod columns;
+mod dates;
 mod items;
 
 use super::layers::Layers;
@@ -134,12 +135,14 @@ impl Context<'_> {
             let none = Names { columns: &[], table: "-" };
             return Err(self.part(&none, 0, "-", "table"));
         }
+        let is_dated = self.is_dated(spec, &tables)?;
         Ok(Profile {
             name: self.text(&spec.name)?,
             title: (spec.title_zh.clone(), spec.title_en.clone()),
             mode: self.option(&spec.mode, Mode::Add, &[("add", Mode::Add), ("statement", Mode::Statement)])?,
             end_limit,
             effective_from_name: spec.effective_from_name,
+            is_dated,
             statement_kinds: spec.statement_kinds.iter().map(|kind| self.text(kind)).collect::<Result<_, _>>()?,
             told,
             sheets: spec.file.sheets.iter().map(|sheet| Pattern::new(sheet)).collect(),
@@ -185,6 +188,8 @@ impl Context<'_> {
             column: self.find(names, &spec.column)?,
             is: spec.is.iter().map(|text| fold(text)).collect(),
             not: spec.not.iter().map(|text| fold(text)).collect(),
+            same: self.find_some(names, &spec.same)?,
+            differs: self.find_some(names, &spec.differs)?,
         })
     }
     fn conditions(&self, names: &Names, specs: &[spec::ConditionSpec]) -> Result<Vec<Condition>, Message> {
@@ -235,6 +240,7 @@ impl Context<'_> {
         for item in &spec.items {
             items.push(ItemRule {
                 when: self.conditions(&names, &item.get_ref().when)?,
+                dates: self.dates(&names, item.span().start, item.get_ref())?,
                 make: self.item(&names, item.span().start, item.get_ref())?,
             });
         }
@@ -256,6 +262,10 @@ impl Context<'_> {
             sums: sums.collect::<Result<_, _>>()?,
             tree: spec.tree.as_ref().map(|tree| self.tree(&names, tree)).transpose()?,
             identity: self.find_all(&names, &spec.identity)?,
+            exchanged: match &spec.exchanged {
+                Some(two) => Some((self.find(&names, &two.upper)?, self.find(&names, &two.lower)?)),
+                None => None,
+            },
             join,
             joined_only: spec.joined_only,
             checks: checks.collect::<Result<_, _>>()?,
@@ -323,6 +333,7 @@ impl Context<'_> {
             ("past", 7),
             ("value", 8),
             ("repeated", 9),
+            ("differs", 10),
         ];
         let doubt = match self.one_of(&spec.check, &known)? {
             0 => Doubt::Blank,
@@ -334,8 +345,15 @@ impl Context<'_> {
             6 => Doubt::Before { other: other()? },
             7 => Doubt::Past,
             8 => Doubt::Value { is: spec.is.iter().map(|text| fold(text)).collect() },
-            _ => Doubt::Repeated,
+            9 => Doubt::Repeated,
+            _ => Doubt::Differs { other: other()? },
         };
-        Ok(Check { when: self.conditions(names, &spec.when)?, column, doubt })
+        let refusable = matches!(doubt, Doubt::Blank | Doubt::Before { .. } | Doubt::Repeated | Doubt::Differs { .. });
+        let rejects = match &spec.bad {
+            Some(bad) if refusable => self.one_of(bad, &[("warn", false), ("reject", true)])?,
+            Some(bad) => self.one_of(bad, &[("warn", false)])?,
+            None => false,
+        };
+        Ok(Check { when: self.conditions(names, &spec.when)?, column, doubt, rejects })
     }
 }

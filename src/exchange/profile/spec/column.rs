@@ -40,6 +40,10 @@ pub struct ColumnSpec {
     pub long: bool,
     /// A cell that is no value of the type: `reject` (default) or `warn` (taken as blank).
     pub bad: Option<Name>,
+    /// What the form asks of a text: `no-blanks` (none between Chinese characters; else rejected), `half-width` (full-width
+    /// letters and digits are told), `dashes` (a date not written `2026-11-23` is told).
+    #[serde(default)]
+    pub rules: Vec<Name>,
     /// Texts taken away at either end before reading (`$`, `£`, `人`).
     #[serde(default)]
     pub strip: Vec<String>,

@@ -17,6 +17,9 @@ pub struct UnitSpec {
     pub path: Vec<Name>,
     /// Only so many parts of `path`, from the top.
     pub levels: Option<usize>,
+    /// Parts of `path` that repeat the one above are left out.
+    #[serde(default)]
+    pub collapse: bool,
     /// The node of the table's tree.
     #[serde(default)]
     pub tree: bool,
@@ -48,11 +51,21 @@ pub struct PoolSpec {
 #[derive(Deserialize, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub struct ItemSpec {
-    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`.
+    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`, `link`.
     pub item: Option<Name>,
     /// All of these must hold.
     #[serde(default)]
     pub when: Vec<ConditionSpec>,
+    /// The first day on which it holds (`unit`, `pool`, `post`, `person`, `link`); without: the import's date.
+    pub from: Option<Name>,
+    /// The day it ends (`unit`, `pool`, `post`, `person`).
+    pub until: Option<Name>,
+    /// What `until` says: `first-day-after` (default), the first day on which it holds no more, or `last-day`.
+    pub until_is: Option<Name>,
+    /// What the unit became (`link`).
+    pub became: Option<UnitSpec>,
+    /// In which way, in the file's own words (`link`).
+    pub how: Option<Name>,
     /// Fields of the subject by name.
     #[serde(default)]
     pub fields: BTreeMap<String, Name>,
@@ -112,15 +125,17 @@ pub struct ItemSpec {
 #[serde(deny_unknown_fields)]
 pub struct CheckSpec {
     /// `blank`, `filled`, `zero`, `equal`, `above`, `below` (numbers), `before` (dates), `past` (a date before the import
-    /// takes effect), `value`, `repeated`.
+    /// takes effect), `value`, `repeated`, `differs`.
     pub check: Name,
     /// All of these must hold.
     #[serde(default)]
     pub when: Vec<ConditionSpec>,
     /// The column.
     pub column: Name,
-    /// The other column (`equal`, `above`, `below`, `before`).
+    /// The other column (`equal`, `above`, `below`, `before`, `differs`).
     pub other: Option<Name>,
+    /// `warn` (default) or `reject` (`blank`, `before`, `repeated`, `differs`).
+    pub bad: Option<Name>,
     /// The texts (`value`).
     #[serde(default)]
     pub is: Vec<String>,

@@ -91,6 +91,9 @@ pub struct MapSpec {
     /// What a cell says → what it means; compared without case, quotes, runs of blanks and a trailing dot.
     #[serde(default)]
     pub values: BTreeMap<String, Name>,
+    /// A table of national codes (`sex`, `ethnic`, `party`, `level`, `education`, `degree`): its codes and names mean the
+    /// full name; short forms of it, and those in `values`, too, and each is told.
+    pub table: Option<Name>,
     /// What a blank cell means; without: blank.
     pub blank: Option<Name>,
     /// What any other cell means: a value, or `keep` (the text itself), or `reject`.
@@ -134,6 +137,8 @@ pub struct TableSpec {
     /// Columns that together name what a row is about; a second row of the same adds a holder to a post.
     #[serde(default)]
     pub identity: Vec<Name>,
+    /// Two columns that offices exchange: which is the upper one is seen from the rows, and told when it is the other.
+    pub exchanged: Option<ExchangedSpec>,
     /// Rows of another table's files joined by a key.
     pub join: Option<JoinSpec>,
     /// The table only serves others to join with.
@@ -159,6 +164,20 @@ pub struct ConditionSpec {
     /// Its cell is none of these.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Its cell says the same as that column's.
+    pub same: Option<Name>,
+    /// Its cell says something else than that column's.
+    pub differs: Option<Name>,
+}
+
+/// Two columns of which one names bodies above those of the other.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangedSpec {
+    /// The column that by its heading names the upper bodies.
+    pub upper: Name,
+    /// The one that names the bodies below.
+    pub lower: Name,
 }
 
 /// The row of totals: found by a condition, left out, its figure compared.

@@ -95,11 +95,14 @@ fn path(unit: &UnitRef) -> String {
 
 /// An item as one line, for comparison.
 fn line(item: &Item) -> String {
+    let day = |date: &Option<crate::domain::date::Date>| date.map_or("?".to_string(), |date| date.to_string());
     let fields = |fields: &crate::domain::intake::Fields| {
         fields.iter().map(|(field, value)| format!(" {}={value}", field.name)).collect::<String>()
     };
     let places = |places: &Option<Places>| places.map_or("?".to_string(), |places| places.to_string());
     match item {
+        Item::Dated { span, item } => format!("{} – {}: {}", day(&span.from), day(&span.until), line(item)),
+        Item::Link { unit, became, how, on } => format!("{on} {how}: {} → {}", path(unit), path(became)),
         Item::Office(own) => format!("office{}", fields(own)),
         Item::Unit { unit, parent, fields: own } => {
             let parent = parent.as_ref().map_or(String::new(), |parent| format!(" under {}", path(parent)));

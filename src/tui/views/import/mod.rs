@@ -68,8 +68,10 @@ pub fn paste(state: &mut State, text: &str) -> Effects {
         let message = Message::new("ui-import-paste-too-long").with("max", BLOCK_BYTES_MAX / (1024 * 1024));
         return vec![Effect::Say(message)];
     }
+    // Terminals send the key Enter for every line break of a paste.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut import = Import { step: Step::Detected, pasted: true, ..Import::default() };
-    import.work(Doing::Looking, Work::Paste(text.to_string()));
+    import.work(Doing::Looking, Work::Paste(text));
     vec![Effect::Push(Box::new(import))]
 }
 

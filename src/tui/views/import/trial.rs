@@ -147,7 +147,8 @@ pub(super) enum Look {
 /// The report as lines of at most `width` cells.
 pub(super) fn report_lines(import: &Import, scene: &Scene, report: &Report, width: usize) -> Vec<(Look, String)> {
     let talk = &scene.talk;
-    let mut lines = vec![(Look::Bold, sum(talk, report))];
+    let mut lines: Vec<(Look, String)> =
+        cells::wrap(&sum(talk, report), width).into_iter().map(|line| (Look::Bold, line)).collect();
     let counted = |lines: &mut Vec<(Look, String)>, head: &str, list: &[(Message, u64)]| {
         if list.is_empty() {
             return;
