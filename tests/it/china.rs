@@ -171,6 +171,9 @@ fn tried(program: &Program, sheets: &[Sheet]) -> (u64, BTreeSet<String>, Value) 
 fn each_rule_broken_once() {
     let program = office();
     let wide: String = number("1980-01-01", 1).chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
+    // A sequence of hundreds whose check digit is nought: what a spreadsheet leaves of one number in eleven.
+    let ends = |day: u32| number(&format!("1980-01-{day:02}"), 100);
+    let tail = (2..28).map(ends).find(|number| number.ends_with("000")).unwrap();
     for (item, text, refused, code) in [
         ("姓名", "孙 文", true, "reject-blank-inside"),
         ("姓名", "孙　文", true, "reject-blank-inside"),
@@ -198,6 +201,7 @@ fn each_rule_broken_once() {
         ("身份证号", "440300198001010017", true, "number-check"),
         ("身份证号", "4.40300198001E+17", true, "reject-number-damaged"),
         ("身份证号", "440300198001010000", true, "reject-number-damaged"),
+        ("身份证号", tail.as_str(), false, "warning-number-tail warning-birth-differs warning-sex-differs"),
         ("身份证号", "4403**************", true, "reject-number-masked"),
         ("身份证号", wide.as_str(), false, "warning-full-width"),
         ("机构编码", "４４０３０１", false, "warning-full-width"),
@@ -212,7 +216,7 @@ fn each_rule_broken_once() {
     ] {
         let row = person(1, &[(item, text)]);
         let (rejected, codes, report) = tried(&program, &[UNITS, QUOTA, (PEOPLE.0, PEOPLE_HEAD, &[row.as_str()])]);
-        let want: BTreeSet<String> = Some(code.to_string()).into_iter().filter(|code| !code.is_empty()).collect();
+        let want: BTreeSet<String> = code.split_whitespace().map(str::to_string).collect();
         assert_eq!((rejected, &codes), (u64::from(refused), &want), "{item} {text}: {report}");
     }
     // A leader's place is the unit itself, an end before its start, one number twice.
@@ -279,4 +283,41 @@ fn what_is_mended_comes_in_and_the_rest_does_not_repeat() {
     let done = program.run(&["import", "--profile", "cn-roster", "--format", "json", path.to_str().unwrap()]);
     let report = json(&done.out());
     assert_eq!(report["reasons"][0]["code"], "reject-number-damaged", "{report}");
+}
+
+/// Which of 招录部门 and 招录机关 is above is seen from the rows; what looks exchanged, or shows nothing, is told.
+#[test]
+fn exchanged_columns_are_told() {
+    let above =
+        [("省教育厅", ["省考试院", "省实验中学", "省教育厅"]), ("省民政厅", ["省福利院", "省殡仪馆", "省民政厅"])];
+    let pairs: Vec<(&str, &str)> =
+        above.iter().flat_map(|(upper, lower)| lower.iter().map(move |lower| (*upper, *lower))).collect();
+    let turned: Vec<(&str, &str)> = pairs.iter().map(|(upper, lower)| (*lower, *upper)).collect();
+    for (rows, code) in [
+        (pairs.as_slice(), None),
+        (turned.as_slice(), Some("warning-columns-exchanged")),
+        (&pairs[..1], Some("warning-columns-order")),
+    ] {
+        let program = office();
+        let mut csv = "2026年招录职位表,,,,\n招录部门,招录机关,职位名称,职位代码,招录人数\n".to_string();
+        for (place, (one, two)) in rows.iter().enumerate() {
+            csv += &format!("{one},{two},综合管理岗,1423020100{place},2人\n");
+        }
+        csv += &format!("合计,,,,{}\n", rows.len() * 2 + 1);
+        let file = program.path("职位.csv");
+        std::fs::write(&file, csv).unwrap();
+        let report = import(&program, "cn-positions", &[file.to_str().unwrap().to_string()]);
+        assert_eq!(report["taken"].as_u64(), Some(rows.len() as u64), "{report}");
+        let warnings = report["warnings"].as_array().unwrap().iter();
+        let codes: Vec<&str> =
+            warnings.map(|told| text(told, "code")).filter(|code| code.contains("columns")).collect();
+        assert_eq!(codes, code.into_iter().collect::<Vec<_>>(), "{report}");
+        // What the row of totals says is compared, not believed.
+        let sum = &report["control_sums"][0];
+        let want = (rows.len() as u64 * 2 + 1, rows.len() as u64 * 2);
+        assert_eq!((sum["stated"].as_u64().unwrap(), sum["found"].as_u64().unwrap()), want, "{report}");
+        let units = crate::real::rows(&program, &["units"]);
+        let below = units.iter().find(|unit| text(unit, "name") == "省考试院").unwrap();
+        assert!(below["path"].to_string().contains("省教育厅"), "{below}");
+    }
 }

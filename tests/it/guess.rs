@@ -313,6 +313,165 @@ fn a_first_profile_takes_every_row() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+#[test]
+fn what_is_noticed_is_told() {
+    let screen = Screen::new();
+    let path = screen.folder.path().join("several.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows, is_hidden) in [
+        ("机构", "机构编码|机构名称|上级机构编码\n001|市教育局|\n001001|市第一中学|001", false),
+        ("底稿", "姓名|单位\n张三|市教育局", true),
+        ("空白", "", false),
+        (
+            "人员",
+            "全市人员名册|||\n单位编码|姓名|编制类型|姓名\n001|张三|行政编制|\n001001|李四|事业编制|\n合计|2||",
+            false,
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.set_hidden(is_hidden);
+        for (line, row) in cells(rows).iter().enumerate() {
+            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string(line as u32, column as u16, *cell).unwrap();
+            }
+        }
+    }
+    book.save(&path).unwrap();
+    let sights = screen.door.look(std::slice::from_ref(&path)).unwrap();
+    let seen: Vec<_> = sights.iter().map(|sight| (sight.sheet.as_deref().unwrap(), sight.skip_rows)).collect();
+    assert_eq!(seen, [("机构", 0), ("人员", 1)]);
+    let codes: Vec<&str> = sights.iter().flat_map(|sight| &sight.notes).map(|note| note.code).collect();
+    assert_eq!(codes, ["look-sheet-hidden", "look-title-rows", "look-heading-twice", "look-total-row"]);
+    assert_eq!(sights[1].sample[0], ["001", "张三", "行政编制", ""]);
+
+    // One profile of both sheets, which reads the workbook as it is.
+    let program = Program::new();
+    program.run(&["new", "--office", "云澜市", "--code", "YL"]).well();
+    let file = path.to_str().unwrap();
+    let (toml, said) = first_profile(&program, file);
+    assert!(said.contains("hidden sheet 底稿") && toml.contains("sheets = [\"机构\", \"人员\"]"), "{said}{toml}");
+    let profile = filled_in(&program, &toml, "");
+    let report = json(&program.run(&["import", "--profile", &profile, "--format", "json", file]).well());
+    assert_eq!((report["taken"].as_u64(), report["skipped"].as_u64()), (Some(4), Some(1)), "{report}\n{toml}");
+
+    // A text file of an old system.
+    let (bytes, _, _) =
+        encoding_rs::GB18030.encode("单位;姓名;编制类型\n市教育局;张三;行政编制\n市财政局;李四;行政编制\n");
+    let file = screen.file("old.txt", bytes);
+    let sights = screen.door.look(&[file]).unwrap();
+    let sight = &sights[0];
+    assert_eq!(
+        (sight.format.as_str(), sight.encoding.as_deref(), sight.delimiter),
+        ("csv", Some("gb18030"), Some(';'))
+    );
+    assert_eq!(said_codes(sight), ["look-encoding"]);
+    assert!(compose(&screen, sight).contains("encoding = \"gb18030\"  # guess: "));
+
+    // Meanings that cannot be.
+    let twice = [Some("unit-name".to_string()), Some("unit-name".to_string()), None];
+    assert_eq!(screen.door.compose(sight, &twice).unwrap_err().message.code, "compose-twice");
+    let unknown = [Some("nonsense".to_string()), None, None];
+    assert_eq!(screen.door.compose(sight, &unknown).unwrap_err().message.code, "compose-unknown");
+    assert_eq!(screen.door.compose(sight, &[None, None, None]).unwrap_err().message.code, "compose-nothing");
+}
+
+fn said_codes(sight: &Sight) -> Vec<&'static str> {
+    sight.notes.iter().map(|note| note.code).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 40, ..Default::default() })]
+
+    /// Whatever stands in a table: looking ends well, and what is composed reads the file without a panic.
+    #[test]
+    fn any_table_is_looked_at(cells in proptest::collection::vec(
+        proptest::collection::vec(proptest::sample::select(CELLS), 1..7), 1..9)) {
+        let screen = Screen::new();
+        let rows: Vec<String> = cells.iter().map(|row| {
+            let quoted: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            quoted.join(",")
+        }).collect();
+        let file = screen.file("any.csv", rows.join("\n"));
+        let Ok(sights) = screen.door.look(std::slice::from_ref(&file)) else { return Ok(()) };
+        for sight in &sights {
+            let mut chosen: Vec<Option<String>> =
+                sight.columns.iter().map(|seen| seen.meaning.map(str::to_string)).collect();
+            if sight.columns.last().is_some_and(|seen| seen.heading.starts_with("(quota")) {
+                chosen.pop();
+                chosen.push(Some("every-administrative".to_string()));
+            }
+            match screen.door.compose(sight, &chosen) {
+                Ok(profile) => {
+                    let request = ImportRequest {
+                        profile: "any".into(),
+                        profile_text: Some(profile),
+                        files: vec![file.clone()],
+                        dry_run: true,
+                        ..ImportRequest::default()
+                    };
+                    if let Ok(trial) = screen.take(&request) {
+                        let report = trial.report;
+                        proptest::prop_assert_eq!(
+                            report.taken + report.unchanged + report.rejected + report.skipped, report.read);
+                    }
+                }
+                Err(problem) => proptest::prop_assert!(
+                    matches!(problem.message.code, "compose-nothing" | "compose-open"), "{:?}", problem.message),
+            }
+        }
+    }
+}
+
+/// Headings and cells of all sorts.
+const CELLS: &[&str] = &[
+    "",
+    " ",
+    "单位",
+    "姓名",
+    "Name",
+    "Agency",
+    "编制类型",
+    "核定编制",
+    "实有",
+    "身份证号",
+    "岗位编号",
+    "任职人",
+    "上级单位",
+    "节点",
+    "上级节点",
+    "机构编码",
+    "合计",
+    "小计",
+    "Total",
+    "行政编制",
+    "某某编制",
+    "张三",
+    "空缺",
+    "Vacant",
+    "12",
+    "0.5",
+    "-1",
+    "3.14159",
+    "2026-01-01",
+    "1985.06",
+    "13/13/1990",
+    "11010519491231002X",
+    "440300198506150000",
+    "1.2E+17",
+    "£12",
+    "12人",
+    "是",
+    "a\nb",
+    "\"",
+    "\\",
+    "# guess: ",
+    "]]",
+    "\u{202e}x",
+    "核定编制/行政",
+    "路径/中/的",
+    "一二三四五六七八九十一二三四五六七八九十",
+];
+
 /// The profile that `profiles new` writes for a file, and what it says of it.
 fn first_profile(program: &Program, file: &str) -> (String, String) {
     let done = program.run(&["profiles", "new", file]);

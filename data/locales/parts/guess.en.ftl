@@ -30,6 +30,7 @@ compose-unknown = There is no meaning { $code }
 compose-head = A first profile for { $file }, made by looking at it
 compose-head-guess = Lines marked "guess:" are guesses: check and correct them before importing, then take the marks away
 compose-open-kind = Replace "{ $open }" by the code of a quota kind ({ $codes }); until then its rows are rejected
+compose-left = Sheets whose header takes another number of rows need a profile of their own: { $sheets }
 compose-mode = add: new and changed rows; statement: the file is the whole truth about its scope
 compose-skip-rows = titles before the header
 compose-map = what the cells of { $heading } mean

@@ -27,6 +27,7 @@ compose-unknown = 没有“{ $code }”这一含义
 compose-head = 按 { $file } 拟定的格式配置，尚未核对
 compose-head-guess = 标有“guess:”的行是推测：导入前请逐行核对、改正，再删去标记
 compose-open-kind = 标“{ $open }”处须改为编制类型代码（{ $codes }），否则各行都会被拒绝
+compose-left = 表头行数不同，须另作格式配置的工作表：{ $sheets }
 compose-mode = add：只增改；statement：文件是其范围内的全部情况
 compose-skip-rows = 表头之前的标题行
 compose-map = “{ $heading }”各值的代码

@@ -34,3 +34,4 @@ warning-full-width = { $column }: "{ $text }" has full-width characters; read as
 warning-read-as = { $column }: "{ $text }" is read as "{ $meant }"; the full name is asked for.
 warning-columns-exchanged = { $file }: "{ $column }" has { $count } different texts, "{ $other }" only { $most }, and the first stand below the second: the two columns look exchanged. Read with "{ $other }" above; please check.
 warning-columns-order = { $file }: the rows do not show which of "{ $column }" and "{ $other }" is above. Read with "{ $column }" above; please check.
+warning-number-tail = { $column }: the number { $text } ends in 000; a spreadsheet may have damaged it. Please check it against the original.

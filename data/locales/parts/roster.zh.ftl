@@ -34,3 +34,4 @@ warning-full-width = { $column }：“{ $text }”中有全角字符，按半角
 warning-read-as = { $column }：“{ $text }”按“{ $meant }”读取，请填全称。
 warning-columns-exchanged = { $file }：“{ $column }”有 { $count } 个不同的值，“{ $other }”只有 { $most } 个，前者在后者之下：两列像是互换了，按“{ $other }”在上读取，请核对。
 warning-columns-order = { $file }：看不出“{ $column }”与“{ $other }”哪个在上，按“{ $column }”在上读取，请核对。
+warning-number-tail = { $column }：号码 { $text } 以 000 结尾，可能已被电子表格损坏，请对照原件核对。

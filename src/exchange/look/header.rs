@@ -6,6 +6,8 @@ use crate::exchange::read::row::CellKind;
 
 /// Rows at the beginning among which the header is looked for.
 const SEARCHED: usize = 20;
+/// Columns by which a row is judged: enough to tell a header.
+const JUDGED: usize = 200;
 /// Characters beyond which a text is hardly a heading.
 const HEADING_CHARS: usize = 40;
 
@@ -91,15 +93,16 @@ fn is_heading(line: &Line, column: usize) -> bool {
 
 fn score(line: &Line, width: usize, knows: &dyn Fn(&str) -> bool) -> i64 {
     let filled = line.filled();
-    let headings = (0..line.width()).filter(|column| is_heading(line, *column)).count() as i64;
-    let known = (0..line.width()).filter(|column| knows(line.text(*column))).count() as i64;
-    let mut folded: Vec<String> = (0..line.width()).map(|column| fold_heading(line.text(column))).collect();
+    let columns = line.width().min(JUDGED);
+    let headings = (0..columns).filter(|column| is_heading(line, *column)).count() as i64;
+    let known = (0..columns).filter(|column| knows(line.text(*column))).count() as i64;
+    let mut folded: Vec<String> = (0..columns).map(|column| fold_heading(line.text(column))).collect();
     folded.retain(|heading| !heading.is_empty());
     folded.sort();
     let before = folded.len();
     folded.dedup();
     let repeated = (before - folded.len()) as i64;
-    let others = filled as i64 - headings;
+    let others = line.cells.iter().take(columns).filter(|cell| !cell.0.is_empty()).count() as i64 - headings;
     // A title stands alone in its row; a header has about as many cells as the rows below it.
     let narrow = if filled * 10 < width * 5 { 8 } else { 0 };
     known * 6 + headings - others * 3 - repeated - narrow

@@ -204,6 +204,7 @@ impl Looked {
         if self.rows.is_empty() {
             notes.push(Message::new("look-no-rows"));
         }
+        let mut seen = std::collections::HashSet::new();
         for (column, heading) in self.headings.iter().enumerate() {
             let shown = Text::shown(heading);
             let Some(cells) = self.columns.get(column) else { continue };
@@ -213,8 +214,7 @@ impl Looked {
                 }
                 continue;
             }
-            let folded = fold_heading(heading);
-            if self.headings.iter().take(column).any(|have| fold_heading(have) == folded) {
+            if !seen.insert(fold_heading(heading)) {
                 notes.push(Message::new("look-heading-twice").with("heading", shown.as_str()));
             }
             if cells.damaged > 0 {

@@ -156,6 +156,10 @@ pub(super) fn read(
             let digits = number.strip_suffix('X').unwrap_or(&number);
             let shaped = digits.bytes().all(|byte| byte.is_ascii_digit()) && matches!(number.len(), 15 | 18);
             let value = text_value(column, &number, findings)?;
+            if number.len() == 18 && number.ends_with("000") && number.bytes().all(|byte| byte.is_ascii_digit()) {
+                // By chance the check digit fits: one in eleven numbers that lost their last three digits.
+                findings.bad(true, "warning-number-tail", "warning-number-tail", column, raw);
+            }
             if !shaped {
                 findings.bad(true, "warning-number-form", "warning-number-form", column, raw);
             }

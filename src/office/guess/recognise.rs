@@ -2,6 +2,7 @@
 
 use super::meanings::{MeaningRow, Meanings, figure_of, meanings, plain};
 use crate::exchange::look::{Cells, Looked};
+use crate::exchange::profile::fold_heading;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column seems to mean, and whether heading and cells agree on it.
@@ -22,17 +23,24 @@ struct Candidate<'a> {
 struct Columns<'a> {
     all: &'static Meanings,
     looked: &'a Looked,
+    folded: Vec<String>,
     found: Vec<Guess>,
 }
 
 /// What every column of a table seems to mean.
 pub(super) fn recognise(looked: &Looked) -> Vec<Guess> {
     let found = vec![None; looked.headings.len()];
-    let mut columns = Columns { all: meanings(), looked, found };
+    let folded = looked.headings.iter().map(|heading| fold_heading(heading)).collect();
+    let mut columns = Columns { all: meanings(), looked, folded, found };
     let mut open: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
     for column in 0..looked.headings.len() {
-        if let Some(code) = columns.figure(column) {
-            columns.found[column] = Some(code);
+        if columns.is_repeated(column) {
+            continue;
+        }
+        if let Some((code, sure)) = columns.figure(column) {
+            if !columns.is_taken(code) {
+                columns.put(column, code, sure);
+            }
             continue;
         }
         let candidates = columns.candidates(column);
@@ -64,6 +72,11 @@ impl Columns<'_> {
     }
     fn heading(&self, column: usize) -> &str {
         self.looked.headings.get(column).map_or("", String::as_str)
+    }
+    /// Whether an earlier column has that heading: only that one can be found by it.
+    fn is_repeated(&self, column: usize) -> bool {
+        let folded = self.folded.get(column);
+        self.folded.iter().take(column).any(|heading| Some(heading) == folded)
     }
     fn at(&self, code: &str) -> Option<usize> {
         self.found.iter().position(|found| found.is_some_and(|(have, _)| have == code))
@@ -172,7 +185,11 @@ impl Columns<'_> {
     fn by_cells(&mut self) {
         for column in 0..self.found.len() {
             let Some(cells) = self.looked.columns.get(column) else { continue };
-            if self.found[column].is_some() || cells.filled == 0 {
+            if self.found[column].is_some()
+                || cells.filled == 0
+                || self.heading(column).is_empty()
+                || self.is_repeated(column)
+            {
                 continue;
             }
             let is_vacancy = |text: &str| self.all.code_of("holding", text).as_deref() == Some("vacant");
@@ -200,7 +217,8 @@ impl Columns<'_> {
             let ids = texts(column);
             parents.iter().filter(|id| ids.contains(*id)).count()
         };
-        let columns = (0..self.found.len()).filter(|column| *column != parent);
+        let columns = (0..self.found.len())
+            .filter(|column| *column != parent && !self.heading(*column).is_empty() && !self.is_repeated(*column));
         let Some((count, best)) =
             columns.map(|column| (found(column), column)).max_by_key(|(count, column)| (*count, usize::MAX - column))
         else {

@@ -32,6 +32,11 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
+/// A text of one line: what a terminal would act on, line breaks in a cell among it, becomes a blank.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// Exactly `cells`: cut or filled with blanks on the right.
 pub fn left(text: &str, cells: usize) -> String {
     let mut out = cut(text, cells);

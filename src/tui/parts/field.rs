@@ -9,16 +9,22 @@ use ratatui::style::Style;
 use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Bytes of one field.
+/// Bytes that can be typed into one field, beside what stood in it.
 const FIELD_BYTES_MAX: usize = 1_024;
 
 /// The field.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     input: Input,
+    /// Bytes it held to begin with.
+    held: usize,
 }
 
 impl Field {
+    /// A field that holds a text, whole, the caret behind it.
+    pub fn of(text: &str) -> Field {
+        Field { input: Input::new(text.to_string()), held: text.len() }
+    }
     /// What stands in it.
     pub fn text(&self) -> &str {
         self.input.value()
@@ -26,7 +32,7 @@ impl Field {
     /// Types or pastes.
     pub fn type_in(&mut self, text: &str) {
         for c in text.chars() {
-            if self.input.value().len() + c.len_utf8() <= FIELD_BYTES_MAX {
+            if self.input.value().len() + c.len_utf8() <= self.held + FIELD_BYTES_MAX {
                 self.input.handle(InputRequest::InsertChar(c));
             }
         }

@@ -43,7 +43,7 @@ impl Table<'_> {
             let code = match (table, meanings().code_of(table, text)) {
                 ("holding", found) => self.held(column, text, found),
                 // A quota kind must be known: what is none is rejected by its name until it is put right here.
-                ("quota-kind", None) => Some((text.clone(), true)),
+                ("quota-kind", None) => Text::new(text).is_ok().then(|| (text.clone(), true)),
                 (_, found) => found.map(|code| (code, false)),
             };
             if let Some((code, is_guess)) = code.filter(|(code, is_guess)| *is_guess || code != text) {

@@ -95,6 +95,17 @@ pub fn compose(chosen: &[Chosen], language: Language) -> Result<String, Problem>
     let Some(first) = tables.first() else {
         return Err(Problem::new(1, Message::new("compose-nothing")));
     };
+    // Headers take as many rows in all tables of a profile.
+    let header_rows = first.sight.header_rows;
+    let left: Vec<String> = tables
+        .iter()
+        .filter(|table| table.sight.header_rows != header_rows)
+        .map(|table| Text::shown(table.sight.sheet.as_deref().unwrap_or_default()))
+        .collect();
+    tables.retain(|table| table.sight.header_rows == header_rows);
+    let Some(first) = tables.first() else {
+        return Err(Problem::new(1, Message::new("compose-nothing")));
+    };
     let (mut page, mut body) = (Page::default(), Page::default());
     head(first, &tables, &mut page);
     let several = tables.len() > 1;
@@ -109,6 +120,10 @@ pub fn compose(chosen: &[Chosen], language: Language) -> Result<String, Problem>
         table.maps(&mut page, several);
     }
     page.join(body);
+    if !left.is_empty() {
+        page.blank();
+        page.comment(&words.text(&Message::new("compose-left").with("sheets", left.join(", "))));
+    }
     let text = page.text();
     // What is written here reads; should it not, the sentence of the reader says where.
     profile::parse(&text, "profile").map_err(|message| Problem::new(1, message))?;

@@ -195,13 +195,19 @@ pub(super) fn sample_from(
         .columns
         .iter()
         .skip(from)
-        .map(|seen| Column { head: cells::cut(&seen.heading, CELL_MOST), take: Take::Text(CELL_MOST), least: 2 })
+        .map(|seen| Column {
+            head: cells::cut(&cells::plain(&seen.heading), CELL_MOST),
+            take: Take::Text(CELL_MOST),
+            least: 2,
+        })
         .collect();
     let rows: Vec<Vec<String>> = sight
         .sample
         .iter()
         .take(usize::from(area.height).saturating_sub(1))
-        .map(|row| (from..sight.columns.len()).map(|index| row.get(index).cloned().unwrap_or_default()).collect())
+        .map(|row| {
+            (from..sight.columns.len()).map(|index| cells::plain(row.get(index).map_or("", String::as_str))).collect()
+        })
         .collect();
     let grid = Grid { columns: &columns, rows: &rows, also: &[], gap: 2 };
     grid.draw(scene.theme, area, buf, None, marked.and_then(|column| column.checked_sub(from)));

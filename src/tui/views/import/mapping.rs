@@ -311,7 +311,7 @@ fn columns(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
                 };
                 let kind =
                     if seen.kind.is_empty() { String::new() } else { talk.t(&format!("ui-import-kind-{}", seen.kind)) };
-                line(&seen.heading, &kind, sign, &name)
+                line(&cells::plain(&seen.heading), &kind, sign, &name)
             }
             None => talk.t("ui-import-go-on"),
         };
@@ -349,7 +349,7 @@ fn values(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     pen.put(2, 0, area.width.into(), &seen.heading, scene.theme.heading());
     for (y, row) in sight.sample.iter().take(pen.height().saturating_sub(1)).enumerate() {
-        let cell = row.get(import.mapping.cursor).map_or("", String::as_str);
-        pen.put(2, 1 + y, area.width.into(), cell, Style::new());
+        let cell = cells::plain(row.get(import.mapping.cursor).map_or("", String::as_str));
+        pen.put(2, 1 + y, area.width.into(), &cell, Style::new());
     }
 }

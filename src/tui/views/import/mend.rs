@@ -38,16 +38,15 @@ impl Form {
     /// A field per column, filled with the row's cells.
     pub(super) fn of(row: &Rejected) -> Form {
         let count = row.columns.len().max(row.cells.len());
-        let field = |index: usize| {
-            let mut field = Field::default();
-            field.type_in(row.cells.get(index).map_or("", String::as_str));
-            field
-        };
+        let field = |index: usize| Field::of(row.cells.get(index).map_or("", String::as_str));
         Form { fields: (0..count).map(field).collect(), cursor: 0, top: 0 }
     }
-    /// The cells now.
-    pub(super) fn cells(&self) -> Vec<String> {
-        self.fields.iter().map(|field| field.text().to_string()).collect()
+    /// The cells now; `None` while none differs from the row's. A row shorter than its headings has empty ones.
+    pub(super) fn changed(&self, row: &Rejected) -> Option<Vec<String>> {
+        let cells: Vec<String> = self.fields.iter().map(|field| field.text().to_string()).collect();
+        let was = |index: usize| row.cells.get(index).map_or("", String::as_str);
+        let differs = cells.iter().enumerate().any(|(index, cell)| cell != was(index));
+        differs.then_some(cells)
     }
     pub(super) fn type_in(&mut self, text: &str) {
         if let Some(field) = self.fields.get_mut(self.cursor) {
@@ -111,4 +110,38 @@ pub(super) fn draw(form: &Form, row: &Rejected, scene: &Scene, area: Rect, buf: 
         }
     }
     caret
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Rejected {
+        let columns = ["机构", "说明", "数"].map(str::to_string).to_vec();
+        let cells = cells.iter().map(ToString::to_string).collect();
+        Rejected { file: 0, sheet: 0, line: 3, columns, cells, reasons: Vec::new() }
+    }
+
+    /// A row that is only looked at is not mended, however long or short it is; a mended one keeps its other cells whole.
+    #[test]
+    fn only_what_is_typed_differs() {
+        let long = "长".repeat(5_000);
+        for cells in [&["市教育局", long.as_str(), "坏"][..], &["市教育局"], &["甲", "乙", "丙", "多"]] {
+            let row = row(cells);
+            let mut form = Form::of(&row);
+            assert_eq!(form.changed(&row), None, "{} cells", cells.len());
+            form.type_in("（本级）");
+            let changed = form.changed(&row).unwrap_or_default();
+            assert_eq!(changed.len(), cells.len().max(3));
+            assert_eq!(changed.first().map(String::as_str), Some(format!("{}（本级）", cells[0]).as_str()));
+            let rest =
+                |cells: &[String]| cells.iter().skip(1).filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
+            assert_eq!(rest(&changed), rest(&row.cells));
+            // Mended twice, the newest counts.
+            let mut mended = Vec::new();
+            put(&mut mended, &row, row.cells.clone());
+            put(&mut mended, &row, changed.clone());
+            assert_eq!(mended.iter().map(|row| &row.cells).collect::<Vec<_>>(), [&changed]);
+        }
+    }
 }

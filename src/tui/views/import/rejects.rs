@@ -171,12 +171,10 @@ fn in_form(import: &mut Import, act: Act, area: Rect) -> Option<Effects> {
     if act != Act::Open {
         return form.act(act, mend::page(area));
     }
-    let cells = form.cells();
-    rejects.form = None;
     let row = rejects.rows.get_mut(rejects.cursor)?;
-    if cells == row.rejected.cells {
-        return Some(Effects::new());
-    }
+    let changed = form.changed(&row.rejected);
+    rejects.form = None;
+    let Some(cells) = changed else { return Some(Effects::new()) };
     row.rejected.cells.clone_from(&cells);
     row.mended = true;
     mend::put(&mut import.mended, &row.rejected, cells);
@@ -330,7 +328,7 @@ fn grid(import: &Import, scene: &Scene, area: Rect, buf: &mut Buffer) {
             };
             let reason = row.rejected.reasons.first().map(|reason| talk.say(reason)).unwrap_or_default();
             let sign = if row.mended { talk.t("ui-import-mended-sign") } else { String::new() };
-            let cells = row.rejected.cells.iter().skip(rejects.column).cloned();
+            let cells = row.rejected.cells.iter().skip(rejects.column).map(|cell| cells::plain(cell));
             let mut texts: Vec<String> = [sign, line, reason].into_iter().chain(cells).collect();
             texts.resize(columns.len().max(OWN_COLUMNS), String::new());
             texts
