@@ -62,7 +62,7 @@ fn arg_json(arg: &Arg) -> Json {
         Arg::Int(int) => Json::from(*int),
         Arg::Places(places) => Json::from(*places),
         Arg::Named(id, _) => Json::from(id.to_string()),
-        Arg::Text(_) | Arg::Date(_) | Arg::Id(_) => Json::from(arg.to_string()),
+        Arg::Text(_) | Arg::Date(_) | Arg::Id(_) | Arg::Sentence(_) => Json::from(arg.to_string()),
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Arg {
     Id(Id),
     /// A subject with its name: people read the name, scripts the id.
     Named(Id, String),
+    /// Another message: people read its sentence, scripts its code.
+    Sentence(Box<Message>),
 }
 
 impl fmt::Display for Arg {
@@ -31,6 +33,7 @@ impl fmt::Display for Arg {
             Arg::Date(date) => write!(f, "{date}"),
             Arg::Id(id) => write!(f, "{id}"),
             Arg::Named(_, name) => f.write_str(name),
+            Arg::Sentence(message) => f.write_str(message.code),
         }
     }
 }

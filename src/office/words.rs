@@ -196,6 +196,9 @@ impl Words {
 
     /// The name of a quota kind or level that stands as a code among the variables.
     fn code_name(&self, name: &str, arg: &Arg) -> Option<String> {
+        if let Arg::Sentence(message) = arg {
+            return Some(self.text(message).trim_end_matches(['.', '。']).to_string());
+        }
         let Arg::Text(code) = arg else { return None };
         let cell = crate::domain::table::Cell::Text(code.clone());
         let label = |listing, column| crate::office::labels::label(self, listing, column, &cell);

@@ -12,6 +12,7 @@ mod guess;
 mod import_real;
 mod import_view;
 mod incoming;
+mod layouts;
 mod ledger;
 mod listings;
 mod locales;

@@ -16,3 +16,4 @@ warning-sheet-hidden = { $file }: the sheet { $sheet } is hidden and was not rea
 warning-sheet-not-read = { $file }: the sheet { $sheet } was not read: the profile does not ask for it.
 warning-name-ending = { $file } is named .{ $ending }, but is { $format }; it was read as that.
 cli-arg-profile-reference = prints the reference page: every key, with examples
+reject-count-elsewhere = The number is added up over all rows of the file this row came from. Mend it there and import that file whole.

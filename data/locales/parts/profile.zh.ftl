@@ -16,3 +16,4 @@ warning-sheet-hidden = { $file }：工作表 { $sheet } 已隐藏，未读取。
 warning-sheet-not-read = { $file }：工作表 { $sheet } 未读取：方案没有要求。
 warning-name-ending = { $file } 的扩展名是 .{ $ending }，内容实为 { $format }，已按内容读取。
 cli-arg-profile-reference = 打印参考手册：全部键名和例子
+reject-count-elsewhere = 本行的人数要与原文件各行相加，不能单独导入。请在原文件中改正后整份导入。

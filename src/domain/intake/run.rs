@@ -19,7 +19,7 @@ use crate::domain::field::{document, office};
 use crate::domain::id::Id;
 use crate::domain::ledger::Posting;
 use crate::domain::limits;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::refusal::{Reason, Refusal};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
@@ -128,7 +128,7 @@ pub fn run(
     if let Some((origin, reason)) = first.filter(|_| !settings.rejects_allowed) {
         let file = settings.files.get(origin.file as usize).map(|file| file.to_string()).unwrap_or_default();
         let refusal = Reason::new("import-rows-rejected").with("rejected", report.rejected).with("read", report.read);
-        let refusal = refusal.with("file", file).with("line", origin.line).with("why", reason.code);
+        let refusal = refusal.with("file", file).with("line", origin.line).with("why", Arg::Sentence(Box::new(reason)));
         return Err(Refusal::one(refusal).into());
     }
     Ok(posting)

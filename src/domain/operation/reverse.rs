@@ -371,7 +371,10 @@ fn named(line: &Line) -> Vec<Id> {
 /// places, and no number or code comes back that another has by now.
 fn stands(desk: &mut Desk, seq: u64, subject: Id, effective: Date, fields: &[(u16, Fact)]) -> Result<(), Stop> {
     // Since when the books speak is said by the opening import too, and goes with it.
-    let founding = seq == 1 || [office::CODE, office::ROOT].into_iter().any(|field| has(fields, field));
+    // An import of earlier dates says the code and the root once more, for then: that goes too.
+    let known = if subject.kind == IdKind::Office { desk.source.facts(subject)? } else { FactSet::default() };
+    let first = |field: field::Field| known.history(field).iter().all(|row| row.seq >= seq);
+    let founding = seq == 1 || [office::CODE, office::ROOT].into_iter().any(|field| has(fields, field) && first(field));
     if subject.kind == IdKind::Snapshot || (subject.kind == IdKind::Office && founding) {
         desk.refuse(Reason::new("entry-not-reversible").with("entry", Id::new(IdKind::Entry, seq)));
         return Ok(());
@@ -398,6 +401,11 @@ fn stands(desk: &mut Desk, seq: u64, subject: Id, effective: Date, fields: &[(u1
     Ok(())
 }
 
+/// A subject as it was recorded before an entry.
+fn before_entry(facts: &FactSet, seq: u64) -> FactSet {
+    FactSet::new(facts.rows().iter().rev().filter(|row| row.seq < seq).cloned().collect())
+}
+
 fn one_place(desk: &mut Desk, seq: u64, id: Id) -> Result<(), Stop> {
     let by = desk.moment.seq;
     let (before, source) = (desk.source.facts(id)?, desk.source);
@@ -414,6 +422,18 @@ fn one_place(desk: &mut Desk, seq: u64, id: Id) -> Result<(), Stop> {
         let person_id = id.person_of_tenure();
         let others = |id| Ok(undone(&source.facts(id)?, seq, by));
         let held_besides = tenure::in_place(desk, person_id, date, Some(id), others)?;
+        // Places that a file told side by side stood so before the entry too: that comes back as it was.
+        let then = tenure::open_in(desk, id, &before_entry(&before, seq), date)?;
+        if then.is_some_and(|held| held.counts(desk.catalogue)) {
+            let others = |id| Ok(before_entry(&source.facts(id)?, seq));
+            let beside_then = tenure::in_place(desk, person_id, date, Some(id), others)?;
+            let stood = |(held, on): &(tenure::Tenure, Date)| {
+                beside_then.iter().any(|(other, since)| other.id == held.id && since == on)
+            };
+            if held_besides.iter().all(stood) {
+                continue;
+            }
+        }
         if let Some(reason) = tenure::second_place(desk, person_id, held.share, &held_besides)? {
             desk.refuse(reason);
             return Ok(());

@@ -105,14 +105,7 @@ impl Source {
         let place = header::Place { file: &input.name, name: &base, sheet };
         let job = |rows: &mut Looked, bound: Bound| {
             let before = rows.before;
-            Ok(Some(Job {
-                file,
-                sheet: sheet.to_string(),
-                sheet_place,
-                bound,
-                before,
-                has_rows: rows.next()?.is_some(),
-            }))
+            Ok(Some(Job { file, sheet: sheet.to_string(), sheet_place, bound, before, has_rows: rows.has_more()? }))
         };
         let Some(first) = rows.next()? else { return Ok(None) };
         let mended = Headings::of(std::slice::from_ref(&first));
@@ -209,6 +202,10 @@ struct Looked {
 }
 
 impl Looked {
+    /// Whether there is any further row, be it blank.
+    fn has_more(&mut self) -> Result<bool, ReadProblem> {
+        self.rows.next(&mut self.row).map_err(ReadProblem::file)
+    }
     fn next(&mut self) -> Result<Option<Vec<String>>, ReadProblem> {
         loop {
             if !self.rows.next(&mut self.row).map_err(ReadProblem::file)? {

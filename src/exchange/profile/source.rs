@@ -10,7 +10,7 @@ use super::plan::Profile;
 use super::sums::Sums;
 use super::tree::Index;
 use crate::domain::date::Date;
-use crate::domain::intake::{IntakeRow, Origin, Original, Outcome, Rows};
+use crate::domain::intake::{IntakeRow, Item, Origin, Original, Outcome, Rows};
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
@@ -335,6 +335,10 @@ impl Source {
         }
         if items.is_empty() {
             return (Outcome::Skipped(Message::new("skip-nothing")), values.findings.warnings);
+        }
+        if job.bound.mended && items.iter().any(|item| matches!(item, Item::Count { .. })) {
+            // Of a sum over all rows of a file these are not all.
+            return (Outcome::Rejected(vec![Message::new("reject-count-elsewhere")]), values.findings.warnings);
         }
         values.check(job_place, self.row.line, &mut self.checks, false);
         let group = |column: usize| values.compared(column);

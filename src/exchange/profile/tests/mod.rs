@@ -1,5 +1,6 @@
 //! Profiles applied to miniatures with the faults of real files, to real files where they are, and to anything at all.
 
+mod formats;
 mod mistakes;
 mod reference;
 
