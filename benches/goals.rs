@@ -2,6 +2,7 @@
 //!
 //! Every line has the job, the size, the years of history, how often it was measured, p50 and p99, and a floor or a
 //! peer measured in the same run, in turns with it. Absolute times move with the machine: ratios are what to compare.
+//! Jobs on files: `export-csv`, `import-csv`, `import-xlsx`; their peaks of memory are those of a process of their own.
 //! Cities are built once; with `--keep` they stay in that folder and are taken from there the next time.
 
 mod goals {
