@@ -67,12 +67,12 @@ fn a_list_is_mapped_mended_imported_and_reversed() {
         // Whatever was guessed: the number is given its meaning by hand.
         screen.keys("<home><down><down><down><ret>核定编制<ret>").unwrap();
         screen.keys("<end><ret>").unwrap();
-        shows(&mut screen, &["[4 试算]", "读入 60 行 = 采用 59 + 未变 0 + 退回 1 + 略过 0", "四十五"]);
+        shows(&mut screen, &["[4 试算]", "读入 60 行 = 记入 59 + 未变 0 + 退回 1 + 略过 0", "四十五"]);
         assert!(says(&program, &["units"]).lines().count() < 10, "a dry run writes nothing");
         screen.keys("<ret><ret>").unwrap();
         shows(&mut screen, &["第 5 行", "四十五"]);
         screen.keys("<down><down><down><c-u>４５<ret><ret>").unwrap();
-        shows(&mut screen, &["读入 60 行 = 采用 60 + 未变 0 + 退回 0 + 略过 0", "手工改正 1 行"]);
+        shows(&mut screen, &["读入 60 行 = 记入 60 + 未变 0 + 退回 0 + 略过 0", "手工改正 1 行"]);
         screen.keys("<ret><ret>").unwrap();
         shows(&mut screen, &["已导入，第 2 笔"]);
         screen.keys("<ret>3").unwrap();

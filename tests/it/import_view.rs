@@ -34,7 +34,7 @@ fn a_dry_run_is_stopped_and_another_is_not_in_its_way() {
     assert!(screen.text().contains("[3 对应]"), "{}", screen.text());
     city.files.hold(false);
     screen.keys("<ret>").unwrap();
-    assert!(screen.text().contains("读入 2 行 = 采用 2"), "{}", screen.text());
+    assert!(screen.text().contains("读入 2 行 = 记入 2"), "{}", screen.text());
     let requests = city.files.requests.lock().unwrap();
     assert_eq!(requests.iter().map(|request| request.dry_run).collect::<Vec<_>>(), [true, true]);
     assert!(requests[0].stop.as_ref().unwrap().load(std::sync::atomic::Ordering::SeqCst));

@@ -61,7 +61,7 @@ cli-arg-request-id = 您自己的请求号；重复提交同一请求不会重�
 cli-arg-profile = 格式配置的名称，或 .toml 文件
 cli-arg-profile-name = 格式配置的名称；new：按 FILE 拟定
 cli-arg-dry-run = 只试算并报告，不记账
-cli-arg-rejects = 把不合格的行写到此文件，其余照记
+cli-arg-rejects = 把退回的行写到此文件，其余照记
 cli-arg-document = 依据的批文号
 cli-arg-effective = 生效日期
 cli-arg-yes = 确认：全量对照时终止的条目可以超过限度
@@ -141,7 +141,7 @@ cli-card-foot = 时点 { $as_of }，记录至 e{ $recorded }
 cli-written-rows = { $file }：{ $rows } 行
 
 # 导入
-cli-import-counts = 读入 { $read } 行 = 记入 { $taken } + 未变 { $unchanged } + 不合格 { $rejected } + 略过 { $skipped }
+cli-import-counts = 读入 { $read } 行 = 记入 { $taken } + 未变 { $unchanged } + 退回 { $rejected } + 略过 { $skipped }
 cli-import-reason = { $count } 行：{ $text }
 cli-import-warning = 存疑 { $count } 行：{ $text }
 cli-import-sum = 合计 { $name }：{ $found }
@@ -152,7 +152,7 @@ cli-import-ended = 终止 { $kind } { $count } 个
 cli-import-entry = 已记账，凭证 { $entry }。
 cli-import-dry-run = 试算完毕，没有记账。
 cli-import-nothing = 账目没有变化，没有记账。
-cli-import-refused = 有 { $rejected } 行不合格，整批没有记账；请改正，或用 --rejects 文件 把这些行另存后记入其余。
+cli-import-refused = 有 { $rejected } 行退回，整批没有记账；请改正，或用 --rejects 文件 把这些行另存后记入其余。
 
 # 账与快照
 cli-new-made = 已建空账 { $store }。

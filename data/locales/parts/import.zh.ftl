@@ -29,7 +29,7 @@ warning-unit-made = 机构 { $unit } 没有单独的一行，按所提到的名�
 
 ## 不予导入
 refusal-import-no-rows = 所给的 { $files } 个文件中一行数据也没有
-remedy-import-no-rows = 检查文件和导入方案是否相符
+remedy-import-no-rows = 检查文件和格式配置是否相符
 refusal-import-rows-rejected = { $read } 行中有 { $rejected } 行不能接受，第一处在 { $file } 第 { $line } 行（{ $why }）；什么也没有写入
 remedy-import-rows-rejected = 改正这些行，或用 --rejects 另存不能接受的行、只导入其余各行
 refusal-import-ends-too-much = 自 { $date } 起将终止 { $ends } 项，范围内共 { $scope } 项，超过 { $percent }%；什么也没有写入

@@ -41,7 +41,7 @@ ui-import-head-name = 名称
 ui-import-head-size = 大小
 
 # 2 detected
-ui-import-keys-detected = 上下 选读法  回车 下一步  Tab 换表  Esc 上一步
+ui-import-keys-detected = 上下 选格式配置  回车 下一步  Tab 换表  Esc 上一步
 ui-import-head-file = 文件
 ui-import-head-sheet = 工作表
 ui-import-head-format = 格式
@@ -90,7 +90,7 @@ ui-import-group-document = 批文
 
 # 4 dry run
 ui-import-keys-trial = 上下 选  回车 执行  PgUp/PgDn 翻看  Esc 上一步
-ui-import-sum = 读入 { $read } 行 = 采用 { $taken } + 未变 { $unchanged } + 退回 { $rejected } + 略过 { $skipped }
+ui-import-sum = 读入 { $read } 行 = 记入 { $taken } + 未变 { $unchanged } + 退回 { $rejected } + 略过 { $skipped }
 ui-import-reasons = 退回和略过的原因（行数，例）
 ui-import-warnings = 存疑，照录（行数，例）
 ui-import-sums = 合计核对
@@ -103,7 +103,7 @@ ui-import-more-lines = 还有 { $n } 行
 ui-import-mended-n = 手工改正 { $n } 行
 ui-import-next-confirm = 确认：报表是全的，终止 { $n } 项；再试算
 ui-import-next-rejects = 逐行看退回的 { $n } 行，改正
-ui-import-next-good = 只导入采用的 { $n } 行，退回的 { $rejected } 行不导入
+ui-import-next-good = 只导入可记入的 { $n } 行，退回的 { $rejected } 行不导入
 ui-import-next-import = 导入 { $n } 行
 ui-import-next-back = 回到对应
 ui-import-next-close = 与现有账目一致，没有要写的：关闭
@@ -117,17 +117,17 @@ ui-import-head-reason = 原因
 ui-import-mended-sign = 改
 ui-import-reject-of = { $n } / { $count } 行
 ui-import-next-again = 再试算（改了 { $n } 行）
-ui-import-next-save = 导入采用的行，退回的行另存文件...
+ui-import-next-save = 导入可记入的行，退回的行另存文件...
 ui-import-next-report = 回到试算结果
 ui-import-save-as = 退回的行存到
-ui-import-save-doc = 导入时写。改好后用同一读法再导入，已导入的行不会重复。
+ui-import-save-doc = 导入时写。改好后用同一格式配置再导入，已导入的行不会重复。
 ui-import-mend-line = 第 { $line } 行（文件 { $file }）
 
 # 6 import
 ui-import-keys-record = 上下 选  回车 执行  Esc 上一步
 ui-import-will-write = 将作为一笔记入账内；任何时候停止都不会只写一半。
 ui-import-head-files = 文件
-ui-import-head-by = 读法
+ui-import-head-by = 格式配置
 ui-import-by-hand = 屏幕上逐列对应
 ui-import-head-rows = 行
 ui-import-head-rejects = 退回
@@ -161,5 +161,5 @@ note-takes-people = 撤去人员 { $count } 人
 cli-receipt-kind = { $kind } 共 { $pools } 个编制池：{ $changes }
 cli-receipt-more = 另有 { $count } 个编制池；--format json 列出全部
 ui-import-date-today = { $date }（今天）
-ui-import-date-profile = 按读法；没有的为今天 { $date }
+ui-import-date-profile = 按格式配置；没有的为今天 { $date }
 ui-import-is-opening = 期初建账

@@ -1,4 +1,4 @@
-# 导入方案与各种表格形式的文字。
+# 格式配置与各种表格形式的文字。
 read-page = { $file } 实为网页（HTML），并非其扩展名所示的格式。请用电子表格软件打开后另存为 XLSX 或 CSV。
 read-markup = { $file } 实为 XML，不是工作簿。请用电子表格软件打开后另存为 XLSX 或 CSV。
 profile-inherit-unknown = { $file } 第 { $line } 行，键“{ $key }”：没有可继承的方案“{ $value }”。已有：{ $known }；也可写本文件旁的 .toml 文件名。
