@@ -121,6 +121,7 @@ fn json(words: &Words, report: &Report, request: &ImportRequest) -> Json {
         ("warnings".into(), counted(words, &report.warnings)),
         ("control_sums".into(), Json::List(control.collect())),
         ("would_end".into(), Json::Object(end.collect())),
+        ("reject_files".into(), Json::List(report.reject_files.iter().map(|file| file.as_str().into()).collect())),
         ("dry_run".into(), request.dry_run.into()),
         ("entry".into(), report.entry.map(|seq| format!("e{seq}")).into()),
     ])
@@ -160,6 +161,9 @@ fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportReq
         let kind = words.with(&format!("type-{}", kind.unwrap_or("entry")), &[]);
         let id = if report.entry.is_some() { "cli-import-ended" } else { "cli-import-would-end" };
         writeln!(out, "  {}", words.with(id, &[("kind", Value::Text(kind)), ("count", count(*ended))]))?;
+    }
+    for file in &report.reject_files {
+        writeln!(out, "  {}", words.with("cli-import-rejects", &[("file", Value::Text(file.clone()))]))?;
     }
     if !ended {
         return Ok(());

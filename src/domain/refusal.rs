@@ -144,6 +144,7 @@ pub const CODES: &[Code] = &[
     plain("import-no-rows"),
     plain("import-rows-rejected"),
     plain("import-ends-too-much"),
+    plain("import-ends-unread"),
 ];
 
 #[cfg(test)]

@@ -151,10 +151,8 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         // Rows that were rejected before are additions: as a statement they would end all the others.
         settings.mode = Mode::Add;
     }
-    let mut rejected = match (&request.rejects, request.dry_run) {
-        (Some(path), false) => Some(RejectFile::create(path).map_err(|message| Problem::new(3, message))?),
-        _ => None,
-    };
+    let create = |path: &PathBuf| RejectFile::create(path).map_err(|message| Problem::new(3, message));
+    let mut rejected = request.rejects.as_ref().map(create).transpose()?;
     let names = source.file_names();
     let words = Words::new(office.language());
     let mut failed = None;
@@ -187,7 +185,8 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
         return Err(Problem::new(3, message));
     }
     if let Some(file) = rejected {
-        file.finish().map_err(|message| Problem::new(3, message))?;
+        let written = file.finish().map_err(|message| Problem::new(3, message))?;
+        report.reject_files = written.iter().map(|path| Text::shown(&path.to_string_lossy())).collect();
     }
     Ok(report)
 }

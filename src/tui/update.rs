@@ -104,7 +104,9 @@ fn type_in(state: &mut State, text: &str) -> Effects {
 }
 
 fn take_paste(state: &mut State, text: &str) -> Effects {
-    if state.mode() != Mode::Field && views::import::is_block(text) {
+    // Cells are cells wherever they are pasted while files are chosen: no path holds a tab.
+    let is_table = text.trim().contains('\t') && state.top().is_some_and(|layer| layer.view.name() == "import");
+    if (state.mode() != Mode::Field || is_table) && views::import::is_block(text) {
         return views::import::paste(state, text);
     }
     if state.mode() != Mode::Field {

@@ -133,7 +133,7 @@ fn commands_and_their_exit_statuses() {
         (
             "import --profile p a.csv",
             1,
-            "read 10 rows = taken 6 + unchanged 1 + rejected 2 + skipped 1\n  2 rows: 2026-02-30 is not a date",
+            "read 10 rows = taken 6 + unchanged 1 + rejected 2 + skipped 1\n  2 rows, for one: 2026-02-30 is not a date",
             "2 rows are not usable and nothing was recorded",
             "files: [\"a.csv\"]",
         ),
@@ -161,7 +161,7 @@ fn commands_and_their_exit_statuses() {
         (
             "import --profile p --rejects r.csv a.csv --format json",
             0,
-            "\"control_sums\":[{\"name\":\"fte\",\"stated\":3,\"found\":2.5}],\"would_end\":{\"p\":4},\"dry_run\":false,\"entry\":\"e82\"}\n",
+            "\"control_sums\":[{\"name\":\"fte\",\"stated\":3,\"found\":2.5}],\"would_end\":{\"p\":4},\"reject_files\":[],\"dry_run\":false,\"entry\":\"e82\"}\n",
             "",
             "",
         ),

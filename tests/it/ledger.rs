@@ -46,6 +46,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("import-no-rows", "the import, tested with it"),
     ("import-rows-rejected", "the import, tested with it"),
     ("import-ends-too-much", "the import, tested with it"),
+    ("import-ends-unread", "the import, tested with it"),
 ];
 
 #[test]

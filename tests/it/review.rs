@@ -73,3 +73,18 @@ fn refusals_are_sentences_without_placeholders() {
         assert!(!done.err().contains("{$"), "{}", done.err());
     }
 }
+
+#[test]
+fn kinds_and_levels_are_read_by_name_as_well_as_by_code() {
+    let program = Program::new();
+    program.run(&["new", "--office", "O", "--code", "1"]).well();
+    let people =
+        "公民身份号码,姓名,单位,编制类型\n,张三,教育局,行政编制\n,李四,教育局,administrative\n,王五,教育局,无此编制\n";
+    std::fs::write(program.path("people.csv"), people).unwrap();
+    // On a dry run, too, the rejected rows are written out to be looked at, and the report says where.
+    let args = ["import", "--profile", "estab", "--dry-run", "--rejects", "bad.csv", "--format", "json", "people.csv"];
+    let report = json(&program.run(&args).well());
+    assert_eq!((report["taken"].as_u64(), report["rejected"].as_u64()), (Some(2), Some(1)), "{report}");
+    assert_eq!(report["reject_files"].as_array().map(Vec::len), Some(1), "{report}");
+    assert!(std::fs::read_to_string(program.path("bad.csv")).unwrap().contains("王五"));
+}

@@ -153,11 +153,11 @@ cli-written-rows = { $rows ->
 cli-import-counts = read { $read } rows = taken { $taken } + unchanged { $unchanged } + rejected { $rejected } + skipped { $skipped }
 cli-import-reason = { $count ->
         [one] 1 row: { $text }
-       *[other] { $count } rows: { $text }
+       *[other] { $count } rows, for one: { $text }
     }
 cli-import-warning = { $count ->
         [one] doubtful, 1 row: { $text }
-       *[other] doubtful, { $count } rows: { $text }
+       *[other] doubtful, { $count } rows, for one: { $text }
     }
 cli-import-sum = sum of { $name }: { $found }
 cli-import-sum-equal = sum of { $name }: { $found }, as the file says
@@ -404,3 +404,4 @@ column-time-zone = time zone
 column-root = root
 column-apart-document = document of listing apart
 column-tenure = tenure
+cli-import-rejects = rejected rows are in { $file }: mend them there and import it by the same profile; rows taken are not repeated

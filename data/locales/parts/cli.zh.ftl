@@ -142,8 +142,14 @@ cli-written-rows = { $file }：{ $rows } 行
 
 # 导入
 cli-import-counts = 读入 { $read } 行 = 记入 { $taken } + 未变 { $unchanged } + 退回 { $rejected } + 略过 { $skipped }
-cli-import-reason = { $count } 行：{ $text }
-cli-import-warning = 存疑 { $count } 行：{ $text }
+cli-import-reason = { $count ->
+    [1] 1 行：{ $text }
+   *[other] { $count } 行，例：{ $text }
+ }
+cli-import-warning = { $count ->
+    [1] 存疑 1 行：{ $text }
+   *[other] 存疑 { $count } 行，例：{ $text }
+ }
 cli-import-sum = 合计 { $name }：{ $found }
 cli-import-sum-equal = 合计 { $name }：{ $found }，与文件相符
 cli-import-sum-differs = 合计 { $name }：{ $found }，文件写的是 { $stated }
@@ -383,3 +389,4 @@ column-time-zone = 时区
 column-root = 根机构
 column-apart-document = 单列批文
 column-tenure = 占编
+cli-import-rejects = 退回的行写在 { $file }：改正后用同一格式配置再导入，已导入的行不会重复

@@ -34,3 +34,6 @@ refusal-import-rows-rejected = { $rejected } of { $read } rows cannot be taken, 
 remedy-import-rows-rejected = mend these rows, or set them aside with --rejects and take the others
 refusal-import-ends-too-much = { $ends } of the { $scope } subjects in scope would end on { $date }, more than { $percent } %; nothing was written
 remedy-import-ends-too-much = check that the files are complete; add --yes when they are
+refusal-import-ends-unread = { $ends } subjects would end on { $date }, but { $rejected } rows of the files could not be read and may be about them; nothing was written
+remedy-import-ends-unread = mend the rejected rows first; add --yes when they are to end
+reject-person-nowhere = this person has neither an identity number nor a unit and kind, and cannot be told from others: give one of them

@@ -34,3 +34,6 @@ refusal-import-rows-rejected = { $read } 行中有 { $rejected } 行不能接受
 remedy-import-rows-rejected = 改正这些行，或用 --rejects 另存不能接受的行、只导入其余各行
 refusal-import-ends-too-much = 自 { $date } 起将终止 { $ends } 项，范围内共 { $scope } 项，超过 { $percent }%；什么也没有写入
 remedy-import-ends-too-much = 核对文件是否完整；确认无误后加 --yes
+refusal-import-ends-unread = 自 { $date } 起将终止 { $ends } 项，而文件中有 { $rejected } 行没有读入，未必是真的不在；什么也没有写入
+remedy-import-ends-unread = 先改正退回的行再导入；确认应当终止的，加 --yes
+reject-person-nowhere = 此人既没有公民身份号码，也没有单位和编制类型，无法与他人区分：请补上其中之一

@@ -68,7 +68,7 @@ impl Checker<'_> {
                 parent.iter().for_each(|parent| self.unit(parent, found));
                 self.credit_code(fields, found);
                 self.fields(IdKind::Unit, fields, found);
-                for (field, value) in fields.iter() {
+                for (field, value) in fields.iter_mut() {
                     let Value::Text(code) = value else { continue };
                     let codes: Vec<&Coded> = match *field {
                         field::unit::KIND => self.catalogue.unit_kinds.iter().map(|kind| &kind.coded).collect(),
@@ -85,6 +85,7 @@ impl Checker<'_> {
                 self.fields(IdKind::Document, fields, found);
             }
             Item::Total { level, kind, places, .. } => {
+                self.quota_kind(kind);
                 one_of(level, self.catalogue.government_levels.iter().collect(), "government_level", found);
                 self.places(kind, Some(*places), "total", found);
             }
@@ -116,6 +117,11 @@ impl Checker<'_> {
                 self.fields(IdKind::Post, fields, found);
             }
             Item::Person { number, pool, department, post, share, state, fields, tenure, .. } => {
+                // Without a number a person is known by name and place; with neither, every import would make another.
+                let is_known = fields.iter().any(|(field, _)| *field == field::person::STAFF_NUMBER);
+                if number.is_none() && pool.is_none() && !is_known {
+                    found.wrong.push(Message::new("reject-person-nowhere"));
+                }
                 if let Some(pool) = pool {
                     self.pool(pool, found);
                     self.places(&pool.kind, *share, "share", found);
@@ -132,7 +138,7 @@ impl Checker<'_> {
                     self.unit(body, found);
                     filled(number, "post", found);
                 }
-                if let Some(state) = state.as_ref().filter(|state| !state.is_empty()) {
+                if let Some(state) = state.as_mut().filter(|state| !state.is_empty()) {
                     one_of(state, self.catalogue.states.iter().map(|state| &state.coded).collect(), "state", found);
                 }
                 for (_, value) in fields.iter_mut().filter(|(field, _)| *field == field::person::SEX) {
@@ -216,12 +222,17 @@ impl Checker<'_> {
             }
         }
     }
-    fn pool(&self, pool: &PoolRef, found: &mut Found) {
+    /// A quota kind told by its name becomes its code.
+    fn quota_kind(&self, kind: &mut Text) {
+        by_name(kind, &self.catalogue.quota_kinds.iter().map(|kind| &kind.coded).collect::<Vec<_>>());
+    }
+    fn pool(&self, pool: &mut PoolRef, found: &mut Found) {
         self.unit(&pool.unit, found);
+        self.quota_kind(&mut pool.kind);
         if self.catalogue.quota_kind(&pool.kind).is_none() {
             found.wrong.push(Message::new("reject-kind-unknown").with("kind", &pool.kind));
         }
-        if let Some(funding) = pool.funding.as_ref().filter(|funding| !funding.is_empty()) {
+        if let Some(funding) = pool.funding.as_mut().filter(|funding| !funding.is_empty()) {
             one_of(funding, self.catalogue.funding.iter().collect(), "funding", found);
         }
     }
@@ -262,9 +273,23 @@ fn filled(text: &Text, field: &'static str, found: &mut Found) {
     }
 }
 
-fn one_of(code: &Text, codes: Vec<&Coded>, field: &'static str, found: &mut Found) {
+/// Code tables are lists of a code and its names; a file may say either.
+fn by_name(code: &mut Text, codes: &[&Coded]) {
+    let names =
+        |coded: &Coded| [&coded.zh, &coded.en, &coded.short_zh, &coded.short_en].map(|name| name == code.as_str());
+    if codes.iter().any(|coded| coded.code == code.as_str()) {
+        return;
+    }
+    let mut meant = codes.iter().filter(|coded| names(coded).contains(&true));
+    if let (Some(coded), None) = (meant.next(), meant.next()) {
+        *code = Text::known(&coded.code);
+    }
+}
+
+fn one_of(code: &mut Text, codes: Vec<&Coded>, field: &'static str, found: &mut Found) {
+    by_name(code, &codes);
     // An office without that table takes any code.
     if !code.is_empty() && !codes.is_empty() && !codes.iter().any(|coded| coded.code == code.as_str()) {
-        found.wrong.push(Message::new("reject-code-unknown").with("field", field).with("code", code));
+        found.wrong.push(Message::new("reject-code-unknown").with("field", field).with("code", &*code));
     }
 }

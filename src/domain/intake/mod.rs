@@ -368,6 +368,8 @@ pub struct Report {
     pub control_sums: Vec<(String, Option<Places>, Places)>,
     /// What a statement ends or would end: subjects by kind letter.
     pub would_end: Vec<(char, u64)>,
+    /// The files the rejected rows were written to.
+    pub reject_files: Vec<String>,
     /// The entry written; none when nothing changed or on a dry run.
     pub entry: Option<u64>,
 }

@@ -46,7 +46,7 @@ const OPENING_BYTES_MAX: usize = 200;
 /// it is refused.
 ///
 /// # Errors
-/// [`Stop::Refused`] (`import-no-rows`, `import-rows-rejected`, `import-ends-too-much`); [`Stop::Fault`] when the books
+/// [`Stop::Refused`] (`import-no-rows`, `import-rows-rejected`, `import-ends-too-much`, `import-ends-unread`); [`Stop::Fault`] when the books
 /// or the rows cannot be read (the message of [`Rows::next_row`] then).
 #[allow(clippy::too_many_arguments)] // the parts come from different owners
 pub fn run(
@@ -257,7 +257,10 @@ impl Job<'_> {
         }
         let ended = match self.settings.mode {
             Mode::Add => Ok(()),
-            Mode::Statement => self.end(gathered, &dead, &mut figures, &posts, &mut people, &mut pen, report)?,
+            Mode::Statement => {
+                let unread = report.rejected + fallen.reasons.len() as u64;
+                self.end(gathered, &dead, &mut figures, &posts, &mut people, &mut pen, report, unread)?
+            }
         };
         let touched = pen.finish()?;
         for (message, times) in &marks.told.warnings {
@@ -349,6 +352,7 @@ impl Job<'_> {
         people: &mut People,
         pen: &mut Pen,
         report: &mut Report,
+        unread: u64,
     ) -> Result<Result<(), Stop>, Stop> {
         let of_pool = |pool: u32| gathered.pools.get(pool as usize).map(|pool| pool.unit);
         let mut slots: Vec<u32> = Vec::new();
@@ -374,6 +378,11 @@ impl Job<'_> {
             })
             .collect();
         let limit = u64::from(self.settings.end_limit_percent);
+        // Rows that could not be read are not the whole truth: whoever stands in them must not end for a slip of the pen.
+        if !self.settings.confirmed && self.settings.rejects_allowed && unread > 0 && ends > 0 {
+            let reason = Reason::new("import-ends-unread").with("ends", ends).with("rejected", unread);
+            return Ok(Err(Refusal::one(reason.with("date", pen.date)).into()));
+        }
         if !self.settings.confirmed && ends * 100 > limit * ending.scope {
             let reason = Reason::new("import-ends-too-much").with("ends", ends).with("scope", ending.scope);
             return Ok(Err(Refusal::one(reason.with("percent", limit).with("date", pen.date)).into()));

@@ -40,11 +40,11 @@ pub fn look(files: &[PathBuf]) -> Result<Vec<Sight>, Problem> {
     Ok(sights)
 }
 
-/// As [`look`], to be chosen from on a screen: a table of people, posts or figures in which no column says the quota
+/// As [`look()`], to be chosen from on a screen: a table of people, posts or figures in which no column says the quota
 /// kind gets one more column, without cells, for the kind of every row.
 ///
 /// # Errors
-/// As [`look`].
+/// As [`look()`].
 pub fn look_to_choose(files: &[PathBuf], language: Language) -> Result<Vec<Sight>, Problem> {
     let mut sights = look(files)?;
     let heading = Words::new(language).text(&Message::new("look-every-row"));
@@ -63,10 +63,10 @@ fn needs_kind(sight: &Sight) -> bool {
     (has("person") || has("post") || plain_figures) && !codes().any(|code| code == "quota-kind")
 }
 
-/// As [`compose`] for a table of [`look_to_choose`]: what has to be filled in by hand is refused with a sentence.
+/// As [`compose()`] for a table of [`look_to_choose`]: what has to be filled in by hand is refused with a sentence.
 ///
 /// # Errors
-/// As [`compose`]; exit 1 `compose-open` when no quota kind is chosen for the rows.
+/// As [`compose()`]; exit 1 `compose-open` when no quota kind is chosen for the rows.
 pub fn compose_chosen(sight: &Sight, chosen: &[Option<String>], language: Language) -> Result<String, Problem> {
     let text = compose(&[(sight, chosen)], language)?;
     if text.contains(&format!("\"={OPEN}\"")) {

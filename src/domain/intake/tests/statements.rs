@@ -178,3 +178,16 @@ fn numbered_people_who_come_go_and_move() {
         &["admin", "worker"],
     );
 }
+
+#[test]
+fn who_may_stand_in_a_row_not_read_does_not_end() {
+    let years = years();
+    let mut world = World::default();
+    world.take(&statement("2011-03-31"), &years[0].1);
+    let mut rows = years[1].1.clone();
+    rows.push(vec![someone("", "谁", "部:nosuch")]);
+    let careful =
+        Settings { confirmed: false, rejects_allowed: true, end_limit_percent: 100, ..statement("2011-09-30") };
+    assert_eq!(code(&world.import(&careful, &rows).1), "import-ends-unread");
+    assert!(world.import(&Settings { confirmed: true, ..careful }, &rows).1.is_ok());
+}

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The office's word for a statement that would end too much.
-const ENDS_TOO_MUCH: &str = "import-ends-too-much";
+/// The office's words for a statement that would end too much, or something that may stand in a row not read.
+const ENDS_TOO_MUCH: [&str; 2] = ["import-ends-too-much", "import-ends-unread"];
 /// For a statement without its date.
 const NO_DATE: &str = "import-effective-missing";
 
@@ -236,7 +236,7 @@ impl Import {
     }
     /// Whether the import would end more than its limit and that is all that is against it.
     pub(super) fn ends_too_much(&self) -> Option<&Problem> {
-        self.refused.as_ref().filter(|problem| problem.message.code == ENDS_TOO_MUCH)
+        self.refused.as_ref().filter(|problem| ENDS_TOO_MUCH.contains(&problem.message.code))
     }
 
     /// Esc: the work is stopped, what stands over the step is closed, else a step back.
