@@ -6,5 +6,5 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let front = Front { sample: estab::sample::build };
-    estab::cli::main(std::env::args_os(), &operation::table(), &front, &|opening| estab::tui::open(opening, &front))
+    estab::cli::main(std::env::args_os(), &operation::table(), &front, &estab::tui::Start { front: &front })
 }

@@ -7,6 +7,7 @@ use crate::domain::message::Message;
 use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Ask, Head, Problem, Question};
 use crate::office::desk::{Access, FrontDoor, OfficeDesk, Opening, Progress};
+use crate::office::wishes::{AMBIGUOUS, LINES, THEMES, Wishes};
 use crate::office::words::{Language, Words};
 use clap::{Arg, ArgAction, ArgMatches};
 use etcetera::BaseStrategy;
@@ -28,6 +29,18 @@ pub struct Surroundings {
     pub today: Option<String>,
     /// The platform's data folder.
     pub data_folder: Option<PathBuf>,
+    /// The platform's folder of settings.
+    pub config_folder: Option<PathBuf>,
+    /// `ESTAB_KEYMAP`.
+    pub keymap: Option<String>,
+    /// `ESTAB_THEME`.
+    pub theme: Option<String>,
+    /// `ESTAB_LINES`.
+    pub lines: Option<String>,
+    /// `ESTAB_AMBIGUOUS`.
+    pub ambiguous: Option<String>,
+    /// `NO_COLOR`.
+    pub no_color: bool,
 }
 
 impl Surroundings {
@@ -40,6 +53,12 @@ impl Surroundings {
             locale: given("LC_ALL").or_else(|| given("LC_MESSAGES")).or_else(|| given("LANG")),
             today: given("ESTAB_TODAY"),
             data_folder: etcetera::choose_base_strategy().ok().map(|strategy| strategy.data_dir()),
+            config_folder: etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir()),
+            keymap: given("ESTAB_KEYMAP"),
+            theme: given("ESTAB_THEME"),
+            lines: given("ESTAB_LINES"),
+            ambiguous: given("ESTAB_AMBIGUOUS"),
+            no_color: given("NO_COLOR").is_some(),
         }
     }
 }
@@ -95,6 +114,8 @@ pub struct Globals {
     pub today: Option<Date>,
     /// `--lang`, `ESTAB_LANG`, or the locale.
     pub language: Language,
+    /// How the screen is wanted.
+    pub wishes: Wishes,
 }
 
 /// The global arguments for the tree.
@@ -114,6 +135,63 @@ pub fn global_args(tree: &Tree) -> Vec<Arg> {
         arg("as-of", "DATE"),
         arg("recorded", "SEQ"),
     ]
+    .into_iter()
+    .chain(screen_args(tree))
+    .collect()
+}
+
+/// Those that only the screen understands.
+fn screen_args(tree: &Tree) -> Vec<Arg> {
+    let heading = || tree.help("cli-heading-screen");
+    let arg = |name: &'static str, value: &'static str| {
+        let help = tree.help(&format!("cli-arg-{name}"));
+        Arg::new(name).long(name).value_name(value).global(true).help(help).help_heading(heading())
+    };
+    let one_of = |name: &'static str, value: &'static str, known: &'static [&'static str]| {
+        arg(name, value).value_parser(clap::builder::PossibleValuesParser::new(known)).hide_possible_values(true)
+    };
+    let flag = |name: &'static str| {
+        let help = tree.help(&format!("cli-arg-{name}"));
+        Arg::new(name).long(name).global(true).action(ArgAction::SetTrue).help(help).help_heading(heading())
+    };
+    vec![
+        arg("keymap", "NAME|FILE"),
+        one_of("theme", "NAME", &THEMES),
+        one_of("lines", "auto|on|off", &LINES),
+        one_of("ambiguous", "auto|narrow|wide", &AMBIGUOUS),
+        flag("mouse"),
+        flag("slow"),
+        arg("play", "FILE").value_parser(clap::value_parser!(PathBuf)),
+    ]
+}
+
+/// The wishes for the screen: the arguments, else the environment.
+fn wishes(matches: &ArgMatches, surroundings: &Surroundings) -> Result<Wishes, Stop> {
+    let one_of = |name: &'static str, variable: &'static str, set: &Option<String>, known: &[&str]| {
+        if let Some(given) = text_arg(matches, name) {
+            return Ok(Some(given.to_string()));
+        }
+        match set {
+            Some(set) if !known.contains(&set.as_str()) => Err(Stop::usage(
+                Message::new("cli-usage-value")
+                    .with("name", variable)
+                    .with("given", shown(set))
+                    .with("allowed", known.join(", ")),
+            )),
+            set => Ok(set.clone()),
+        }
+    };
+    Ok(Wishes {
+        keymap: text_arg(matches, "keymap").map(str::to_string).or_else(|| surroundings.keymap.clone()),
+        keymap_file: surroundings.config_folder.as_ref().map(|folder| folder.join("estab").join("keymap.toml")),
+        theme: one_of("theme", "ESTAB_THEME", &surroundings.theme, &THEMES)?,
+        lines: one_of("lines", "ESTAB_LINES", &surroundings.lines, &LINES)?,
+        ambiguous: one_of("ambiguous", "ESTAB_AMBIGUOUS", &surroundings.ambiguous, &AMBIGUOUS)?,
+        mouse: flag_arg(matches, "mouse"),
+        slow: flag_arg(matches, "slow"),
+        play: path_arg(matches, "play"),
+        no_color: surroundings.no_color,
+    })
 }
 
 /// The language to speak, known before the arguments are: `--lang`, else as [`Language::from_locale`].
@@ -185,6 +263,7 @@ impl Globals {
             recorded,
             today: surroundings.today.as_deref().map(|text| date("ESTAB_TODAY", text)).transpose()?,
             language,
+            wishes: wishes(matches, surroundings)?,
         })
     }
 

@@ -9,6 +9,7 @@ mod figures;
 mod find;
 mod import;
 mod json;
+mod keys;
 mod limits;
 mod listing;
 mod ndjson;
@@ -30,7 +31,8 @@ pub use table::write_table;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
 use crate::office::ask::Problem;
-use crate::office::desk::{FrontDoor, Opening};
+use crate::office::desk::FrontDoor;
+use crate::office::wishes::Screens;
 use crate::office::words::{Language, Words};
 use clap::{ArgMatches, Command};
 use context::Run;
@@ -38,8 +40,8 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
-/// Opens the screen on a store; given from outside, because the command line does not know the screen.
-pub type Screen<'a> = &'a dyn Fn(&Opening) -> Result<(), Problem>;
+/// The screen; given from outside, because the command line does not know it.
+pub type Screen<'a> = &'a dyn Screens;
 
 /// Why a command ended early.
 #[derive(Debug)]
@@ -113,6 +115,7 @@ const SUBCOMMANDS: &[&[Subcommand]] = &[
     operate::SUBCOMMANDS,
     snapshot::SUBCOMMANDS,
     copies::SUBCOMMANDS,
+    keys::SUBCOMMANDS,
 ];
 
 fn subcommands() -> impl Iterator<Item = &'static Subcommand> {

@@ -17,7 +17,7 @@ pub(super) fn screen(run: &mut Run) -> Outcome {
     if !run.terminal.interactive {
         return Err(Stop::usage(Message::new("cli-no-terminal")));
     }
-    (run.screen)(&run.globals.opening(Access::Write)?)?;
+    run.screen.open(&run.globals.opening(Access::Write)?, &run.globals.wishes)?;
     Ok(EXIT_DONE)
 }
 
@@ -52,7 +52,7 @@ fn demo(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
     run.terminal.out.flush()?;
     if !build_only {
         opening.store = built.store;
-        (run.screen)(&opening)?;
+        run.screen.open(&opening, &run.globals.wishes)?;
     }
     Ok(EXIT_DONE)
 }

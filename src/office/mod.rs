@@ -30,6 +30,7 @@ pub mod search;
 mod snapshots;
 mod sums;
 mod tree;
+pub mod wishes;
 pub mod words;
 
 use std::sync::OnceLock;

@@ -92,6 +92,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "keys",
 }
 
 /// The texts of one language.

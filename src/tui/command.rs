@@ -93,6 +93,8 @@ pub const COMMANDS: &[Command] = &[
     keyless("today", |_| vec![Effect::AsOf(None)], "d 0 Enter, or from the palette"),
     general("language", State::turn_language),
     keyless("lines", State::turn_lines, "chosen once for a terminal, from the palette"),
+    keyless("theme", State::turn_look, "chosen once for a terminal, from the palette"),
+    keyless("ambiguous", State::turn_wide, "chosen once for a terminal, from the palette"),
     general("repaint", |_| vec![Effect::Repaint]),
     general("suspend", |_| vec![Effect::Suspend]),
     moving("up", |state| state.act(Act::Up)),
@@ -118,6 +120,18 @@ pub const COMMANDS: &[Command] = &[
 /// The command of that name.
 pub fn find(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
+}
+
+/// Commands that enter something: not while the books are seen at another date, or cannot be written.
+const ENTERING: &[&str] = &["operate", "reverse", "import"];
+
+/// Why a command cannot be run now; `None`: it can.
+pub fn why_not(state: &State, command: &Command) -> Option<Message> {
+    if ENTERING.contains(&command.name) {
+        return state.why_not_enter();
+    }
+    let view = command.name.strip_prefix("view-")?;
+    (!views::is_there(view)).then(|| views::not_there(&state.scene, view))
 }
 
 /// Says in one line that the screen cannot do this yet, and what can.

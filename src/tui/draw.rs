@@ -3,6 +3,7 @@
 use crate::tui::layout;
 use crate::tui::parts::bars;
 use crate::tui::parts::cells::{self, Pen};
+use crate::tui::parts::which;
 use crate::tui::state::State;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -53,6 +54,9 @@ pub fn draw(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
                 foot.line(0, &cells::left(&format!(" {text}"), size.0.into()), scene.theme.head());
             }
         }
+    }
+    if scene.which {
+        which::draw(scene, state.mode(), buf);
     }
     bars::hints(state, areas.hints, buf);
     caret

@@ -27,6 +27,8 @@ impl Target {
 pub enum Event {
     /// A key.
     Key(Key),
+    /// A sequence of keys has begun and no key has come for a while.
+    Pause,
     /// A pasted text.
     Paste(String),
     /// The terminal has another size now, in cells.

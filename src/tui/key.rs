@@ -141,12 +141,19 @@ impl Key {
         self
     }
 
-    /// As a command key: the full-width `／ 、 ？ ：` of a Chinese input method count as `/ / ? :`.
+    /// As a command key: what a Chinese input method makes of a mark, a digit or a letter (`／ 、 ？ ： １ ｄ`) counts as
+    /// the key it is on (`/ / ? : 1 d`).
     pub fn plain(mut self) -> Key {
         self.code = match self.code {
-            Code::Char('／' | '、') => Code::Char('/'),
-            Code::Char('？') => Code::Char('?'),
-            Code::Char('：') => Code::Char(':'),
+            Code::Char('、') => Code::Char('/'),
+            Code::Char('。') => Code::Char('.'),
+            Code::Char('【') => Code::Char('['),
+            Code::Char('】') => Code::Char(']'),
+            Code::Char('《') => Code::Char('<'),
+            Code::Char('》') => Code::Char('>'),
+            Code::Char('\u{3000}') => Code::Char(' '),
+            // The full-width forms of ASCII stand in its order.
+            Code::Char(c @ '！'..='～') => Code::Char(ascii_of(c)),
             other => other,
         };
         self
@@ -212,6 +219,11 @@ impl Key {
     }
 }
 
+/// The ASCII character of a full-width form.
+fn ascii_of(c: char) -> char {
+    u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+}
+
 impl fmt::Display for Key {
     /// As people read it, in English: `Ctrl-C`, `F2`, `PgUp`. The screen puts Chinese names where there are any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -267,7 +279,20 @@ mod tests {
 
     #[test]
     fn full_width_keys_count_as_commands() {
-        for (typed, want) in [('／', '/'), ('、', '/'), ('？', '?'), ('：', ':'), ('，', '，')] {
+        for (typed, want) in [
+            ('／', '/'),
+            ('、', '/'),
+            ('？', '?'),
+            ('：', ':'),
+            ('，', ','),
+            ('０', '0'),
+            ('９', '9'),
+            ('ｄ', 'd'),
+            ('Ｌ', 'L'),
+            ('～', '~'),
+            ('\u{3000}', ' '),
+            ('编', '编'),
+        ] {
             assert_eq!(Key::new(Code::Char(typed)).plain(), Key::new(Code::Char(want)));
         }
     }

@@ -6,10 +6,32 @@ use crate::tui::key::{Code, Key};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
-/// The keymap that comes with the program.
-pub const DEFAULT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/keymaps/default.toml"));
-/// Its name in errors.
-pub const DEFAULT_NAME: &str = "keymaps/default.toml";
+/// A keymap that comes with the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shipped {
+    /// Its name for `--keymap`, `ESTAB_KEYMAP` and `inherit`.
+    pub name: &'static str,
+    /// Its file, named in errors.
+    pub file: &'static str,
+    text: &'static str,
+}
+
+macro_rules! shipped {
+    ($($name:literal),+) => {
+        [$(Shipped {
+            name: $name,
+            file: concat!("keymaps/", $name, ".toml"),
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/keymaps/", $name, ".toml")),
+        }),+]
+    };
+}
+
+/// The keymaps that come with the program; the others are laid over the first.
+pub const SHIPPED: [Shipped; 3] = shipped!("default", "vim", "emacs");
+/// In a keymap of one's own: on top of which other.
+const INHERIT: &str = "inherit";
+/// In the place of a command: these keys do nothing.
+const NONE: &str = "none";
 /// Keys in one sequence.
 const SEQUENCE_MAX: usize = 8;
 
@@ -45,12 +67,23 @@ impl Mode {
 pub enum Feed {
     /// A sequence has begun; it waits for the next key, however long that takes.
     Pending,
+    /// What could follow the sequence begun is asked for.
+    Which,
     /// A command.
     Run(&'static Command),
     /// A character for the text field.
     Text(char),
     /// Nothing.
     None,
+}
+
+/// What a key that continues a sequence leads to.
+#[derive(Clone, Copy, Debug)]
+pub enum Next {
+    /// A command.
+    Run(&'static Command),
+    /// So many more keys.
+    More(usize),
 }
 
 enum Node {
@@ -60,6 +93,8 @@ enum Node {
 
 /// A checked keymap.
 pub struct Keymap {
+    /// The shipped one it is, or rests on.
+    base: &'static str,
     modes: BTreeMap<Mode, BTreeMap<Key, Node>>,
 }
 
@@ -77,71 +112,159 @@ impl Place<'_> {
     }
 }
 
-impl Keymap {
-    /// The default keymap with the user's own (name, text) laid over it. Within one file no keys may stand twice; over
-    /// the default they may, save those that are the same in every keymap.
-    ///
-    /// # Errors
-    /// `keymap-form`, `keymap-mode`, `keymap-key`, `keymap-command`, `keymap-duplicate`, `keymap-fixed`, each with file and line.
-    pub fn new(user: Option<(&str, &str)>) -> Result<Keymap, Message> {
-        let mut keymap = Keymap { modes: BTreeMap::new() };
-        keymap.read(DEFAULT_NAME, DEFAULT)?;
-        if let Some((file, text)) = user {
-            keymap.read(file, text)?;
-        }
-        Ok(keymap)
-    }
+/// One line of a keymap file.
+struct Row<'a> {
+    mode: Mode,
+    written: &'a str,
+    /// `None`: [`NONE`].
+    command: Option<&'static Command>,
+    byte: usize,
+}
 
-    /// Reads one file into this keymap.
-    fn read(&mut self, file: &str, text: &str) -> Result<(), Message> {
-        let place = Place { file, text };
-        let table = DeTable::parse(text).map_err(|error| {
-            let byte = error.span().map_or(0, |span| span.start);
-            place.message("keymap-form", byte).with("detail", error.message().trim())
-        })?;
-        for (name, modes) in table.get_ref().iter() {
-            let mode = Mode::ALL.into_iter().find(|mode| mode.name() == name.get_ref().as_ref());
-            let (Some(mode), DeValue::Table(rows)) = (mode, modes.get_ref()) else {
-                return Err(place.message("keymap-mode", name.span().start).with("mode", name.get_ref().as_ref()));
-            };
-            // In the order of the file, so that the second of two duplicates is the one reported.
-            let mut rows: Vec<_> = rows.iter().collect();
-            rows.sort_by_key(|(keys, _)| keys.span().start);
-            for (keys, value) in rows {
-                let at = keys.span().start;
-                let written = keys.get_ref().as_ref();
-                let sequence = Key::parse_all(written)
-                    .ok()
-                    .filter(|keys| !keys.is_empty() && keys.len() <= SEQUENCE_MAX)
-                    .ok_or_else(|| place.message("keymap-key", at).with("key", written))?;
-                let wanted = value.get_ref().as_str().unwrap_or_default();
-                let command = command::find(wanted)
-                    .ok_or_else(|| place.message("keymap-command", value.span().start).with("command", wanted))?;
-                let sequence: Vec<Key> =
-                    if mode == Mode::Field { sequence } else { sequence.into_iter().map(Key::plain).collect() };
-                self.bind(&place, mode, &sequence, command, at)
-                    .map_err(|message| message.with("key", written).with("mode", mode.name()))?;
+impl Keymap {
+    /// The keymap of that name, with the user's own file (name, text) laid over it; `None`: what the file inherits, else
+    /// the default. Within one file no keys may stand twice; over another they may, save those that are the same in
+    /// every keymap. A file with faults is left out altogether and every fault told, with file and line:
+    /// `keymap-form`, `keymap-mode`, `keymap-key`, `keymap-command`, `keymap-duplicate`, `keymap-fixed`, `keymap-text`,
+    /// `keymap-inherit`, `keymap-name`.
+    pub fn load(name: Option<&str>, user: Option<(&str, &str)>) -> (Keymap, Vec<Message>) {
+        let mut faults = Vec::new();
+        let find = |name: &str| SHIPPED.iter().find(|shipped| shipped.name == name);
+        let mut base = SHIPPED.first();
+        if let Some(name) = name {
+            match find(name) {
+                Some(found) => base = Some(found),
+                None => faults.push(Message::new("keymap-name").with("name", name).with("known", known())),
+            }
+        } else if let Some((file, text)) = user {
+            let (table, _) = DeTable::parse_recoverable(text);
+            let inherit = table.get_ref().iter().find(|(name, _)| name.get_ref().as_ref() == INHERIT);
+            if let Some((_, value)) = inherit {
+                let name = value.get_ref().as_str().unwrap_or_default();
+                match find(name) {
+                    Some(found) => base = Some(found),
+                    None => {
+                        let fault = Place { file, text }.message("keymap-inherit", value.span().start);
+                        faults.push(fault.with("name", name).with("known", known()));
+                    }
+                }
             }
         }
-        Ok(())
+        let mut keymap = Keymap::shipped(base, &mut faults);
+        if let Some((file, text)) = user {
+            let found = keymap.read(file, text);
+            if !found.is_empty() {
+                keymap = Keymap::shipped(base, &mut Vec::new());
+            }
+            faults.extend(found);
+        }
+        (keymap, faults)
     }
 
-    fn bind(
-        &mut self,
-        place: &Place,
-        mode: Mode,
-        sequence: &[Key],
-        command: &'static Command,
-        byte: usize,
-    ) -> Result<(), Message> {
-        let line = place.line(byte);
-        let [before @ .., last] = sequence else { return Ok(()) };
-        let mut level = self.modes.entry(mode).or_default();
+    fn shipped(base: Option<&Shipped>, faults: &mut Vec<Message>) -> Keymap {
+        let mut keymap = Keymap { base: base.map_or("", |base| base.name), modes: BTreeMap::new() };
+        for shipped in SHIPPED.iter().take(1).chain(base.filter(|base| Some(*base) != SHIPPED.first())) {
+            faults.extend(keymap.read(shipped.file, shipped.text));
+        }
+        keymap
+    }
+
+    /// The name of the shipped keymap it is, or rests on.
+    pub fn base(&self) -> &'static str {
+        self.base
+    }
+
+    /// Reads one file into this keymap; what is wrong with it, in the order of its lines.
+    fn read(&mut self, file: &str, text: &str) -> Vec<Message> {
+        let place = Place { file, text };
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut faults: Vec<(usize, Message)> = Vec::new();
+        let mut rows = Vec::new();
+        for (name, value) in table.get_ref().iter() {
+            let mode = Mode::ALL.into_iter().find(|mode| mode.name() == name.get_ref().as_ref());
+            match (mode, value.get_ref()) {
+                (Some(mode), DeValue::Table(table)) => {
+                    rows.extend(table.iter().map(|(keys, value)| (mode, keys, value)))
+                }
+                _ if name.get_ref().as_ref() == INHERIT => {}
+                _ => {
+                    let at = name.span().start;
+                    faults.push((at, place.message("keymap-mode", at).with("mode", name.get_ref().as_ref())));
+                }
+            }
+        }
+        // In the order of the file, so that the second of two duplicates is the one reported.
+        rows.sort_by_key(|(_, keys, _)| keys.span().start);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            // The same text twice is found by the reader of TOML already: the first one is the nearest before it.
+            let again = error.span().and_then(|span| text.get(span)).and_then(|again| {
+                let mut same = rows.iter().filter(|(_, keys, _)| keys.span().start < at);
+                same.rfind(|(_, keys, _)| text.get(keys.span()) == Some(again))
+            });
+            faults.push((
+                at,
+                match again {
+                    Some((mode, keys, _)) => place
+                        .message("keymap-duplicate", at)
+                        .with("first", place.line(keys.span().start))
+                        .with("key", keys.get_ref().as_ref())
+                        .with("mode", mode.name()),
+                    None => place.message("keymap-form", at).with("detail", error.message().trim()),
+                },
+            ));
+        }
+        let broken: Vec<usize> = faults.iter().map(|(byte, _)| place.line(*byte)).collect();
+        for (mode, keys, value) in rows {
+            let byte = keys.span().start;
+            // What stands on a line that cannot be read is a guess of the reader's.
+            if broken.contains(&place.line(byte)) {
+                continue;
+            }
+            let written = keys.get_ref().as_ref();
+            let wanted = value.get_ref().as_str().unwrap_or_default();
+            let command = command::find(wanted);
+            let fault = if command.is_none() && wanted != NONE {
+                place.message("keymap-command", value.span().start).with("command", wanted)
+            } else {
+                match self.bind(&place, &Row { mode, written, command, byte }) {
+                    Ok(()) => continue,
+                    Err(fault) => fault.with("key", written).with("mode", mode.name()),
+                }
+            };
+            faults.push((byte, fault));
+        }
+        faults.sort_by_key(|(byte, _)| *byte);
+        faults.into_iter().map(|(_, fault)| fault).collect()
+    }
+
+    fn bind(&mut self, place: &Place, row: &Row) -> Result<(), Message> {
+        let sequence = Key::parse_all(row.written)
+            .ok()
+            .filter(|keys| !keys.is_empty() && keys.len() <= SEQUENCE_MAX)
+            .ok_or_else(|| place.message("keymap-key", row.byte))?;
+        // What begins with a character could never be typed.
+        if matches!(row.mode, Mode::Field | Mode::Any) && sequence.first().is_some_and(|key| key.typed().is_some()) {
+            return Err(place.message("keymap-text", row.byte));
+        }
+        let sequence: Vec<Key> =
+            if row.mode == Mode::Field { sequence } else { sequence.into_iter().map(Key::plain).collect() };
+        let [before @ .., last] = sequence.as_slice() else { return Ok(()) };
+        let line = place.line(row.byte);
+        let again = |first: usize| Err(place.message("keymap-duplicate", row.byte).with("first", first));
+        let fixed = |held: &str| Err(place.message("keymap-fixed", row.byte).with("command", held));
+        // Keys that are the same everywhere are so in every mode: the one of a mode comes before that of all.
+        if let Some(held) = sequence.first().and_then(|first| self.fixed(*first))
+            && (!before.is_empty() || row.command.is_none_or(|command| command.name != held.name))
+        {
+            return fixed(held.name);
+        }
+        let mut level = self.modes.entry(row.mode).or_default();
         for key in before {
             let node = level.entry(*key).or_insert_with(|| Node::Inner(BTreeMap::new()));
-            if let Node::Leaf { file, line, command: held } = node {
-                if file == place.file || is_fixed(*key, held) {
-                    return Err(place.message("keymap-duplicate", byte).with("first", *line));
+            if let Node::Leaf { file, line, .. } = node {
+                if file == place.file {
+                    return again(*line);
                 }
                 *node = Node::Inner(BTreeMap::new());
             }
@@ -149,21 +272,30 @@ impl Keymap {
             level = next;
         }
         match level.get(last) {
-            Some(Node::Leaf { file, line: first, .. }) if file == place.file => {
-                return Err(place.message("keymap-duplicate", byte).with("first", *first));
-            }
-            Some(Node::Leaf { command: held, .. }) if is_fixed(*last, held) && held.name != command.name => {
-                return Err(place.message("keymap-fixed", byte).with("command", held.name));
-            }
+            Some(Node::Leaf { file, line: first, .. }) if file == place.file => return again(*first),
             Some(Node::Inner(next)) => {
                 if let Some(first) = first_line(next, place.file) {
-                    return Err(place.message("keymap-duplicate", byte).with("first", first));
+                    return again(first);
                 }
             }
             _ => {}
         }
-        level.insert(*last, Node::Leaf { command, file: place.file.to_string(), line });
+        match row.command {
+            Some(command) => level.insert(*last, Node::Leaf { command, file: place.file.to_string(), line }),
+            None => level.remove(last),
+        };
         Ok(())
+    }
+
+    /// What a key does in every keymap: F1 to F10 and Ctrl-C, as the default has them.
+    fn fixed(&self, key: Key) -> Option<&'static Command> {
+        match self.modes.get(&Mode::Any)?.get(&key)? {
+            Node::Leaf { command, .. } if matches!(key.code, Code::F(1..=10)) && key == Key::new(key.code) => {
+                Some(command)
+            }
+            Node::Leaf { command, .. } if command.name == "leave" && key == LEAVE => Some(command),
+            _ => None,
+        }
     }
 
     /// Takes one key. `pending` holds the keys of a sequence begun: it ends when it matches or fails, or at Esc.
@@ -174,6 +306,7 @@ impl Keymap {
             return Feed::None;
         }
         pending.push(command_key);
+        let begun = pending.len() > 1;
         for mode in [mode, Mode::Any] {
             match self.look(mode, pending) {
                 Some(Node::Leaf { command, .. }) => {
@@ -184,7 +317,10 @@ impl Keymap {
                 None => {}
             }
         }
-        let begun = pending.len() > 1;
+        if begun && (key.plain() == Key::new(Code::Char('?')) || key == Key::new(Code::F(1))) {
+            pending.pop();
+            return Feed::Which;
+        }
         pending.clear();
         match key.typed() {
             Some(c) if mode == Mode::Field && !begun => Feed::Text(c),
@@ -200,6 +336,25 @@ impl Keymap {
             node = next.get(key)?;
         }
         Some(node)
+    }
+
+    /// What may follow the keys of a sequence begun, in the order of keys: for the list shown after a pause.
+    pub fn continuations(&self, mode: Mode, pending: &[Key]) -> Vec<(Key, Next)> {
+        fn leaves(level: &BTreeMap<Key, Node>) -> usize {
+            level.values().map(|node| if let Node::Inner(next) = node { leaves(next) } else { 1 }).sum()
+        }
+        let mut found: BTreeMap<Key, Next> = BTreeMap::new();
+        for mode in [Mode::Any, mode] {
+            let Some(Node::Inner(next)) = self.look(mode, pending) else { continue };
+            found.extend(next.iter().map(|(key, node)| {
+                let next = match node {
+                    Node::Leaf { command, .. } => Next::Run(command),
+                    Node::Inner(next) => Next::More(leaves(next)),
+                };
+                (*key, next)
+            }));
+        }
+        found.into_iter().collect()
     }
 
     /// The keys of every command, per mode, shortest first: for help, hints and the README.
@@ -235,9 +390,12 @@ impl Keymap {
     }
 }
 
-/// F1 to F10 and Ctrl-C are the same in every keymap.
-fn is_fixed(key: Key, held: &Command) -> bool {
-    matches!(key.code, Code::F(1..=10)) || held.name == "leave"
+/// Ctrl-C.
+const LEAVE: Key = Key { code: Code::Char('c'), ctrl: true, alt: false, shift: false };
+
+/// The names of the keymaps that come with the program.
+fn known() -> String {
+    SHIPPED.iter().map(|shipped| shipped.name).collect::<Vec<_>>().join(", ")
 }
 
 fn first_line(level: &BTreeMap<Key, Node>, of: &str) -> Option<usize> {
@@ -258,92 +416,5 @@ fn shown_rank(key: Key) -> u8 {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
-mod tests {
-    use super::*;
-    use crate::tui::command::COMMANDS;
-
-    fn fault(text: &str) -> String {
-        Keymap::new(Some(("mine.toml", text))).err().map(|message| message.to_string()).unwrap_or_default()
-    }
-
-    /// Feeds keys and says what each became.
-    fn feed(keymap: &Keymap, mode: Mode, keys: &str) -> Vec<String> {
-        let mut pending = Vec::new();
-        let said = |fed| match fed {
-            Feed::Pending => "..".to_string(),
-            Feed::Run(command) => command.name.to_string(),
-            Feed::Text(c) => format!("'{c}"),
-            Feed::None => "-".to_string(),
-        };
-        Key::parse_all(keys).unwrap().into_iter().map(|key| said(keymap.feed(mode, &mut pending, key))).collect()
-    }
-
-    #[test]
-    fn faults_name_file_and_line() {
-        for (text, want) in [
-            ("[main]\n\"x\" = \"no-such\"\n", "keymap-command file=mine.toml line=2 command=no-such"),
-            ("[main]\n\"x\" = 3\n", "keymap-command file=mine.toml line=2 command="),
-            ("[main]\n\n\"<nope>\" = \"help\"\n", "keymap-key file=mine.toml line=3 key=<nope>"),
-            ("[main]\n\"\" = \"help\"\n", "keymap-key file=mine.toml line=2 key="),
-            ("[other]\n\"x\" = \"help\"\n", "keymap-mode file=mine.toml line=1 mode=other"),
-            ("[main]\n\"x\" = \n", "keymap-form file=mine.toml line=2"),
-            ("[main]\n\"x\" = \"help\"\n\"x\" = \"help\"\n", "keymap-form file=mine.toml line=3"),
-            ("[main]\n\"/\" = \"help\"\n\"／\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
-            ("[main]\n\"<c-x>\" = \"help\"\n\"<C-x>\" = \"help\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
-            ("[main]\n\"xx\" = \"help\"\n\"x\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
-            ("[main]\n\"x\" = \"help\"\n\"xx\" = \"lookup\"\n", "keymap-duplicate file=mine.toml line=3 first=2"),
-            ("[any]\n\"<f2>\" = \"help\"\n", "keymap-fixed file=mine.toml line=2 command=lookup"),
-            ("[any]\n\"<c-c>\" = \"help\"\n", "keymap-fixed file=mine.toml line=2 command=leave"),
-        ] {
-            let got = fault(text);
-            assert!(got.starts_with(want), "{text:?}: {got}");
-        }
-        assert_eq!(fault("[main]\n\"d\" = \"help\"\n[any]\n\"<f2>\" = \"lookup\"\n"), "");
-    }
-
-    #[test]
-    fn sequences_wait_match_or_fail() {
-        let keymap = Keymap::new(Some(("mine.toml", "[main]\n\"gg\" = \"home\"\n\"gzz\" = \"end\"\n"))).unwrap();
-        for (mode, keys, want) in [
-            (Mode::Main, "gg", &["..", "home"][..]),
-            (Mode::Main, "gzz", &["..", "..", "end"]),
-            (Mode::Main, "gx/", &["..", "-", "lookup"]),
-            (Mode::Main, "g<esc><esc>", &["..", "-", "back"]),
-            (Mode::Main, "、？：", &["lookup", "help", "palette"]),
-            (Mode::Field, "g/？<f2><ret>", &["'g", "'/", "'？", "lookup", "open"]),
-            (Mode::More, "dj", &["view-documents", "view-journal"]),
-            (Mode::Main, "编<c-x>", &["-", "-"]),
-        ] {
-            assert_eq!(feed(&keymap, mode, keys), want, "{keys}");
-        }
-    }
-
-    /// CONTRACT 6: the same letters in every keymap, and F1 to F10 as their second way.
-    #[test]
-    fn the_keys_every_keymap_keeps() {
-        let keymap = Keymap::new(None).unwrap();
-        let names = ["help", "lookup", "as-of", "scope", "origin", "operate", "print", "export", "palette", "back"];
-        for (index, (letter, name)) in
-            ["?", "/", "d", "t", "g", "o", "p", "e", ":", "<esc>"].into_iter().zip(names).enumerate()
-        {
-            assert_eq!(feed(&keymap, Mode::Main, letter), [name]);
-            for mode in Mode::ALL {
-                assert_eq!(feed(&keymap, mode, &format!("<f{}>", index + 1)), [name], "{mode:?}");
-            }
-        }
-        for mode in Mode::ALL {
-            assert_eq!(feed(&keymap, mode, "<c-c>"), ["leave"]);
-        }
-    }
-
-    #[test]
-    fn every_command_has_a_key_or_a_reason() {
-        let keymap = Keymap::new(None).unwrap();
-        for command in COMMANDS {
-            let has = Mode::ALL.into_iter().any(|mode| !keymap.keys_of(mode, command.name).is_empty());
-            assert_eq!(has, command.no_key.is_none(), "{}: a key, or why it has none", command.name);
-            assert!(command.no_key.is_none_or(|why| why.len() > 10), "{}", command.name);
-        }
-    }
-}
+#[path = "keymap_tests.rs"]
+mod tests;

@@ -28,5 +28,5 @@ pub mod workers;
 pub use effect::Outcome;
 pub use screen::Screen;
 pub use shell::run;
-pub use start::open;
+pub use start::Start;
 pub use state::Options;

@@ -1,6 +1,7 @@
 //! A terminal of paper: cells that behave as a real terminal's do with wide characters. Writing over one half of a wide
 //! character wipes the other half, which ratatui's own test backend does not do.
 
+use crate::tui::parts::cells;
 use crate::tui::terminal::Face;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -8,7 +9,6 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 use std::convert::Infallible;
 use std::io;
-use unicode_width::UnicodeWidthStr;
 
 /// One cell of the sheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ impl Paper {
         let Some(spot) = self.spots.get(index) else { return };
         if spot.symbol.is_empty() && x > 0 {
             self.wipe(index.checked_sub(1));
-        } else if spot.symbol.width() > 1 {
+        } else if cells::width(&spot.symbol) > 1 {
             self.wipe(Some(index + 1));
         }
     }
@@ -76,7 +76,7 @@ impl Backend for Paper {
                 continue;
             }
             let index = usize::from(y) * usize::from(self.size.width) + usize::from(x);
-            let wide = cell.symbol().width() > 1 && x + 1 < self.size.width;
+            let wide = cells::width(cell.symbol()) > 1 && x + 1 < self.size.width;
             self.cut(index, x);
             if wide {
                 self.cut(index + 1, x + 1);

@@ -28,7 +28,7 @@ impl Screen {
     /// # Errors
     /// As [`run`](crate::tui::run).
     pub fn new(door: Arc<dyn Door>, options: &Options, (width, height): (u16, u16)) -> Result<Screen, Problem> {
-        let state = State::new(options, (width, height)).map_err(|message| Problem::new(2, message))?;
+        let state = State::new(options, (width, height));
         let (events, inbox) = sync_channel(EVENTS_MAX);
         let mut shell = Shell::new(Paper::new(width, height), state, door, events, inbox)?;
         shell.begin()?;

@@ -7,6 +7,7 @@ use crate::office::door::Door;
 use crate::tui::draw;
 use crate::tui::effect::{Effect, Effects, Outcome};
 use crate::tui::event::Event;
+use crate::tui::parts::cells;
 use crate::tui::state::{Options, State};
 use crate::tui::terminal::{self, Face};
 use crate::tui::update::update;
@@ -19,6 +20,8 @@ use std::time::{Duration, Instant};
 
 /// How long answers may take to still stand in the same frame as the key that asked for them.
 const GATHER: Duration = Duration::from_millis(8);
+/// How long a sequence of keys may rest before what could follow is listed.
+const PAUSE: Duration = Duration::from_millis(300);
 /// Exit status when the terminal cannot be used.
 const EXIT_TERMINAL: u8 = 2;
 
@@ -28,7 +31,7 @@ const EXIT_TERMINAL: u8 = 2;
 /// A faulty keymap, no terminal, a terminal that went away.
 pub fn run(door: Arc<dyn Door>, options: Options) -> Result<Outcome, Problem> {
     let size = crossterm::terminal::size().map_err(|error| no_terminal(&error))?;
-    let state = State::new(&options, size).map_err(|message| Problem::new(EXIT_TERMINAL, message))?;
+    let state = State::new(&options, size);
     let (events, inbox) = sync_channel(EVENTS_MAX);
     let mut shell = Shell::new(terminal::real_backend(), state, door, events.clone(), inbox)?;
     let _guard = terminal::Guard;
@@ -116,8 +119,20 @@ where
                 return Ok(outcome);
             }
             self.draw()?;
-            let Ok(event) = self.inbox.recv() else { return Ok(Outcome::Quit) };
+            let Some(event) = self.next() else { return Ok(Outcome::Quit) };
             self.take(event)?;
+        }
+    }
+
+    /// Waits for what happens next, without a clock; only a sequence of keys begun is waited for [`PAUSE`].
+    fn next(&mut self) -> Option<Event> {
+        if self.state.scene.pending.is_empty() || self.state.scene.which {
+            return self.inbox.recv().ok();
+        }
+        match self.inbox.recv_timeout(PAUSE) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => Some(Event::Pause),
+            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 
@@ -169,6 +184,7 @@ where
             // Another program may have used the terminal.
             self.reenter()?;
         }
+        cells::measure_wide(self.state.scene.wide);
         let effects = update(&mut self.state, event);
         // Before the questions: names of kinds and states come in the language of the screen.
         self.door.speak(self.state.scene.talk.language());
@@ -268,6 +284,7 @@ where
         if terminal::is_real() && !terminal::is_entered() {
             return Ok(());
         }
+        cells::measure_wide(self.state.scene.wide);
         let state = &self.state;
         let mut caret = None;
         self.terminal.backend_mut().begin_frame();

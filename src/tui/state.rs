@@ -11,7 +11,7 @@ use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
 use crate::tui::layout;
 use crate::tui::talk::Talk;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Look, Theme};
 use crate::tui::views::{self, Act, Selected, View};
 use crate::tui::{command, layout::Areas};
 use ratatui::layout::Rect;
@@ -29,12 +29,24 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// The newest entry to take into account; `None`: all.
     pub recorded: Option<u64>,
+    /// The keymap that comes with the program; `None`: what the user's own inherits, else the default.
+    pub keymap_name: Option<String>,
     /// The user's own keymap: its file's name and text.
     pub keymap: Option<(String, String)>,
-    /// Colours (without them under NO_COLOR).
-    pub color: bool,
-    /// Frames of line characters instead of ASCII.
-    pub lines: bool,
+    /// What was wrong with the wishes already: said once the screen stands.
+    pub faults: Vec<Message>,
+    /// Which colours.
+    pub look: Look,
+    /// Frames of line characters instead of ASCII; `None`: once the terminal has said that they take one cell.
+    pub lines: Option<bool>,
+    /// Characters of ambiguous width take two cells; `None`: as the terminal says, one until it has.
+    pub wide: Option<bool>,
+    /// The mouse is listened to.
+    pub mouse: bool,
+    /// The line is slow: few bytes.
+    pub slow: bool,
+    /// A script of keys to play first: its file's name and text.
+    pub play: Option<(String, String)>,
     /// There is no store yet: ask what to begin with.
     pub first: bool,
     /// The store is new and empty: begin with the files to import.
@@ -47,9 +59,15 @@ impl Default for Options {
             language: Language::default(),
             as_of: None,
             recorded: None,
+            keymap_name: None,
             keymap: None,
-            color: true,
-            lines: false,
+            faults: Vec::new(),
+            look: Look::Auto,
+            lines: Some(false),
+            wide: Some(false),
+            mouse: false,
+            slow: false,
+            play: None,
             first: false,
             import: false,
         }
@@ -62,6 +80,8 @@ pub struct Scene {
     pub talk: Talk,
     /// The looks.
     pub theme: Theme,
+    /// Characters of ambiguous width take two cells in this terminal.
+    pub wide: bool,
     /// The keys.
     pub keymap: Keymap,
     /// Cells across and down.
@@ -82,6 +102,10 @@ pub struct Scene {
     pub recent: Vec<(Id, String)>,
     /// Keys of a sequence begun.
     pub pending: Vec<Key>,
+    /// What may follow them is shown.
+    pub which: bool,
+    /// What is wrong with the keymap asked for, so that another is in use.
+    pub faults: Vec<Message>,
 }
 
 impl Scene {
@@ -156,15 +180,21 @@ pub struct State {
 
 impl State {
     /// A screen of `size` cells that has asked nothing yet.
-    ///
-    /// # Errors
-    /// What is wrong with the keymap, with file and line.
-    pub fn new(options: &Options, size: (u16, u16)) -> Result<State, Message> {
+    pub fn new(options: &Options, size: (u16, u16)) -> State {
         let user = options.keymap.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+        let (keymap, found) = Keymap::load(options.keymap_name.as_deref(), user);
+        let mut faults = options.faults.clone();
+        faults.extend(found);
+        // Whoever sits in a meeting gets the screen, with the keys that are known to work.
+        let saying = faults.first().map(|first| {
+            let first = Talk::new(options.language).say(first);
+            Message::new("keymap-faults").with("n", faults.len()).with("first", first).with("name", keymap.base())
+        });
         let scene = Scene {
             talk: Talk::new(options.language),
-            theme: Theme { color: options.color, lines: options.lines },
-            keymap: Keymap::new(user)?,
+            theme: Theme { look: options.look, lines: options.lines == Some(true), slow: options.slow },
+            wide: options.wide == Some(true),
+            keymap,
             size,
             today: None,
             day_changed: false,
@@ -174,13 +204,15 @@ impl State {
             head: None,
             recent: Vec::new(),
             pending: Vec::new(),
+            which: false,
+            faults,
         };
         let view = if options.first { views::first::view() } else { views::home() };
         let mut state = State {
             scene,
             stack: Vec::new(),
             aside: None,
-            saying: None,
+            saying,
             outcome: None,
             head: None,
             next_serial: 1,
@@ -194,7 +226,7 @@ impl State {
         if options.import {
             state.push(views::import::view());
         }
-        Ok(state)
+        state
     }
 
     /// The areas of the screen.
@@ -326,10 +358,26 @@ impl State {
         self.scene.talk = Talk::new(self.scene.talk.language().other());
         vec![Effect::Repaint]
     }
-    /// Frames of ASCII or of line characters.
+    /// Frames of ASCII or of line characters, which have to be one cell wide.
     pub fn turn_lines(&mut self) -> Effects {
+        if self.scene.wide {
+            return vec![Effect::Say(Message::new("ui-lines-wide"))];
+        }
         self.scene.theme.lines = !self.scene.theme.lines;
         vec![Effect::Repaint]
+    }
+    /// The next looks.
+    pub fn turn_look(&mut self) -> Effects {
+        self.scene.theme.look = self.scene.theme.look.next();
+        let name = self.scene.talk.t(&format!("ui-look-{}", self.scene.theme.look.name()));
+        vec![Effect::Repaint, Effect::Say(Message::new("ui-look-now").with("name", name))]
+    }
+    /// Characters of ambiguous width take one cell or two.
+    pub fn turn_wide(&mut self) -> Effects {
+        self.scene.wide = !self.scene.wide;
+        self.scene.theme.lines &= !self.scene.wide;
+        let code = if self.scene.wide { "ui-wide-now" } else { "ui-narrow-now" };
+        vec![Effect::Repaint, Effect::Say(Message::new(code))]
     }
     /// Operations are refused while the books are seen at another date than today.
     pub fn later_unless_old(&mut self, name: &'static str) -> Effects {
@@ -337,11 +385,15 @@ impl State {
     }
     /// Why nothing can be entered now, as a sentence; `None`: something can.
     pub fn unless_old(&self) -> Option<Effects> {
+        self.why_not_enter().map(|message| vec![Effect::Say(message)])
+    }
+    /// Why nothing can be entered now; `None`: something can.
+    pub fn why_not_enter(&self) -> Option<Message> {
         if self.scene.is_past() {
             let date = self.scene.date().map(|date| date.to_string()).unwrap_or_default();
-            return Some(vec![Effect::Say(Message::new("ui-back-to-today").with("date", date))]);
+            return Some(Message::new("ui-back-to-today").with("date", date));
         }
-        self.scene.head.as_ref().and_then(|head| head.read_only.clone()).map(|message| vec![Effect::Say(message)])
+        self.scene.head.as_ref().and_then(|head| head.read_only.clone())
     }
 
     /// Remembers a subject that was opened.

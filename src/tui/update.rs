@@ -20,6 +20,10 @@ const PASTE_BYTES_MAX: usize = 4_096;
 pub fn update(state: &mut State, event: Event) -> Effects {
     let wanted = match event {
         Event::Key(key) => take_key(state, key),
+        Event::Pause => {
+            state.scene.which = !state.scene.pending.is_empty();
+            Vec::new()
+        }
         Event::Paste(text) => take_paste(state, &text),
         Event::Resize(width, height) => {
             state.scene.size = (width, height);
@@ -83,10 +87,16 @@ fn take_key(state: &mut State, key: Key) -> Effects {
     let mut pending = std::mem::take(&mut state.scene.pending);
     let fed = state.scene.keymap.feed(mode, &mut pending, key);
     state.scene.pending = pending;
+    state.scene.which = match fed {
+        Feed::Which => true,
+        // Once it stands there, it follows the keys.
+        Feed::Pending => state.scene.which,
+        _ => false,
+    };
     match fed {
         Feed::Run(command) => (command.run)(state),
         Feed::Text(c) => type_in(state, &c.to_string()),
-        Feed::Pending => Vec::new(),
+        Feed::Pending | Feed::Which => Vec::new(),
         // Text from an input method where letters are commands: say so, or the keyboard seems dead.
         Feed::None if mode != Mode::Field && key.typed().is_some_and(|c| !c.is_ascii()) => {
             vec![Effect::Say(Message::new("ui-input-method"))]

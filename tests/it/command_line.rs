@@ -1,6 +1,6 @@
 //! Arguments, exit statuses and sentences of the command line, over an office of canned answers.
 
-use crate::desk::{Broken, FakeDoor, estab};
+use crate::desk::{Broken, FakeDoor, FakeScreens, estab};
 use estab::cli::{Surroundings, Terminal, order_of_line, run};
 use estab::domain::books::Stop;
 use estab::domain::ledger::Desk;
@@ -280,7 +280,7 @@ fn a_broken_pipe_is_silent() {
         let surroundings = Surroundings { store: Some(OsString::from("office.redb")), ..Surroundings::default() };
         let mut terminal = Terminal { out: &mut out, err: &mut err, width: None, progress: false, interactive: false };
         let args = args.iter().map(OsString::from);
-        let status = run(args, &table, &FakeDoor::default(), &|_| Ok(()), surroundings, &mut terminal);
+        let status = run(args, &table, &FakeDoor::default(), &FakeScreens::default(), surroundings, &mut terminal);
         assert_eq!((status, err.len()), (0, 0));
     }
 }

@@ -16,7 +16,10 @@ use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
     ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
+use estab::office::front::Front;
+use estab::office::wishes::{KeyTable, Screens, Wishes};
 use estab::office::words::Language;
+use estab::tui::Start;
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -250,14 +253,30 @@ pub struct Done {
     pub asked: String,
 }
 
+/// A screen that only says what it was asked for.
+#[derive(Default)]
+pub struct FakeScreens {
+    pub log: Rc<RefCell<Vec<String>>>,
+}
+
+impl Screens for FakeScreens {
+    fn open(&self, opening: &Opening, wishes: &Wishes) -> Result<(), Problem> {
+        self.log.borrow_mut().push(format!("screen {}", opening.store.display()));
+        if *wishes != Wishes::default() {
+            self.log.borrow_mut().push(format!("{wishes:?}"));
+        }
+        Ok(())
+    }
+    fn keys(&self, wishes: &Wishes, language: Language) -> KeyTable {
+        Start { front: &Front { sample: estab::sample::build } }.keys(wishes, language)
+    }
+}
+
 /// Runs one command line (without the program's name) with English texts unless it says otherwise.
 pub fn estab(args: &[&str], operations: &[Spec], interactive: bool) -> Done {
     let door = FakeDoor::default();
     let log = door.log.clone();
-    let screen = |opening: &Opening| {
-        log.borrow_mut().push(format!("screen {}", opening.store.display()));
-        Ok(())
-    };
+    let screen = FakeScreens { log: log.clone() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let surroundings = Surroundings {
         store: Some(OsString::from("office.redb")),

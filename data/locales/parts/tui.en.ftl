@@ -482,9 +482,3 @@ ui-no-terminal = the terminal cannot be used: { $detail }
 ui-key-unknown = no such key: { $key }
 
 # Keymaps
-keymap-form = { $file } line { $line } is no valid TOML: { $detail }
-keymap-mode = { $file } line { $line }: there is no [{ $mode }], only [any] [main] [field] [more]
-keymap-key = { $file } line { $line }: { $key } is no key
-keymap-command = { $file } line { $line }: there is no command { $command }
-keymap-duplicate = { $file } line { $line }: { $key } in [{ $mode }] was given in line { $first } already
-keymap-fixed = { $file } line { $line }: { $key } in [{ $mode }] is { $command } in every keymap and cannot be changed

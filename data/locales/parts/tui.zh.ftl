@@ -482,9 +482,3 @@ ui-no-terminal = 终端不可用: { $detail }
 ui-key-unknown = 没有这个键: { $key }
 
 # Keymaps
-keymap-form = { $file } 第 { $line } 行不是合法的 TOML: { $detail }
-keymap-mode = { $file } 第 { $line } 行: 没有 [{ $mode }]，只有 [any] [main] [field] [more]
-keymap-key = { $file } 第 { $line } 行: { $key } 不是一个键
-keymap-command = { $file } 第 { $line } 行: 没有命令 { $command }
-keymap-duplicate = { $file } 第 { $line } 行: [{ $mode }] 中 { $key } 与第 { $first } 行重复
-keymap-fixed = { $file } 第 { $line } 行: [{ $mode }] 中 { $key } 在所有键表里都是 { $command }，不能改

@@ -1,19 +1,37 @@
 //! Text measured in terminal cells: Chinese characters take two, and none is ever cut in half.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::cell::Cell;
+use std::num::NonZeroU16;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+thread_local! {
+    /// Whether this thread's terminal gives two cells to characters of ambiguous width. Everything that is measured is
+    /// measured for one terminal at a time; the loop sets it before it updates and before it draws.
+    static WIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Measures for a terminal that gives two cells, or one, to characters of ambiguous width (`·`, `…`, `①`).
+pub fn measure_wide(wide: bool) {
+    WIDE.set(wide);
+}
 
 /// Cells a text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if WIDE.get() { text.width_cjk() } else { text.width() }
+}
+
+/// Whether a text has characters that take one cell in some terminals and two in others.
+pub fn is_ambiguous(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(|c| c.width() != c.width_cjk())
 }
 
 /// The text in at most `cells`: cut at a whole character and ended with `..` when it is longer.
 pub fn cut(text: &str, cells: usize) -> String {
-    if text.width() <= cells {
+    if width(text) <= cells {
         return text.to_string();
     }
     let dots = if cells >= 4 { ".." } else { "" };
@@ -21,7 +39,7 @@ pub fn cut(text: &str, cells: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
-        let wide = grapheme.width();
+        let wide = width(grapheme);
         if used + wide > room {
             break;
         }
@@ -40,14 +58,14 @@ pub fn plain(text: &str) -> String {
 /// Exactly `cells`: cut or filled with blanks on the right.
 pub fn left(text: &str, cells: usize) -> String {
     let mut out = cut(text, cells);
-    let have = out.width();
+    let have = width(&out);
     out.extend(std::iter::repeat_n(' ', cells.saturating_sub(have)));
     out
 }
 
 /// At least `cells`: filled with blanks on the left, never cut.
 pub fn right(text: &str, cells: usize) -> String {
-    let blanks = cells.saturating_sub(text.width());
+    let blanks = cells.saturating_sub(width(text));
     let mut out = " ".repeat(blanks);
     out.push_str(text);
     out
@@ -60,7 +78,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut line = String::new();
     let mut used = 0;
     for piece in text.split_word_bounds() {
-        let wide = piece.width();
+        let wide = width(piece);
         if used + wide > cells && used > 0 {
             lines.push(std::mem::take(&mut line).trim_end().to_string());
             used = 0;
@@ -74,12 +92,12 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             continue;
         }
         for grapheme in piece.graphemes(true) {
-            if used + grapheme.width() > cells {
+            if used + width(grapheme) > cells {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
             line.push_str(grapheme);
-            used += grapheme.width();
+            used += width(grapheme);
         }
     }
     if !line.is_empty() || lines.is_empty() {
@@ -116,8 +134,41 @@ impl<'a> Pen<'a> {
         let room = cells.min(self.width() - x);
         let text = cut(text, room);
         let (column, row) = (self.area.x + x as u16, self.area.y + y as u16);
-        self.buf.set_stringn(column, row, &text, room, style);
-        x + text.width()
+        if WIDE.get() {
+            self.space_out(column, row, &text, style);
+        } else {
+            self.buf.set_stringn(column, row, &text, room, style);
+        }
+        x + width(&text)
+    }
+    /// Puts every character where this terminal has it: those of ambiguous width take two cells there, which the buffer
+    /// does not know by itself.
+    fn space_out(&mut self, mut x: u16, y: u16, text: &str, style: Style) {
+        let end = self.area.right();
+        // What was written here before and reached into the first cell is cut in half.
+        if let Some(before) = x.checked_sub(1).and_then(|x| self.buf.cell_mut((x, y)))
+            && matches!(before.diff_option, CellDiffOption::ForcedWidth(_))
+        {
+            before.set_diff_option(CellDiffOption::None).set_symbol(" ");
+        }
+        for grapheme in text.graphemes(true).filter(|grapheme| !grapheme.contains(char::is_control)) {
+            let cells = width(grapheme) as u16;
+            if cells == 0 || x + cells > end {
+                continue;
+            }
+            if let Some(cell) = self.buf.cell_mut((x, y)) {
+                cell.set_symbol(grapheme).set_style(style).set_diff_option(CellDiffOption::None);
+                if let Some(forced) = NonZeroU16::new(cells).filter(|_| usize::from(cells) != grapheme.width()) {
+                    cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
+                }
+            }
+            for second in 1..cells {
+                if let Some(cell) = self.buf.cell_mut((x + second, y)) {
+                    cell.set_symbol(" ").set_style(style).set_diff_option(CellDiffOption::None);
+                }
+            }
+            x += cells;
+        }
     }
     /// Writes a whole row of the area from its left.
     pub fn line(&mut self, y: usize, text: &str, style: Style) {

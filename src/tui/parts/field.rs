@@ -59,7 +59,8 @@ impl Field {
             return None;
         }
         let room = usize::from(area.width).saturating_sub(1);
-        let caret = self.input.visual_cursor();
+        let caret: usize =
+            self.text().chars().take(self.input.cursor()).collect::<String>().graphemes(true).map(width).sum();
         // Whole characters are scrolled away on the left until the caret fits.
         let mut rest = self.text();
         let mut gone = 0;

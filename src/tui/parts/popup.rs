@@ -5,7 +5,6 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
-use unicode_width::UnicodeWidthStr;
 
 /// Clears the box, draws its frame with a title in it and returns the room inside.
 pub fn draw(theme: Theme, title: &str, area: Rect, buf: &mut Buffer) -> Rect {
@@ -16,14 +15,14 @@ pub fn draw(theme: Theme, title: &str, area: Rect, buf: &mut Buffer) -> Rect {
     // A box as wide as the screen leaves no stray cells beside it.
     let beside = if area.x <= buf.area.x + 1 { buf.area } else { area };
     clear(Rect { x: beside.x, width: beside.width, ..area }, buf);
-    let (across, down, corner) = theme.frame();
+    let (across, down, corners) = theme.frame();
     let inner = usize::from(area.width) - 2;
     let bottom = usize::from(area.height) - 1;
     let style = theme.faint();
     let mut pen = Pen::new(buf, area);
-    let edge = format!("{corner}{}{corner}", across.repeat(inner));
-    pen.line(0, &edge, style);
-    pen.line(bottom, &edge, style);
+    let [top_left, top_right, bottom_left, bottom_right] = corners;
+    pen.line(0, &format!("{top_left}{}{top_right}", across.repeat(inner)), style);
+    pen.line(bottom, &format!("{bottom_left}{}{bottom_right}", across.repeat(inner)), style);
     for y in 1..bottom {
         pen.put(0, y, 1, down, style);
         pen.put(inner + 1, y, 1, down, style);
@@ -41,9 +40,9 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
     if area.x > buf.area.x {
         for y in area.top()..area.bottom() {
             if let Some(cell) = buf.cell_mut((area.x - 1, y))
-                && cell.symbol().width() > 1
+                && width(cell.symbol()) > 1
             {
-                cell.set_symbol(" ");
+                cell.set_symbol(" ").set_diff_option(ratatui::buffer::CellDiffOption::None);
             }
         }
     }
@@ -56,6 +55,7 @@ mod tests {
     use super::*;
     use crate::tui::paper::Paper;
     use ratatui::{Terminal, style::Style};
+    use unicode_width::UnicodeWidthStr;
 
     /// The frame must reach the terminal over a wide character at every offset: ratatui's own `Clear` loses it.
     #[test]

@@ -221,12 +221,19 @@ const ROWS: &[Row] = &[
 /// Shows a view above the first one, or the first one itself; says so where it is not on the screen yet.
 pub fn show(state: &mut State, name: &'static str) -> Effects {
     let Some(row) = ROWS.iter().find(|row| row.name == name) else { return Effects::new() };
-    let Some(make) = row.make else {
-        let title = state.scene.talk.t(&format!("view-{name}"));
-        return vec![Effect::Say(Message::new("ui-view-later").with("view", title))];
-    };
+    let Some(make) = row.make else { return vec![Effect::Say(not_there(&state.scene, name))] };
     let is_first = state.stack.first().is_some_and(|layer| layer.view.name() == name);
     vec![Effect::Switch(if is_first { None } else { Some(make()) })]
+}
+
+/// Whether a view is on the screen already; one that no row names is opened otherwise.
+pub fn is_there(name: &str) -> bool {
+    ROWS.iter().find(|row| row.name == name).is_none_or(|row| row.make.is_some())
+}
+
+/// That a view is not on the screen yet.
+pub fn not_there(scene: &Scene, name: &str) -> Message {
+    Message::new("ui-view-later").with("view", title(scene, name))
 }
 
 /// The title of a view.
