@@ -432,6 +432,7 @@ impl View for Table {
                 _ => None,
             },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
+            marked: Vec::new(),
         }
     }
 
