@@ -92,6 +92,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "forms",
 }
 
 /// The texts of one language.
