@@ -1,7 +1,9 @@
 //! The door as the screen sees it: the running office, or a hand-made one in a test.
 
 use crate::domain::date::Date;
+use crate::domain::message::Message;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::desk::{PrintRequest, Printed};
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
 
@@ -31,6 +33,14 @@ pub trait Door: Send + Sync {
     /// Files in; none where nothing can be imported (a test, no store yet).
     fn incoming(&self) -> Option<&dyn Incoming> {
         None
+    }
+
+    /// Writes a paper (XLSX, A4). Called from a worker thread.
+    ///
+    /// # Errors
+    /// Why there is none; `print-exists` when the file is there and is not to be replaced.
+    fn print(&self, _request: &PrintRequest) -> Result<Printed, Problem> {
+        Err(Problem::new(3, Message::new("print-none")))
     }
 
     /// The language of names of kinds, levels and states in the answers from now on.

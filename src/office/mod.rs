@@ -23,6 +23,7 @@ pub mod lists;
 mod order;
 mod origin;
 mod picture;
+pub mod print;
 mod resolve;
 pub mod running;
 pub mod screen_door;

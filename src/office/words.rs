@@ -92,6 +92,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "print",
 }
 
 /// The texts of one language.

@@ -10,6 +10,7 @@ use estab::domain::pool::{Column, Figures, MoveRow, held_at};
 use estab::domain::quantity::Places;
 use estab::domain::table::{Cell, CellType, ColumnSpec, Listing, Totals};
 use estab::office::ask::*;
+use estab::office::desk::{PrintRequest, Printed};
 use estab::office::door::Door;
 use estab::office::incoming::Incoming;
 use std::collections::BTreeSet;
@@ -88,6 +89,8 @@ pub struct City {
     pub posted: Mutex<Vec<Order>>,
     /// The files that can be imported.
     pub files: Files,
+    /// Papers printed so far.
+    pub printed: Mutex<Vec<PrintRequest>>,
 }
 
 type Row = (&'static str, &'static str, [i64; 9]);
@@ -218,6 +221,7 @@ impl City {
             answered: Mutex::new(Vec::new()),
             posted: Mutex::new(Vec::new()),
             files: Files::default(),
+            printed: Mutex::new(Vec::new()),
         };
         let centres: Vec<(String, &str, [i64; 9])> = (1..=CENTRES)
             .map(|index| (format!("市第{index}服务中心"), "public-other", [10 + index as i64, 10, 0, 0, 0, 0, 0, 0, 0]))
@@ -783,6 +787,17 @@ impl Door for City {
         Some(&self.files)
     }
 
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        let mut printed = self.printed.lock().unwrap();
+        if !request.replace && printed.iter().any(|have| have.file == request.file) {
+            let name = request.file.file_name().unwrap_or_default().to_string_lossy().to_string();
+            return Err(Problem::new(1, Message::new("print-exists").with("file", name)));
+        }
+        printed.push(request.clone());
+        // The folder is that of the test.
+        let file = request.file.file_name().map(Into::into).unwrap_or_default();
+        Ok(Printed { file, rows: 0 })
+    }
     fn today(&self) -> Date {
         *self.today.lock().unwrap()
     }
