@@ -2,8 +2,10 @@
 
 use crate::domain::date::Date;
 use crate::domain::message::Message;
+use crate::domain::operation::{self, Spec};
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::desk::{PrintRequest, Printed};
+use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
 
@@ -41,6 +43,29 @@ pub trait Door: Send + Sync {
     /// Why there is none; `print-exists` when the file is there and is not to be replaced.
     fn print(&self, _request: &PrintRequest) -> Result<Printed, Problem> {
         Err(Problem::new(3, Message::new("print-none")))
+    }
+
+    /// The operations the person at the screen may order: what forms are made from.
+    fn operations(&self) -> Vec<Spec> {
+        operation::table()
+    }
+
+    /// What would become of each order given alone: who of several people stands in the way.
+    fn try_each(&self, orders: &[Order]) -> Vec<Result<Vec<Receipt>, Problem>> {
+        orders.iter().map(|order| self.post(std::slice::from_ref(order), true)).collect()
+    }
+
+    /// Forms left half filled in, where they can be kept.
+    fn drafts(&self) -> Vec<FormDraft> {
+        Vec::new()
+    }
+
+    /// Keeps the draft of an operation, or forgets it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep_draft(&self, _operation: &str, _draft: Option<&FormDraft>) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// The language of names of kinds, levels and states in the answers from now on.

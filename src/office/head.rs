@@ -41,7 +41,16 @@ pub fn office_name(view: &ReadView) -> Result<String, Fault> {
 }
 
 fn plain(view: &ReadView, today: Date, at: At, kinds: Vec<KindLine>, root: String) -> Result<Head, Fault> {
-    Ok(Head { office: office_name(view)?, root, today, at, last_seq: view.last_seq()?, officer: None, kinds, read_only: None })
+    Ok(Head {
+        office: office_name(view)?,
+        root,
+        today,
+        at,
+        last_seq: view.last_seq()?,
+        officer: None,
+        kinds,
+        read_only: None,
+    })
 }
 
 /// The head for today and the newest entry without a picture: from the kept sums, whatever the size of the books.

@@ -9,13 +9,13 @@ use crate::domain::table::{Cell, CellType, Listing};
 use crate::exchange::write::page::{self, ACROSS, Block, Col, Page};
 use crate::exchange::write::workbook;
 use crate::office::ask::{Card, KindLine, ListAsk, OriginLine, Problem, Scope};
+use crate::office::card;
 use crate::office::desk::{PrintRequest, PrintWhat, Printed};
 use crate::office::head;
 use crate::office::labels::label;
 use crate::office::lists::{self, Context};
 use crate::office::running::Office;
 use crate::office::words::Words;
-use crate::office::card;
 use std::path::Path;
 
 /// Exit status of a paper that is not written.
@@ -42,7 +42,9 @@ pub fn print(office: &Office, request: &PrintRequest) -> Result<Printed, Problem
     let what = match &request.what {
         PrintWhat::Card { id, .. } => id.to_string(),
         PrintWhat::Compare { one, other, .. } => format!("{one} {other}"),
-        PrintWhat::Listing(ask) => format!("{} {}", ask.name, ask.unit.or(ask.subject).map(text_of).unwrap_or_default()),
+        PrintWhat::Listing(ask) => {
+            format!("{} {}", ask.name, ask.unit.or(ask.subject).map(text_of).unwrap_or_default())
+        }
         PrintWhat::Note { .. } => "note".to_string(),
     };
     office.log_access("print", what.trim())?;
@@ -139,7 +141,8 @@ impl Maker<'_> {
         }
         for (code, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
             let args = [("n", Arg::Int(card.subordinates as i64))];
-            let heading = if card.id.kind == IdKind::Unit { self.words.with(code, &args) } else { self.t("print-places") };
+            let heading =
+                if card.id.kind == IdKind::Unit { self.words.with(code, &args) } else { self.t("print-places") };
             blocks.push(Block::Heading(heading));
             blocks.extend(self.lines(lines, None));
         }
@@ -158,11 +161,11 @@ impl Maker<'_> {
     /// Two units with the same kinds under one another; nothing is added, neither over kinds nor over units.
     fn compare(&self, one: Id, other: Id, scope: Scope) -> Result<Page, Problem> {
         let (one, other) = (card::card(self.context, one)?, card::card(self.context, other)?);
-        let title = self.words.with(
-            "print-compare",
-            &[("one", Arg::Text(one.name.clone())), ("other", Arg::Text(other.name.clone()))],
-        );
-        let mut blocks = vec![line(&self.t(if scope == Scope::Own { "print-scope-own" } else { "print-scope-subtree" }))];
+        let title = self
+            .words
+            .with("print-compare", &[("one", Arg::Text(one.name.clone())), ("other", Arg::Text(other.name.clone()))]);
+        let mut blocks =
+            vec![line(&self.t(if scope == Scope::Own { "print-scope-own" } else { "print-scope-subtree" }))];
         for card in [&one, &other] {
             let lines = if scope == Scope::Subtree && !card.subtree.is_empty() { &card.subtree } else { &card.own };
             blocks.push(Block::Heading(format!("{}  {}", card.name, self.pick(&card.about))));
@@ -278,7 +281,8 @@ impl Maker<'_> {
         ];
         let row = |origin: &OriginLine| {
             let operation = Cell::text(&origin.operation);
-            let what = label(self.words, "journal", "operation", &operation).unwrap_or_else(|| origin.operation.clone());
+            let what =
+                label(self.words, "journal", "operation", &operation).unwrap_or_else(|| origin.operation.clone());
             let subject = origin.subject.as_ref().map(|(_, name)| name.clone());
             let said: Vec<String> = subject.into_iter().chain(origin.reason.clone()).collect();
             vec![
@@ -298,7 +302,8 @@ impl Maker<'_> {
     fn attributes(&self, card: &Card) -> Vec<Block> {
         let of = if card.id.kind == IdKind::Unit { "units" } else { "people" };
         let mut pairs: Vec<[Cell; 2]> = Vec::new();
-        for (name, cell) in card.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "parent" | "path" | "order")) {
+        for (name, cell) in card.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "parent" | "path" | "order"))
+        {
             if *cell == Cell::Unknown {
                 continue;
             }

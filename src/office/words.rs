@@ -93,6 +93,7 @@ parts! {
     "roster",
     "guess",
     "print",
+    "forms",
 }
 
 /// The texts of one language.

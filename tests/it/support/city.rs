@@ -752,6 +752,17 @@ impl Door for City {
             }),
             Ask::List(ask) => Answer::Listing(self.list(ask, at)?),
             Ask::Find { query, limit } => Answer::Hits(self.find(query, *limit, at)),
+            Ask::Choose(ask) => {
+                let hits = self.find(&ask.query, usize::MAX, at).hits;
+                let fits = hits.into_iter().filter(|hit| ask.kind.is_none_or(|kind| hit.id.kind == kind));
+                let choices: Vec<Choice> =
+                    fits.map(|hit| Choice { id: hit.id, name: hit.name, detail: hit.unit_name }).collect();
+                Answer::Choices(Choices { query: ask.query.clone(), count: choices.len() as u64, choices })
+            }
+            Ask::Names(ids) => {
+                let name = |id: &Id| Choice { id: *id, name: self.card(*id, at).name, detail: String::new() };
+                Answer::Choices(Choices { choices: ids.iter().map(name).collect(), ..Choices::default() })
+            }
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
             Ask::Tree { open, offset, limit, find } => Answer::Tree(self.tree(open, *offset, *limit, *find, at)),
             Ask::Origin { subject, kind, .. } => {
@@ -778,8 +789,7 @@ impl Door for City {
             return orders.iter().map(|order| files::would(order, &lines)).collect();
         }
         self.posted.lock().unwrap().extend(orders.iter().cloned());
-        let receipt =
-            Receipt { seq: Some(18_205), existed: false, created: Vec::new(), notes: Vec::new(), lines: Vec::new() };
+        let receipt = Receipt { seq: Some(18_205), ..Receipt::default() };
         Ok(vec![receipt])
     }
 
