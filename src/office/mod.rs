@@ -7,6 +7,7 @@ pub mod catalogue;
 mod check;
 pub mod clock;
 pub mod collate;
+pub mod condition;
 mod copies;
 pub mod desk;
 pub mod door;

@@ -270,6 +270,10 @@ impl Office {
                 }
                 Answer::Listing(lists::list(&context, ask)?)
             }
+            Ask::Frequencies { ask, column } => {
+                Answer::Listing(lists::frequencies::frequencies(&context, ask, column)?)
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
             Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
             Ask::Tree { open, offset, limit, find } => Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find)),

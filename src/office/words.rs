@@ -92,6 +92,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "lists",
 }
 
 /// The texts of one language.

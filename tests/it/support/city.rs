@@ -635,7 +635,8 @@ impl City {
             }
             _ => {}
         }
-        if let Some((column, down)) = &ask.sort {
+        super::rows::keep(listing.columns, &mut rows, ask);
+        for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
             rows.sort_by_key(|row| match &row[index] {
                 Cell::Places(places) => places.milli(),
@@ -747,6 +748,11 @@ impl Door for City {
                 read_only: None,
             }),
             Ask::List(ask) => Answer::Listing(self.list(ask, at)?),
+            Ask::Frequencies { ask, column } => {
+                let all = ListAsk { sort: Vec::new(), offset: 0, limit: None, ..ask.clone() };
+                Answer::Listing(super::rows::frequencies(&self.list(&all, at)?, ask, column))
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(self.find(query, *limit, at)),
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
             Ask::Tree { open, offset, limit, find } => Answer::Tree(self.tree(open, *offset, *limit, *find, at)),
