@@ -2,7 +2,7 @@
 
 use crate::domain::date::Date;
 use crate::domain::facts::At;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
@@ -198,6 +198,10 @@ pub enum Ask {
         /// Which.
         id: Id,
     },
+    /// Subjects of one kind to choose from in a field of a form.
+    Choose(ChooseAsk),
+    /// What subjects are called, in the order asked; those that are not there are left out.
+    Names(Vec<Id>),
     /// The visible rows of the tree.
     Tree {
         /// Units whose children are shown.
@@ -220,6 +224,19 @@ pub enum Ask {
         /// 本级 or 含下属.
         scope: Scope,
     },
+}
+
+/// What a field of a form is looking for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChooseAsk {
+    /// Of this kind; none: of any that can be looked up.
+    pub kind: Option<IdKind>,
+    /// What was typed; empty: those nearest at hand (open freezes, holdings of a person, newest documents).
+    pub query: String,
+    /// Of this unit or person, where the kind belongs to one (freezes, holdings).
+    pub of: Option<Id>,
+    /// Most wanted.
+    pub limit: usize,
 }
 
 /// A question with its point of both times; `None` means today and the newest entry.
@@ -309,6 +326,28 @@ pub struct Hits {
     pub best: Option<Card>,
     /// Whether all people are in already (just after the start they may not be).
     pub complete: bool,
+}
+
+/// A subject to choose.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// Which.
+    pub id: Id,
+    /// Its name, or its number.
+    pub name: String,
+    /// What tells it apart: unit, title, date, figures.
+    pub detail: String,
+}
+
+/// The answer to [`Ask::Choose`] and [`Ask::Names`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choices {
+    /// What was asked.
+    pub query: String,
+    /// The best, best first.
+    pub choices: Vec<Choice>,
+    /// How many fit in all.
+    pub count: u64,
 }
 
 /// One visible row of the tree.
@@ -422,6 +461,8 @@ pub enum Answer {
     Hits(Hits),
     /// To [`Ask::Card`].
     Card(Box<Card>),
+    /// To [`Ask::Choose`] and [`Ask::Names`].
+    Choices(Choices),
     /// To [`Ask::Tree`].
     Tree(TreeRows),
     /// To [`Ask::Origin`].
@@ -461,8 +502,21 @@ pub struct Order {
     pub args: Vec<(String, String)>,
 }
 
-/// What became of an order.
+/// A total (编制总量) that an order changes, or whose 机动 it changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TotalChange {
+    /// The level of government.
+    pub level: String,
+    /// The quota kind.
+    pub kind: String,
+    /// 编制总量 and 机动 before; none: not stated.
+    pub before: Option<(Places, Places)>,
+    /// 编制总量 and 机动 after; none: not stated.
+    pub after: Option<(Places, Places)>,
+}
+
+/// What became of an order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Receipt {
     /// The entry written; the earlier one when it already existed; none on a dry run.
     pub seq: Option<u64>,
@@ -474,4 +528,6 @@ pub struct Receipt {
     pub notes: Vec<Message>,
     /// The lines of the pools it changes: before and after.
     pub lines: Vec<(Id, String, KindLine, KindLine)>,
+    /// The totals it changes: before and after.
+    pub totals: Vec<TotalChange>,
 }

@@ -2,7 +2,9 @@
 
 use crate::domain::date::Date;
 use crate::domain::message::Message;
+use crate::domain::operation::{self, Spec};
 use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
+use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
 
@@ -56,6 +58,29 @@ pub trait Door: Send + Sync {
     /// When the file is there already, cannot be written, or the rows cannot be read.
     fn export_listing(&self, _export: &ListExport) -> Result<ListWritten, Problem> {
         Err(Problem::new(3, Message::new("export-not-here")))
+    }
+
+    /// The operations the person at the screen may order: what forms are made from.
+    fn operations(&self) -> Vec<Spec> {
+        operation::table()
+    }
+
+    /// What would become of each order given alone: who of several people stands in the way.
+    fn try_each(&self, orders: &[Order]) -> Vec<Result<Vec<Receipt>, Problem>> {
+        orders.iter().map(|order| self.post(std::slice::from_ref(order), true)).collect()
+    }
+
+    /// Forms left half filled in, where they can be kept.
+    fn drafts(&self) -> Vec<FormDraft> {
+        Vec::new()
+    }
+
+    /// Keeps the draft of an operation, or forgets it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep_draft(&self, _operation: &str, _draft: Option<&FormDraft>) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// The language of names of kinds, levels and states in the answers from now on.

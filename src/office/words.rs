@@ -93,6 +93,7 @@ parts! {
     "roster",
     "guess",
     "lists",
+    "forms",
 }
 
 /// The texts of one language.

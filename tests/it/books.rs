@@ -117,7 +117,7 @@ impl Office {
                 effective = date(raw);
             }
             let value = match arg.kind {
-                ArgType::Text | ArgType::Code(_) => Value::Text(text(raw)),
+                ArgType::Text | ArgType::FieldName | ArgType::Code(_) => Value::Text(text(raw)),
                 ArgType::Date => Value::Date(date(raw)),
                 ArgType::Places => Value::Places(Places::parse(raw).unwrap()),
                 ArgType::Int => Value::Int(raw.parse().unwrap()),

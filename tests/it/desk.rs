@@ -172,6 +172,7 @@ impl OfficeDesk for FakeDesk {
             }),
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
             Ask::Views { .. } => Answer::Views(Vec::new()),
+            Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
             Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
         })
     }
@@ -202,6 +203,7 @@ impl OfficeDesk for FakeDesk {
                 kind_line(figures([104, 102, 0, 0, 0, 0, 0, 7])),
                 kind_line(figures([106, 102, 0, 0, 0, 0, 0, 7])),
             )],
+            totals: Vec::new(),
         };
         Ok((0..orders.len()).map(receipt).collect())
     }

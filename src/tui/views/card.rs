@@ -119,7 +119,7 @@ impl Pane {
             name: card.name.clone(),
             kind: line.map(|line| line.kind.clone()),
             column: None,
-            entry: None,
+            ..Selected::default()
         }
     }
 

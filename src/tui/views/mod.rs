@@ -113,6 +113,8 @@ pub struct Selected {
     pub column: Option<Column>,
     /// The entry of the journal.
     pub entry: Option<u64>,
+    /// Rows marked for one operation (`Space`), in the order of the list; empty: only the subject.
+    pub marked: Vec<Id>,
 }
 
 /// A view: its state, what it wants to know, what keys do to it, how it looks. `draw` never changes anything.
