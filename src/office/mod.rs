@@ -27,6 +27,7 @@ mod order;
 mod origin;
 mod picture;
 mod resolve;
+mod retiring;
 pub mod running;
 pub mod screen_door;
 pub mod search;

@@ -246,6 +246,10 @@ impl View for Table {
         self.name
     }
 
+    fn crumb(&self, scene: &Scene) -> String {
+        let name = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
+        if self.of.is_empty() { name } else { format!("{name} {}", self.of) }
+    }
     fn trail(&self, scene: &Scene, area: Rect) -> (String, String) {
         let talk = &scene.talk;
         let mut text = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
@@ -345,6 +349,7 @@ impl View for Table {
                 _ => None,
             },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
+            figure: column.and_then(figures::figure_named),
             marked: Vec::new(),
         }
     }
