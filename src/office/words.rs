@@ -93,6 +93,7 @@ parts! {
     "roster",
     "guess",
     "print",
+    "lists",
     "forms",
 }
 

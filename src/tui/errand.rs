@@ -2,7 +2,7 @@
 //! time and hears how it goes; nothing of it is ever waited for by the loop.
 
 use crate::domain::message::Message;
-use crate::office::ask::{Order, Problem, Receipt};
+use crate::office::ask::{ListExport, ListWritten, NamedView, Order, Problem, Receipt};
 use crate::office::desk::{ImportRequest, PrintRequest, Printed, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
@@ -43,6 +43,17 @@ pub enum Work {
     Try(Vec<Order>),
     /// A paper for print; the file's name as typed, its folder found here.
     Print(Box<PrintRequest>),
+    /// Keeps a named view.
+    SaveView(Box<NamedView>),
+    /// Forgets a named view.
+    RemoveView {
+        /// The listing.
+        listing: String,
+        /// Its name.
+        name: String,
+    },
+    /// Writes a listing as it is shown.
+    ExportList(Box<ListExport>),
 }
 
 /// A table with what its columns were said to mean.
@@ -79,6 +90,10 @@ pub enum Done {
     Tried(Vec<Receipt>),
     /// Of [`Work::Print`].
     Printed(Printed),
+    /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
+    ViewsChanged(String),
+    /// Of [`Work::ExportList`].
+    ListWritten(ListWritten),
 }
 
 /// Does a piece of work; `telling` hears of it a few times a second.
@@ -86,12 +101,16 @@ pub enum Done {
 /// # Errors
 /// Why it could not be done.
 pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -> Result<Done, Problem> {
-    if let Work::Try(orders) = work {
-        return door.post(&orders, true).map(Done::Tried);
-    }
-    if let Work::Print(request) = work {
-        return print(door, *request).map(Done::Printed);
-    }
+    let work = match work {
+        Work::Try(orders) => return door.post(&orders, true).map(Done::Tried),
+        Work::SaveView(view) => return door.save_view(&view).map(|()| Done::ViewsChanged(view.name)),
+        Work::RemoveView { listing, name } => {
+            return door.remove_view(&listing, &name).map(|()| Done::ViewsChanged(name));
+        }
+        Work::ExportList(export) => return door.export_listing(&export).map(Done::ListWritten),
+        Work::Print(request) => return print(door, *request).map(Done::Printed),
+        work => work,
+    };
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
     match work {
         Work::Folder(path) => {
@@ -120,7 +139,10 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             })?;
             Ok(Done::Taken(Box::new(trial)))
         }
-        Work::Try(_) | Work::Print(_) => Ok(Done::Tried(Vec::new())),
+        // Done above.
+        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => {
+            Ok(Done::Tried(Vec::new()))
+        }
     }
 }
 

@@ -4,3 +4,4 @@ pub mod city;
 pub mod city_rows;
 pub mod files;
 pub mod program;
+pub mod rows;
