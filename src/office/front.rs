@@ -5,16 +5,17 @@ use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::intake::Report;
 use crate::domain::message::Message;
+use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
     Access, Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, guess, snapshots};
+use crate::office::{copies, files, guess, print, snapshots};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -146,12 +147,18 @@ impl OfficeDesk for Desk {
     fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem> {
         files::export(&self.office, request, telling)
     }
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
+        print::print(&self.office, request)
+    }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         snapshots::export(&self.office, request, telling)
     }
 }
 
 impl Door for Office {
+    fn operations(&self) -> Vec<Spec> {
+        Office::operations(self).iter().filter(|spec| self.role().may(spec.group)).copied().collect()
+    }
     fn answer(&self, question: &Question) -> Result<Answer, Problem> {
         Office::answer(self, question)
     }
@@ -164,6 +171,9 @@ impl Door for Office {
     fn newest(&self) -> Option<u64> {
         let view = self.store().read().ok()?;
         crate::domain::books::Source::last_seq(&view).ok()
+    }
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        print::print(self, request)
     }
     fn speak(&self, language: Language) {
         Office::speak(self, language);

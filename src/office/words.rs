@@ -93,6 +93,9 @@ parts! {
     "roster",
     "guess",
     "keys",
+    "print",
+    "lists",
+    "forms",
 }
 
 /// The texts of one language.

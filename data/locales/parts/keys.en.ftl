@@ -17,7 +17,7 @@ keymap-faults = { $n ->
 # Help, palette, sequences of keys.
 ui-help-here = In this view
 ui-help-everywhere = Everywhere
-ui-help-not-now = {" "}(not now)
+ui-help-not-now = (not now){" "}
 ui-which-more = { $n } more
 
 # estab keys, completions, man, and the options only the screen understands.

@@ -252,7 +252,7 @@ impl View for Help {
                     let (keys, doc) = (keys(scene, self.mode, name), talk.t(&format!("command-{name}")));
                     let off = if line.why_not.is_some() { talk.t("ui-help-not-now") } else { String::new() };
                     let style = if line.why_not.is_some() { scene.theme.faint() } else { Style::new() };
-                    pen.line(y, &format!("  {} {doc}{off}", cells::left(&keys, KEYS_CELLS)), style);
+                    pen.line(y, &format!("  {} {off}{doc}", cells::left(&keys, KEYS_CELLS)), style);
                 }
             }
             if index == cursor && matches!(row, Row::Line(_)) {
