@@ -92,6 +92,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "lists",
     "forms",
 }
 

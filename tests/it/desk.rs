@@ -148,7 +148,7 @@ impl OfficeDesk for FakeDesk {
                 kinds: Vec::new(),
                 read_only: None,
             }),
-            Ask::List(_) => {
+            Ask::List(_) | Ask::Frequencies { .. } => {
                 let mut listing = Listing::new("units", as_of, 81, UNITS);
                 listing.rows.push(vec![unit(12).into(), "市教育局".into()]);
                 listing.count = 1;
@@ -171,6 +171,7 @@ impl OfficeDesk for FakeDesk {
                 complete: true,
             }),
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
             Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
         })

@@ -188,10 +188,10 @@ impl Table {
         let Some(show) = shows.get(self.column) else { return Effects::new() };
         let column = made_from(show.name).unwrap_or(show.name).to_string();
         let begins_down = show.take == Take::Number && show.name != "vacant_months";
-        self.ask.sort = match self.ask.sort.take() {
-            Some((have, down)) if have == column && down == begins_down => Some((column, !begins_down)),
-            Some((have, _)) if have == column => None,
-            _ => Some((column, begins_down)),
+        self.ask.sort = match self.ask.sort.first() {
+            Some((have, down)) if *have == column && *down == begins_down => vec![(column, !begins_down)],
+            Some((have, _)) if *have == column => Vec::new(),
+            _ => vec![(column, begins_down)],
         };
         (self.cursor, self.top) = (0, 0);
         Effects::new()
@@ -246,6 +246,10 @@ impl View for Table {
         self.name
     }
 
+    fn crumb(&self, scene: &Scene) -> String {
+        let name = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
+        if self.of.is_empty() { name } else { format!("{name} {}", self.of) }
+    }
     fn trail(&self, scene: &Scene, area: Rect) -> (String, String) {
         let talk = &scene.talk;
         let mut text = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
@@ -263,7 +267,7 @@ impl View for Table {
             };
             text.push_str(&format!("   {}", talk.t(scope)));
         }
-        if let Some((column, down)) = &self.ask.sort {
+        for (column, down) in &self.ask.sort {
             let heading = ("column", talk.heading(column, false).into());
             let id = if *down { "ui-sorted-down" } else { "ui-sorted-up" };
             text.push_str(&format!("   {}", talk.with(id, &[heading])));
@@ -345,6 +349,7 @@ impl View for Table {
                 _ => None,
             },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
+            figure: column.and_then(figures::figure_named),
             marked: Vec::new(),
         }
     }
