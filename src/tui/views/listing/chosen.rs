@@ -2,7 +2,6 @@
 //! own choice, so that columns of later versions appear.
 
 use crate::domain::table::{CellType, ColumnSpec};
-use crate::office::ask::Condition;
 use crate::tui::parts::grid::Take;
 use crate::tui::views::sheets::{Sheet, Show};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,19 +31,6 @@ pub struct Chosen {
     pub order: Vec<String>,
     /// Widths in cells.
     pub widths: BTreeMap<String, usize>,
-}
-
-/// How a listing was last seen in this session.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Remembered {
-    /// Its columns.
-    pub chosen: Chosen,
-    /// Its order.
-    pub sort: Vec<(String, bool)>,
-    /// Its conditions.
-    pub conditions: Vec<Condition>,
-    /// The named view it follows.
-    pub named: Option<String>,
 }
 
 /// The field a made column is made from.

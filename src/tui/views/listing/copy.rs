@@ -3,7 +3,7 @@
 use super::Table;
 use super::boxes::{Popup, at_cursor};
 use super::marks::ROWS_MAX;
-use super::texts::{cell_text, made_from};
+use super::chosen::made_from;
 use super::{Fetch, Wanted};
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;
@@ -28,7 +28,7 @@ impl Table {
         let row = self.row(self.cursor)?;
         let shown = self.shown(scene);
         let data = self.data.as_ref()?;
-        let parts = shown.iter().map(|seen| (seen, cell_text(scene, data, self.books(), row, seen.show.name)));
+        let parts = shown.iter().map(|seen| (seen, self.text(scene, data, row, seen.show.name)));
         let parts = parts.filter(|(_, text)| !text.is_empty() && text != "-").map(|(seen, text)| {
             let text = text.trim().to_string();
             match seen.show.take {
@@ -140,7 +140,7 @@ impl Table {
             Some(Cell::Places(places)) => places.to_string(),
             Some(Cell::Int(int)) => int.to_string(),
             None if made_from(name).is_none() => String::new(),
-            _ => cell_text(scene, data, self.books(), row, name),
+            _ => self.text(scene, data, row, name),
         };
         cells::plain(&text)
     }
