@@ -92,8 +92,10 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "print",
     "lists",
     "forms",
+    "grid",
 }
 
 /// The texts of one language.

@@ -130,9 +130,7 @@ impl Wide<'_> {
     pub fn scrolled(&self, widths: &[usize], total: usize, left: usize, column: usize) -> usize {
         let Some(beyond) = column.checked_sub(self.kept(widths, total)) else { return left };
         let mut left = left.min(beyond);
-        while left < beyond
-            && !self.spans(widths, total, left).iter().any(|span| span.index == column && span.whole)
-        {
+        while left < beyond && !self.spans(widths, total, left).iter().any(|span| span.index == column && span.whole) {
             left += 1;
         }
         left

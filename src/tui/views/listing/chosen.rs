@@ -170,7 +170,8 @@ mod tests {
         chosen.set(&all, &[(all[2], true), (all[0], true), (all[1], false), (all[3], true)]);
         assert_eq!(names(&chosen, &all), ["c", "a", "d"]);
         // A later version has more columns: they appear where they stand by themselves.
-        let later = [seen("a", true), seen("n", true), seen("b", true), seen("c", false), seen("d", true), seen("m", true)];
+        let later =
+            [seen("a", true), seen("n", true), seen("b", true), seen("c", false), seen("d", true), seen("m", true)];
         assert_eq!(names(&chosen, &later), ["c", "a", "n", "d", "m"]);
         // Back to what it was.
         let own: Vec<(Seen, bool)> = all.iter().map(|seen| (*seen, seen.usual)).collect();

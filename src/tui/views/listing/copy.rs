@@ -2,8 +2,8 @@
 
 use super::Table;
 use super::boxes::{Popup, at_cursor};
-use super::marks::ROWS_MAX;
 use super::chosen::made_from;
+use super::marks::ROWS_MAX;
 use super::{Fetch, Wanted};
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;

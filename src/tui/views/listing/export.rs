@@ -76,8 +76,7 @@ impl Table {
         }
         let overwrite = export.overwrite.as_ref() == Some(&typed);
         let file = PathBuf::from(&typed);
-        let order =
-            ListExport { ask, columns, as_of: scene.as_of, recorded, only: None, file, overwrite };
+        let order = ListExport { ask, columns, as_of: scene.as_of, recorded, only: None, file, overwrite };
         export.running = true;
         self.work = Some(Work::ExportList { export: Box::new(order), only: marks });
         Some(Effects::new())

@@ -76,7 +76,14 @@ impl Table {
     pub(super) fn count_ask(&self, scene: &Scene) -> Option<ListAsk> {
         let Some(Popup::Filter(filter)) = &self.popup else { return None };
         let conditions = self.tried(filter)?;
-        Some(ListAsk { conditions, scope: scene.scope, sort: Vec::new(), offset: 0, limit: Some(0), ..self.ask.clone() })
+        Some(ListAsk {
+            conditions,
+            scope: scene.scope,
+            sort: Vec::new(),
+            offset: 0,
+            limit: Some(0),
+            ..self.ask.clone()
+        })
     }
 
     /// The count of what is typed has come.

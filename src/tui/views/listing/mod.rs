@@ -201,9 +201,7 @@ impl Table {
     fn heading(&self, scene: &Scene, name: &str) -> String {
         let narrow = !scene.is_wide();
         match &self.frequency {
-            Some(frequency) if name == "value" => {
-                scene.talk.heading_in(frequency.of, frequency.column.name, narrow)
-            }
+            Some(frequency) if name == "value" => scene.talk.heading_in(frequency.of, frequency.column.name, narrow),
             _ => scene.talk.heading_in(self.name, name, narrow),
         }
     }
@@ -269,7 +267,8 @@ impl Table {
     }
 
     fn sums(&self, scene: &Scene, totals: &[Totals], seen: &[Seen]) -> Vec<Vec<String>> {
-        let (sum_of, whole) = if self.marks.count() > 0 { ("list-marked-of", "list-marked-of") } else { ("ui-total-of", "") };
+        let (sum_of, whole) =
+            if self.marks.count() > 0 { ("list-marked-of", "list-marked-of") } else { ("ui-total-of", "") };
         let line = |total: &Totals| {
             let sum = |name: &str| total.sums.iter().find(|(have, _)| *have == name).map(|(_, cell)| cell);
             let mut named = false;

@@ -116,9 +116,10 @@ impl Table {
             Some(view) => {
                 self.chosen = Chosen::of_named(&self.all(scene), &view.columns);
                 turn = view.scope != scene.scope;
-                self.filter = view.kind.as_ref().map_or(String::new(), |kind| {
-                    scene.kind_short(kind).map_or_else(|| kind.clone(), str::to_string)
-                });
+                self.filter = view
+                    .kind
+                    .as_ref()
+                    .map_or(String::new(), |kind| scene.kind_short(kind).map_or_else(|| kind.clone(), str::to_string));
                 self.ask = ListAsk { left: self.ask.left, from: self.ask.from, to: self.ask.to, ..view.ask() };
                 self.ask.conditions.splice(0..0, base);
                 self.named = Some(view.name);
@@ -185,7 +186,11 @@ impl Table {
         let last = pen.height().saturating_sub(1);
         pen.line(last, &talk.t("list-views-keys"), scene.theme.faint());
         if let Some(name) = &views.removing {
-            pen.line(last.saturating_sub(1), &talk.with("list-view-remove", &[("name", name.into())]), scene.theme.wrong());
+            pen.line(
+                last.saturating_sub(1),
+                &talk.with("list-view-remove", &[("name", name.into())]),
+                scene.theme.wrong(),
+            );
         }
         let field = views.naming.as_ref()?;
         let y = last.saturating_sub(2);

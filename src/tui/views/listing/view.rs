@@ -5,10 +5,12 @@ use super::marks::Range;
 use super::texts::whole_note;
 use super::{Table, Wanted, title_of};
 use crate::domain::id::IdKind;
+use crate::domain::message::Message;
 use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::Cell;
-use crate::office::ask::{Answer, Ask, Problem, Scope};
+use crate::office::ask::{Answer, Ask, ListAsk, Problem, Scope};
+use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
@@ -20,7 +22,6 @@ use crate::tui::state::Scene;
 use crate::tui::views::card::coded;
 use crate::tui::views::listing::chosen::made_from;
 use crate::tui::views::{Act, Selected, View, title};
-use crate::domain::message::Message;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -252,6 +253,14 @@ impl View for Table {
         self.box_type(text, scene, area)
     }
 
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        if self.frequency.is_some() {
+            return None;
+        }
+        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
+        let name = if self.of.is_empty() { title(scene, self.name()) } else { self.of.clone() };
+        Some((PrintWhat::Listing(Box::new(ask)), name))
+    }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
         let text = |name: &str| self.cell(self.cursor, name).map(|cell| scene.talk.cell(cell));
