@@ -37,7 +37,7 @@ impl Table {
     pub(super) fn resize(&mut self, scene: &Scene, area: Rect, wider: Option<bool>) -> Effects {
         let laid = self.laid(scene, area);
         let wide = laid.wide();
-        let widths = wide.widths(area.width.into());
+        let widths = wide.widths(super::across(area));
         let (Some(have), Some(seen)) = (widths.get(self.column).copied(), laid.seen.get(self.column)) else {
             return Effects::new();
         };

@@ -176,7 +176,7 @@ impl Table {
     /// A condition in words: `空编 > 5`.
     pub(super) fn condition_words(&self, scene: &Scene, condition: &Condition) -> String {
         let talk = &scene.talk;
-        let head = self.heading(scene, &condition.column);
+        let head = self.word(scene, &condition.column);
         let value = |cell: &Cell| match cell {
             Cell::Places(places) => places.grouped(),
             cell => coded(scene, self.books(), &condition.column, cell),
@@ -222,7 +222,7 @@ impl Table {
         let width = BOX_WIDTH.min(area.width);
         let x = self.column_start(scene, area).min(usize::from(area.width.saturating_sub(width))) as u16;
         let place = Rect::new(area.x + x, area.y + 1, width, 5.min(area.height.saturating_sub(1)));
-        let heading = talk.with("list-filter", &[("column", self.heading(scene, filter.column.name).into())]);
+        let heading = talk.with("list-filter", &[("column", self.word(scene, filter.column.name).into())]);
         let inner = popup::draw(scene.theme, &heading, place, buf);
         let mut pen = Pen::new(buf, inner);
         let read = filter.read();

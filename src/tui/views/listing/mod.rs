@@ -57,6 +57,11 @@ pub fn open_history(state: &mut State) -> Effects {
     vec![Effect::Push(Box::new(Table::new(&state.scene, "history", ask, selected.name)))]
 }
 
+/// Cells columns have: the last one says that there are more.
+fn across(area: Rect) -> usize {
+    usize::from(area.width).saturating_sub(1)
+}
+
 /// The name of the view of a listing, whose title it has.
 fn title_of(name: &'static str) -> &'static str {
     if name == "units" { "list-of-units" } else { name }
@@ -206,6 +211,12 @@ impl Table {
         }
     }
 
+    /// The heading in full, for sentences.
+    fn word(&self, scene: &Scene, name: &str) -> String {
+        let of = if self.frequency.is_some() && name != "count" { self.books() } else { self.name };
+        scene.talk.heading_in(of, name, false)
+    }
+
     /// A cell in words.
     fn text(&self, scene: &Scene, data: &Listing, row: &[Cell], name: &str) -> String {
         match &self.frequency {
@@ -246,7 +257,7 @@ impl Table {
     /// The columns seen now.
     fn spans(&self, laid: &Laid, area: Rect) -> Vec<Span> {
         let wide = laid.wide();
-        let total = usize::from(area.width);
+        let total = across(area);
         let widths = wide.widths(total);
         wide.spans(&widths, total, wide.scrolled(&widths, total, self.left, self.column))
     }
@@ -255,7 +266,7 @@ impl Table {
     fn follow_column(&mut self, scene: &Scene, area: Rect) {
         let laid = self.laid(scene, area);
         let wide = laid.wide();
-        let total = usize::from(area.width);
+        let total = across(area);
         let widths = wide.widths(total);
         self.left = wide.scrolled(&widths, total, self.left, self.column);
     }

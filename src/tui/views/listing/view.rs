@@ -81,7 +81,7 @@ impl Table {
     fn sort_words(&self, scene: &Scene) -> Option<String> {
         let one = |(column, down): &(String, bool)| {
             let id = if *down { "list-sort-down" } else { "list-sort-up" };
-            scene.talk.with(id, &[("column", self.heading(scene, column).into())])
+            scene.talk.with(id, &[("column", self.word(scene, column).into())])
         };
         let words: Vec<String> = self.ask.sort.iter().map(one).collect();
         let sort = words.join(&scene.talk.t("ui-list-between"));
@@ -101,6 +101,9 @@ impl View for Table {
     }
 
     fn crumb(&self, scene: &Scene) -> String {
+        if self.frequency.is_some() {
+            return self.of.clone();
+        }
         let name = title(scene, title_of(self.name));
         if self.of.is_empty() { name } else { format!("{name} {}", self.of) }
     }
