@@ -57,9 +57,9 @@ pub fn open_history(state: &mut State) -> Effects {
     vec![Effect::Push(Box::new(Table::new(&state.scene, "history", ask, selected.name)))]
 }
 
-/// Cells columns have: the last one says that there are more.
+/// Cells columns have: the last one says that there are more, behind a blank.
 fn across(area: Rect) -> usize {
-    usize::from(area.width).saturating_sub(1)
+    usize::from(area.width).saturating_sub(2)
 }
 
 /// The name of the view of a listing, whose title it has.
