@@ -7,6 +7,7 @@ use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
+use crate::exchange::problem::cause;
 use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
@@ -65,10 +66,7 @@ fn load(name: &str) -> Result<Profile, Problem> {
         return profile::named(name).map_err(|message| Problem::new(2, message));
     }
     let text = std::fs::read_to_string(name).map_err(|error| {
-        Problem::new(
-            4,
-            Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", error.to_string()),
-        )
+        Problem::new(4, Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", cause(&error)))
     })?;
     profile::parse(&text, name).map_err(|message| Problem::new(1, message))
 }
@@ -179,7 +177,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
     let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
     if let Some(source) = rows.into_source() {
         report.control_sums = source.control_sums();
-        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+        source.notes().iter().for_each(|note| report.warning(None, note));
     }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));

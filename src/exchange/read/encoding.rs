@@ -208,7 +208,7 @@ fn fill(file: &str, bytes: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Me
 
 /// The sentence when the operating system cannot read a file.
 pub fn failed(file: &str, error: &std::io::Error) -> Message {
-    Message::new("read-failed").with("file", file).with("error", error.to_string())
+    Message::new("read-failed").with("file", file).with("error", crate::exchange::problem::cause(error))
 }
 
 fn undecodable(file: &str, encoding: &'static Encoding, offset: u64) -> Message {
