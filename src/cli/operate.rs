@@ -81,7 +81,7 @@ fn argument(tree: &Tree, spec: &ArgSpec, required: bool) -> Arg {
 
 fn value_name(kind: ArgType) -> &'static str {
     match kind {
-        ArgType::Text => "TEXT",
+        ArgType::Text | ArgType::FieldName => "TEXT",
         ArgType::Date => "DATE",
         ArgType::Places => "PLACES",
         ArgType::Int => "NUMBER",

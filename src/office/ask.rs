@@ -2,12 +2,14 @@
 
 use crate::domain::date::Date;
 use crate::domain::facts::At;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
 use crate::domain::table::Listing;
+pub use crate::office::condition::{Condition, Test};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// 本级 or 含下属.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -44,8 +46,10 @@ pub struct ListAsk {
     pub to: Option<Date>,
     /// Identity numbers whole; goes to the access log (`--reveal`).
     pub reveal: bool,
-    /// Sort by this column, descending when true; `None`: official order.
-    pub sort: Option<(String, bool)>,
+    /// Sort by these columns in turn, descending when true; empty: official order. Stable, what is not stated last.
+    pub sort: Vec<(String, bool)>,
+    /// Only rows that meet all of these; the totals too are of the rows that meet them.
+    pub conditions: Vec<Condition>,
     /// First row wanted.
     pub offset: u64,
     /// Most rows wanted; `None`: all.
@@ -67,11 +71,97 @@ impl ListAsk {
             from: None,
             to: None,
             reveal: false,
-            sort: None,
+            sort: Vec::new(),
+            conditions: Vec::new(),
             offset: 0,
             limit: None,
         }
     }
+}
+
+/// A listing as somebody likes to see it, kept in the store under a name and shared by the screen and the command line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedView {
+    /// Its name, of one listing.
+    pub name: String,
+    /// The listing.
+    pub listing: String,
+    /// Field names of the columns in order, with a width in cells where one was chosen; empty: the listing's own.
+    pub columns: Vec<(String, Option<u16>)>,
+    /// As [`ListAsk::sort`].
+    pub sort: Vec<(String, bool)>,
+    /// As [`ListAsk::conditions`].
+    pub conditions: Vec<Condition>,
+    /// As [`ListAsk::scope`].
+    pub scope: Scope,
+    /// As [`ListAsk::unit`].
+    pub unit: Option<Id>,
+    /// As [`ListAsk::kind`].
+    pub kind: Option<String>,
+    /// As [`ListAsk::unit_kind`].
+    pub unit_kind: Option<String>,
+    /// As [`ListAsk::all`].
+    pub all: bool,
+}
+
+impl NamedView {
+    /// The view of a listing as it is asked for, under a name; columns in order.
+    pub fn of(ask: &ListAsk, name: &str, columns: Vec<(String, Option<u16>)>) -> NamedView {
+        NamedView {
+            name: name.to_string(),
+            listing: ask.name.clone(),
+            columns,
+            sort: ask.sort.clone(),
+            conditions: ask.conditions.clone(),
+            scope: ask.scope,
+            unit: ask.unit,
+            kind: ask.kind.clone(),
+            unit_kind: ask.unit_kind.clone(),
+            all: ask.all,
+        }
+    }
+
+    /// What is asked for to show it.
+    pub fn ask(&self) -> ListAsk {
+        ListAsk {
+            sort: self.sort.clone(),
+            conditions: self.conditions.clone(),
+            scope: self.scope,
+            unit: self.unit,
+            kind: self.kind.clone(),
+            unit_kind: self.unit_kind.clone(),
+            all: self.all,
+            ..ListAsk::new(&self.listing)
+        }
+    }
+}
+
+/// A listing to be written to a file exactly as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListExport {
+    /// What is shown; its `offset` and `limit` are not looked at.
+    pub ask: ListAsk,
+    /// Field name and heading of the columns shown, in order.
+    pub columns: Vec<(String, String)>,
+    /// The point it is shown for; none: today.
+    pub as_of: Option<Date>,
+    /// The newest entry it is shown for (`Listing::recorded`), so that marked rows are the rows that were marked; none: all.
+    pub recorded: Option<u64>,
+    /// Only these rows: their places among all that match, from 0, in the order asked for. Then the totals are of these.
+    pub only: Option<Vec<u64>>,
+    /// The file; `.csv` writes CSV, `.xlsx` a workbook.
+    pub file: PathBuf,
+    /// Whether a file that is there is written over.
+    pub overwrite: bool,
+}
+
+/// What was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListWritten {
+    /// The file.
+    pub file: PathBuf,
+    /// Its rows, totals not counted.
+    pub rows: u64,
 }
 
 /// A question. Every one is answered for a point of both times.
@@ -81,6 +171,21 @@ pub enum Ask {
     Head,
     /// A listing.
     List(ListAsk),
+    /// How often each value of a column occurs among the rows of a listing, the most frequent first: a listing
+    /// `frequencies` of `value, count, share` (share in percent), for columns with places also `vacant` and the like summed,
+    /// and a hidden `condition` that finds the rows again ([`Condition::parse`] for the column asked for). Sort, offset
+    /// and limit of `ask` are those of the values.
+    Frequencies {
+        /// Which rows.
+        ask: ListAsk,
+        /// The column's field name.
+        column: String,
+    },
+    /// The named views kept in the store.
+    Views {
+        /// Only those of this listing.
+        listing: Option<String>,
+    },
     /// Quick lookup: hits in order, and the answer lines of the best one.
     Find {
         /// What was typed.
@@ -93,6 +198,10 @@ pub enum Ask {
         /// Which.
         id: Id,
     },
+    /// Subjects of one kind to choose from in a field of a form.
+    Choose(ChooseAsk),
+    /// What subjects are called, in the order asked; those that are not there are left out.
+    Names(Vec<Id>),
     /// The visible rows of the tree.
     Tree {
         /// Units whose children are shown.
@@ -115,6 +224,19 @@ pub enum Ask {
         /// 本级 or 含下属.
         scope: Scope,
     },
+}
+
+/// What a field of a form is looking for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChooseAsk {
+    /// Of this kind; none: of any that can be looked up.
+    pub kind: Option<IdKind>,
+    /// What was typed; empty: those nearest at hand (open freezes, holdings of a person, newest documents).
+    pub query: String,
+    /// Of this unit or person, where the kind belongs to one (freezes, holdings).
+    pub of: Option<Id>,
+    /// Most wanted.
+    pub limit: usize,
 }
 
 /// A question with its point of both times; `None` means today and the newest entry.
@@ -204,6 +326,28 @@ pub struct Hits {
     pub best: Option<Card>,
     /// Whether all people are in already (just after the start they may not be).
     pub complete: bool,
+}
+
+/// A subject to choose.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// Which.
+    pub id: Id,
+    /// Its name, or its number.
+    pub name: String,
+    /// What tells it apart: unit, title, date, figures.
+    pub detail: String,
+}
+
+/// The answer to [`Ask::Choose`] and [`Ask::Names`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choices {
+    /// What was asked.
+    pub query: String,
+    /// The best, best first.
+    pub choices: Vec<Choice>,
+    /// How many fit in all.
+    pub count: u64,
 }
 
 /// One visible row of the tree.
@@ -309,12 +453,16 @@ pub struct Origin {
 pub enum Answer {
     /// To [`Ask::Head`].
     Head(Head),
-    /// To [`Ask::List`].
+    /// To [`Ask::List`] and [`Ask::Frequencies`].
     Listing(Listing),
+    /// To [`Ask::Views`], by listing and name.
+    Views(Vec<NamedView>),
     /// To [`Ask::Find`].
     Hits(Hits),
     /// To [`Ask::Card`].
     Card(Box<Card>),
+    /// To [`Ask::Choose`] and [`Ask::Names`].
+    Choices(Choices),
     /// To [`Ask::Tree`].
     Tree(TreeRows),
     /// To [`Ask::Origin`].
@@ -354,8 +502,21 @@ pub struct Order {
     pub args: Vec<(String, String)>,
 }
 
-/// What became of an order.
+/// A total (编制总量) that an order changes, or whose 机动 it changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TotalChange {
+    /// The level of government.
+    pub level: String,
+    /// The quota kind.
+    pub kind: String,
+    /// 编制总量 and 机动 before; none: not stated.
+    pub before: Option<(Places, Places)>,
+    /// 编制总量 and 机动 after; none: not stated.
+    pub after: Option<(Places, Places)>,
+}
+
+/// What became of an order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Receipt {
     /// The entry written; the earlier one when it already existed; none on a dry run.
     pub seq: Option<u64>,
@@ -367,4 +528,6 @@ pub struct Receipt {
     pub notes: Vec<Message>,
     /// The lines of the pools it changes: before and after.
     pub lines: Vec<(Id, String, KindLine, KindLine)>,
+    /// The totals it changes: before and after.
+    pub totals: Vec<TotalChange>,
 }

@@ -42,6 +42,7 @@ pub fn card(context: &Context, id: Id) -> Result<Card, Problem> {
         IdKind::Tenure => Ok(person_card(context, id.person_of_tenure())?),
         IdKind::Post => Ok(post_card(context, id)?),
         IdKind::Document => Ok(document_card(context, id)?),
+        IdKind::Freeze => Ok(freeze_card(context, id)?),
         _ => Ok(plain_card(context, id)?),
     }
 }
@@ -198,6 +199,24 @@ fn plain_card(context: &Context, id: Id) -> Result<Card, Fault> {
         origins: Vec::new(),
         listing: None,
     })
+}
+
+/// A freeze with the line of the pool it locks places of.
+fn freeze_card(context: &Context, id: Id) -> Result<Card, Fault> {
+    let picture = context.picture;
+    let mut card = plain_card(context, id)?;
+    let pool = context.view.facts(id)?.id(field::freeze::POOL, context.whenever());
+    if let Some(place) = pool.and_then(|pool| picture.pool_place(pool)) {
+        let pool = &picture.pools[place];
+        card.path = picture.path(pool.unit);
+        card.path.push(picture.units[pool.unit].name.clone());
+        let mut line = kind_line(context, &pool.kind, pool.figures, Some(pool.id));
+        if let Cell::Text(number) = context.document_number(pool.document)? {
+            line.document = Some(number);
+        }
+        card.own.push(line);
+    }
+    Ok(card)
 }
 
 fn person_card(context: &Context, id: Id) -> Result<Card, Fault> {

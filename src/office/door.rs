@@ -1,7 +1,10 @@
 //! The door as the screen sees it: the running office, or a hand-made one in a test.
 
 use crate::domain::date::Date;
-use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::domain::message::Message;
+use crate::domain::operation::{self, Spec};
+use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
+use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
 
@@ -31,6 +34,53 @@ pub trait Door: Send + Sync {
     /// Files in; none where nothing can be imported (a test, no store yet).
     fn incoming(&self) -> Option<&dyn Incoming> {
         None
+    }
+
+    /// Keeps a named view; one of the same listing and name is replaced. The books do not change.
+    ///
+    /// # Errors
+    /// Why it cannot be kept.
+    fn save_view(&self, _view: &NamedView) -> Result<(), Problem> {
+        Err(Problem::new(3, Message::new("views-not-here")))
+    }
+
+    /// Forgets a named view.
+    ///
+    /// # Errors
+    /// When there is none of that name, or why it cannot be forgotten.
+    fn remove_view(&self, _listing: &str, _name: &str) -> Result<(), Problem> {
+        Err(Problem::new(3, Message::new("views-not-here")))
+    }
+
+    /// Writes a listing to a file exactly as it is shown.
+    ///
+    /// # Errors
+    /// When the file is there already, cannot be written, or the rows cannot be read.
+    fn export_listing(&self, _export: &ListExport) -> Result<ListWritten, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
+    }
+
+    /// The operations the person at the screen may order: what forms are made from.
+    fn operations(&self) -> Vec<Spec> {
+        operation::table()
+    }
+
+    /// What would become of each order given alone: who of several people stands in the way.
+    fn try_each(&self, orders: &[Order]) -> Vec<Result<Vec<Receipt>, Problem>> {
+        orders.iter().map(|order| self.post(std::slice::from_ref(order), true)).collect()
+    }
+
+    /// Forms left half filled in, where they can be kept.
+    fn drafts(&self) -> Vec<FormDraft> {
+        Vec::new()
+    }
+
+    /// Keeps the draft of an operation, or forgets it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep_draft(&self, _operation: &str, _draft: Option<&FormDraft>) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// The language of names of kinds, levels and states in the answers from now on.

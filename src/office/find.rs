@@ -32,7 +32,7 @@ pub fn find(context: &Context, image: &Image, query: &str, limit: usize) -> Resu
     Ok(Hits { query: query.to_string(), hits, count: found.count, best, complete: true })
 }
 
-fn hit(context: &Context, id: Id, matched: &'static str, score: i64) -> Result<Option<Hit>, Fault> {
+pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) -> Result<Option<Hit>, Fault> {
     let picture = context.picture;
     let mut hit = Hit {
         id,

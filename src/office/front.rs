@@ -5,6 +5,7 @@ use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::intake::Report;
 use crate::domain::message::Message;
+use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
@@ -152,6 +153,9 @@ impl OfficeDesk for Desk {
 }
 
 impl Door for Office {
+    fn operations(&self) -> Vec<Spec> {
+        Office::operations(self).iter().filter(|spec| self.role().may(spec.group)).copied().collect()
+    }
     fn answer(&self, question: &Question) -> Result<Answer, Problem> {
         Office::answer(self, question)
     }

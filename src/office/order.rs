@@ -10,11 +10,11 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::{Desk, Posting};
 use crate::domain::message::Message;
 use crate::domain::operation::{self, ArgSpec, ArgType, Args, CodeTable, Spec};
-use crate::domain::pool::{Figures, held_at};
+use crate::domain::pool::{Column, Figures, held_at};
 use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use crate::office::ask::{KindLine, Order, Problem, Receipt};
+use crate::office::ask::{KindLine, Order, Problem, Receipt, TotalChange};
 use crate::office::card;
 use crate::office::resolve;
 use crate::store::{Draft, WriteView};
@@ -49,7 +49,7 @@ pub fn check(ordering: &Ordering, source: &dyn Source, order: &Order) -> Result<
     let spec = ordering.operations.iter().find(|spec| spec.name == order.operation).ok_or_else(unknown)?;
     let text = |name: &str| order.args.iter().find(|(have, _)| have == name).map(|(_, text)| text.as_str());
     let effective = match text("effective_on") {
-        Some(text) => Date::parse(text).map_err(|message| Problem::new(2, message))?,
+        Some(text) => Date::parse(text).map_err(|message| Problem::new(2, message.with("argument", "effective_on")))?,
         None => ordering.today,
     };
     let mut values = Vec::new();
@@ -59,7 +59,13 @@ pub fn check(ordering: &Ordering, source: &dyn Source, order: &Order) -> Result<
             return Err(Problem::new(2, message));
         };
         if !text.trim().is_empty() {
-            values.push((name.clone(), value(ordering.catalogue, source, arg, text, effective)?));
+            let read = value(ordering.catalogue, source, arg, text, effective);
+            // Forms show it at the field.
+            let read = read.map_err(|mut problem| {
+                problem.message = problem.message.with("argument", arg.name);
+                problem
+            })?;
+            values.push((name.clone(), read));
         }
     }
     Ok((*spec, Args::new(values), effective))
@@ -70,7 +76,7 @@ fn value(catalogue: &Catalogue, source: &dyn Source, arg: &ArgSpec, text: &str, 
     let at = At::newest(on);
     let named = |message: Message| Problem::new(2, message.with("name", arg.name));
     Ok(match arg.kind {
-        ArgType::Text => Value::Text(Text::new(text).map_err(named)?),
+        ArgType::Text | ArgType::FieldName => Value::Text(Text::new(text).map_err(named)?),
         ArgType::Date => Value::Date(Date::parse(text).map_err(named)?),
         ArgType::Places => Value::Places(Places::parse(text).map_err(named)?),
         ArgType::Int => {
@@ -149,13 +155,7 @@ pub fn append(
         let seq = header.seq;
         // The same request again: what it asked is compared, what it left to the day is not.
         if header.asked.operation == spec.name && same_asked(&header.asked.args, args.values()) {
-            return Ok(Receipt {
-                seq: Some(seq),
-                existed: true,
-                created: Vec::new(),
-                notes: Vec::new(),
-                lines: Vec::new(),
-            });
+            return Ok(Receipt { seq: Some(seq), existed: true, ..Receipt::default() });
         }
         let reason = crate::domain::refusal::Reason::new("id-used-differently").with("id", id).with("seq", seq);
         return Err(Stop::from(crate::domain::refusal::Refusal::one(reason)).into());
@@ -187,13 +187,16 @@ pub fn append(
         let desk = Desk::new(source, ordering.catalogue, &args, &moment, effective);
         operation::decide(&spec, desk, &mut Both { sink, seen: lines })
     })?;
-    let changed = before_and_after(ordering, write, &posting, header.seq, effective.max(ordering.today))?;
+    let on = effective.max(ordering.today);
+    let changed = before_and_after(ordering, write, &posting, header.seq, on)?;
+    let totals = totals_before_and_after(write, &posting, header.seq, on)?;
     Ok(Receipt {
         seq: Some(header.seq),
         existed: false,
         created: posting.created,
         notes: posting.notes,
         lines: changed,
+        totals,
     })
 }
 
@@ -272,6 +275,37 @@ fn before_and_after(
         let (before, after) = (line(earlier), line(now));
         if before != after {
             changed.push((pool, name.unwrap_or_default(), before, after));
+        }
+    }
+    Ok(changed)
+}
+
+/// The totals an entry changed, before and after it.
+fn totals_before_and_after(
+    source: &dyn Source,
+    posting: &Posting,
+    seq: u64,
+    date: Date,
+) -> Result<Vec<TotalChange>, Stop> {
+    let mut changed = Vec::new();
+    for &id in posting.touched.iter().filter(|id| id.kind == IdKind::Total) {
+        let (facts, moves) = (source.facts(id)?, source.moves(id)?);
+        let (earlier, now) = (At { date, seq: seq - 1 }, At { date, seq });
+        let named = |field: field::Field| facts.get(field, now).or(facts.get(field, earlier));
+        let text = |field| named(field).map(ToString::to_string).unwrap_or_default();
+        let figures = |at: At| {
+            let held = held_at(&moves, at);
+            let (total, given) = (held.get(Column::Total), held.get(Column::Approved));
+            facts.flag(field::total::STATED, at).then_some((total, total - given))
+        };
+        let (before, after) = (figures(earlier), figures(now));
+        if before != after {
+            changed.push(TotalChange {
+                level: text(field::total::LEVEL),
+                kind: text(field::total::KIND),
+                before,
+                after,
+            });
         }
     }
     Ok(changed)

@@ -20,7 +20,7 @@ use crate::office::lists::{self, Context, access_log};
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
-use crate::office::{card, find, head, origin, resolve, tree};
+use crate::office::{card, choose, find, head, origin, resolve, tree};
 use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
@@ -270,7 +270,13 @@ impl Office {
                 }
                 Answer::Listing(lists::list(&context, ask)?)
             }
+            Ask::Frequencies { ask, column } => {
+                Answer::Listing(lists::frequencies::frequencies(&context, ask, column)?)
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
+            Ask::Choose(ask) => Answer::Choices(choose::choose(&context, &self.image, ask)?),
+            Ask::Names(ids) => Answer::Choices(choose::names(&context, ids)?),
             Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
             Ask::Tree { open, offset, limit, find } => Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find)),
             Ask::Origin { subject, kind, column, scope } => {

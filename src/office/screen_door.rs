@@ -3,13 +3,15 @@
 
 use crate::domain::date::Date;
 use crate::domain::message::Message;
+use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::desk::{Access, ImportRequest, Opening, Telling};
 use crate::office::door::Door;
+use crate::office::drafts::FormDraft;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{files, front, guess};
+use crate::office::{drafts, files, front, guess};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,6 +69,21 @@ impl Door for ScreenDoor {
     }
     fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
         self.writing()?.post(orders, dry_run).map_err(|(_, problem)| problem)
+    }
+    fn operations(&self) -> Vec<Spec> {
+        Door::operations(&*self.office)
+    }
+    fn try_each(&self, orders: &[Order]) -> Vec<Result<Vec<Receipt>, Problem>> {
+        match self.writing() {
+            Ok(office) => Door::try_each(&office, orders),
+            Err(problem) => orders.iter().map(|_| Err(problem.clone())).collect(),
+        }
+    }
+    fn drafts(&self) -> Vec<FormDraft> {
+        drafts::read(&drafts::beside(&self.opening.store))
+    }
+    fn keep_draft(&self, operation: &str, draft: Option<&FormDraft>) -> Result<(), Problem> {
+        drafts::keep(&drafts::beside(&self.opening.store), operation, draft)
     }
     fn today(&self) -> Date {
         self.office.today()

@@ -93,6 +93,8 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "lists",
+    "forms",
 }
 
 /// The texts of one language.

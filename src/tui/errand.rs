@@ -2,7 +2,7 @@
 //! time and hears how it goes; nothing of it is ever waited for by the loop.
 
 use crate::domain::message::Message;
-use crate::office::ask::{Order, Problem, Receipt};
+use crate::office::ask::{ListExport, ListWritten, NamedView, Order, Problem, Receipt};
 use crate::office::desk::{ImportRequest, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
@@ -41,6 +41,17 @@ pub enum Work {
     },
     /// What orders would change; nothing is recorded.
     Try(Vec<Order>),
+    /// Keeps a named view.
+    SaveView(Box<NamedView>),
+    /// Forgets a named view.
+    RemoveView {
+        /// The listing.
+        listing: String,
+        /// Its name.
+        name: String,
+    },
+    /// Writes a listing as it is shown.
+    ExportList(Box<ListExport>),
 }
 
 /// A table with what its columns were said to mean.
@@ -75,6 +86,10 @@ pub enum Done {
     Taken(Box<Trial>),
     /// Of [`Work::Try`].
     Tried(Vec<Receipt>),
+    /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
+    ViewsChanged(String),
+    /// Of [`Work::ExportList`].
+    ListWritten(ListWritten),
 }
 
 /// Does a piece of work; `telling` hears of it a few times a second.
@@ -82,9 +97,15 @@ pub enum Done {
 /// # Errors
 /// Why it could not be done.
 pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -> Result<Done, Problem> {
-    if let Work::Try(orders) = work {
-        return door.post(&orders, true).map(Done::Tried);
-    }
+    let work = match work {
+        Work::Try(orders) => return door.post(&orders, true).map(Done::Tried),
+        Work::SaveView(view) => return door.save_view(&view).map(|()| Done::ViewsChanged(view.name)),
+        Work::RemoveView { listing, name } => {
+            return door.remove_view(&listing, &name).map(|()| Done::ViewsChanged(name));
+        }
+        Work::ExportList(export) => return door.export_listing(&export).map(Done::ListWritten),
+        work => work,
+    };
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
     match work {
         Work::Folder(path) => {
@@ -113,7 +134,8 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             })?;
             Ok(Done::Taken(Box::new(trial)))
         }
-        Work::Try(_) => Ok(Done::Tried(Vec::new())),
+        // Done above.
+        Work::Try(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => Ok(Done::Tried(Vec::new())),
     }
 }
 

@@ -38,6 +38,7 @@ pub fn catalogue() -> Catalogue {
         allowed: allowed.iter().map(|kind| kind.to_string()).collect(),
         whole,
         run_down,
+        careers: Default::default(),
     };
     let unit_kind = |code: &str, form| UnitKind {
         coded: coded(code),
@@ -117,7 +118,7 @@ impl Office {
                 effective = date(raw);
             }
             let value = match arg.kind {
-                ArgType::Text | ArgType::Code(_) => Value::Text(text(raw)),
+                ArgType::Text | ArgType::FieldName | ArgType::Code(_) => Value::Text(text(raw)),
                 ArgType::Date => Value::Date(date(raw)),
                 ArgType::Places => Value::Places(Places::parse(raw).unwrap()),
                 ArgType::Int => Value::Int(raw.parse().unwrap()),

@@ -149,7 +149,7 @@ impl OfficeDesk for FakeDesk {
                 kinds: Vec::new(),
                 read_only: None,
             }),
-            Ask::List(_) => {
+            Ask::List(_) | Ask::Frequencies { .. } => {
                 let mut listing = Listing::new("units", as_of, 81, UNITS);
                 listing.rows.push(vec![unit(12).into(), "市教育局".into()]);
                 listing.count = 1;
@@ -172,6 +172,8 @@ impl OfficeDesk for FakeDesk {
                 complete: true,
             }),
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
+            Ask::Views { .. } => Answer::Views(Vec::new()),
+            Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
             Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
         })
     }
@@ -202,6 +204,7 @@ impl OfficeDesk for FakeDesk {
                 kind_line(figures([104, 102, 0, 0, 0, 0, 0, 7])),
                 kind_line(figures([106, 102, 0, 0, 0, 0, 0, 7])),
             )],
+            totals: Vec::new(),
         };
         Ok((0..orders.len()).map(receipt).collect())
     }

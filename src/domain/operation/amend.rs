@@ -21,7 +21,7 @@ pub const SPEC: Spec = Spec {
     doc: "corrects one field of a unit, person, holding, post, document or freeze",
     args: &[
         needed("subject", ArgType::AnySubject, "whose field it is"),
-        needed("field", ArgType::Text, "name of the field"),
+        needed("field", ArgType::FieldName, "name of the field"),
         optional("value", ArgType::Text, "what it should be (left out: nothing)"),
     ],
     document: Need::Optional,

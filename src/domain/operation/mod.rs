@@ -49,6 +49,8 @@ pub enum ArgType {
     AnySubject,
     /// A code of a table.
     Code(CodeTable),
+    /// The name of a field that may be corrected, of the subject the operation is about.
+    FieldName,
 }
 
 /// A code table of the [`Catalogue`](crate::domain::catalogue::Catalogue).

@@ -109,10 +109,14 @@ pub struct Selected {
     pub name: String,
     /// The quota kind, where the selection is a figure of one.
     pub kind: Option<String>,
-    /// Which figure.
+    /// Which figure, where moves change it.
     pub column: Option<Column>,
+    /// The name of the figure, also of one that is derived (`vacant`, `excess`, `available`).
+    pub figure: Option<&'static str>,
     /// The entry of the journal.
     pub entry: Option<u64>,
+    /// Rows marked for one operation (`Space`), in the order of the list; empty: only the subject.
+    pub marked: Vec<Id>,
 }
 
 /// A view: its state, what it wants to know, what keys do to it, how it looks. `draw` never changes anything.
@@ -151,6 +155,14 @@ pub trait View {
     fn done(&mut self, _: Result<Done, Problem>, _: &Scene, _: Rect) -> Effects {
         Effects::new()
     }
+    /// Its place in row 2 while another view stands on it.
+    fn crumb(&self, scene: &Scene) -> String {
+        title(scene, self.name())
+    }
+    /// Whether it is always found again as it was left.
+    fn is_lasting(&self) -> bool {
+        false
+    }
     /// Whether it is set aside, not closed, when another view is gone to.
     fn keeps(&self) -> bool {
         false
@@ -179,7 +191,7 @@ pub trait View {
     fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position>;
 }
 
-/// The view the screen begins with.
+/// The view the screen begins with, above the overview: names, figures and totals at once.
 pub fn home() -> Box<dyn View> {
     tree::view(None)
 }
@@ -226,6 +238,11 @@ pub fn show(state: &mut State, name: &'static str) -> Effects {
         return vec![Effect::Say(Message::new("ui-view-later").with("view", title))];
     };
     let is_first = state.stack.first().is_some_and(|layer| layer.view.name() == name);
+    if state.has_aside(name) || state.top().is_some_and(|layer| layer.view.name() == name) {
+        state.clear_stack();
+        state.bring_back(name);
+        return Effects::new();
+    }
     vec![Effect::Switch(if is_first { None } else { Some(make()) })]
 }
 

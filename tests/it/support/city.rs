@@ -8,7 +8,7 @@ use estab::domain::id::{Id, IdKind};
 use estab::domain::message::Message;
 use estab::domain::pool::{Column, Figures, MoveRow, held_at};
 use estab::domain::quantity::Places;
-use estab::domain::table::{Cell, CellType, ColumnSpec, Listing, Totals};
+use estab::domain::table::{Cell, Listing, Totals};
 use estab::office::ask::*;
 use estab::office::door::Door;
 use estab::office::incoming::Incoming;
@@ -511,8 +511,9 @@ impl City {
     }
 
     fn list(&self, ask: &ListAsk, at: At) -> Result<Listing, Problem> {
-        let columns = columns_of(&ask.name)?;
-        let name: &'static str = LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
+        let columns = super::rows::columns_of(&ask.name)?;
+        let name: &'static str =
+            super::rows::LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
         let mut listing = Listing::new(name, at.date, 18_204, columns);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         match name {
@@ -635,7 +636,8 @@ impl City {
             }
             _ => {}
         }
-        if let Some((column, down)) = &ask.sort {
+        super::rows::keep(listing.columns, &mut rows, ask);
+        for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
             rows.sort_by_key(|row| match &row[index] {
                 Cell::Places(places) => places.milli(),
@@ -652,73 +654,6 @@ impl City {
             rows.into_iter().skip(ask.offset as usize).take(ask.limit.unwrap_or(u64::MAX) as usize).collect();
         Ok(listing)
     }
-}
-
-const fn text(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Text)
-}
-const fn places(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Places)
-}
-const fn ids(name: &'static str) -> ColumnSpec {
-    ColumnSpec::hidden(name, CellType::Id)
-}
-const fn dates(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Date)
-}
-
-const LISTS: &[(&str, &[ColumnSpec])] = &[
-    (
-        "vacancies",
-        &[
-            ids("pool"),
-            ids("unit"),
-            text("unit_name"),
-            text("kind"),
-            places("approved"),
-            places("occupied"),
-            places("declared"),
-            places("apart"),
-            places("reserved"),
-            places("frozen"),
-            places("pending_freeze"),
-            places("advance"),
-            places("borrowed"),
-            places("lent"),
-            places("vacant"),
-            places("excess"),
-            places("over"),
-            places("available"),
-            dates("vacant_since"),
-        ],
-    ),
-    ("units", &[ids("id"), text("code"), text("name"), text("kind"), text("level"), text("status")]),
-    (
-        "people",
-        &[ids("id"), text("name"), text("unit_name"), text("kind"), text("title"), text("state"), dates("entered_on")],
-    ),
-    ("documents", &[ids("id"), text("number"), text("title"), dates("date")]),
-    (
-        "journal",
-        &[
-            ColumnSpec::new("seq", CellType::Int),
-            dates("effective_on"),
-            text("operation"),
-            ids("unit"),
-            text("summary"),
-            text("document"),
-            text("officer"),
-        ],
-    ),
-    ("history", &[dates("effective_on"), text("operation"), text("what"), places("places")]),
-    ("posts", &[ids("id"), text("number"), text("title"), text("unit_name"), text("status")]),
-    ("frozen", &[ids("freeze"), ids("unit"), text("unit_name"), text("kind"), places("places"), places("frozen")]),
-    ("totals", &[text("government_level"), text("kind"), places("total"), places("approved"), places("undistributed")]),
-];
-
-fn columns_of(name: &str) -> Result<&'static [ColumnSpec], Problem> {
-    let found = LISTS.iter().find(|(have, _)| *have == name).map(|(_, columns)| *columns);
-    found.ok_or_else(|| Problem::new(2, Message::new("test-no-such-listing").with("name", name)))
 }
 
 impl Door for City {
@@ -747,7 +682,23 @@ impl Door for City {
                 read_only: None,
             }),
             Ask::List(ask) => Answer::Listing(self.list(ask, at)?),
+            Ask::Frequencies { ask, column } => {
+                let all = ListAsk { sort: Vec::new(), offset: 0, limit: None, ..ask.clone() };
+                Answer::Listing(super::rows::frequencies(&self.list(&all, at)?, ask, column))
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(self.find(query, *limit, at)),
+            Ask::Choose(ask) => {
+                let hits = self.find(&ask.query, usize::MAX, at).hits;
+                let fits = hits.into_iter().filter(|hit| ask.kind.is_none_or(|kind| hit.id.kind == kind));
+                let choices: Vec<Choice> =
+                    fits.map(|hit| Choice { id: hit.id, name: hit.name, detail: hit.unit_name }).collect();
+                Answer::Choices(Choices { query: ask.query.clone(), count: choices.len() as u64, choices })
+            }
+            Ask::Names(ids) => {
+                let name = |id: &Id| Choice { id: *id, name: self.card(*id, at).name, detail: String::new() };
+                Answer::Choices(Choices { choices: ids.iter().map(name).collect(), ..Choices::default() })
+            }
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
             Ask::Tree { open, offset, limit, find } => Answer::Tree(self.tree(open, *offset, *limit, *find, at)),
             Ask::Origin { subject, kind, .. } => {
@@ -774,8 +725,7 @@ impl Door for City {
             return orders.iter().map(|order| files::would(order, &lines)).collect();
         }
         self.posted.lock().unwrap().extend(orders.iter().cloned());
-        let receipt =
-            Receipt { seq: Some(18_205), existed: false, created: Vec::new(), notes: Vec::new(), lines: Vec::new() };
+        let receipt = Receipt { seq: Some(18_205), ..Receipt::default() };
         Ok(vec![receipt])
     }
 

@@ -242,5 +242,5 @@ pub fn would(order: &Order, pools: &[(Id, String, KindLine)]) -> Result<Receipt,
         (*pool, unit.clone(), before, after.clone())
     });
     let notes = vec![Message::new("note-documents-kept").with("count", 1_usize)];
-    Ok(Receipt { seq: None, existed: false, created: Vec::new(), notes, lines: lines.collect() })
+    Ok(Receipt { seq: None, existed: false, created: Vec::new(), notes, lines: lines.collect(), ..Receipt::default() })
 }
