@@ -68,7 +68,21 @@ fn load(name: &str) -> Result<Profile, Problem> {
     let text = std::fs::read_to_string(name).map_err(|error| {
         Problem::new(4, Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", cause(&error)))
     })?;
+    if let Some(message) = left_open(&text, name) {
+        return Err(Problem::new(1, message));
+    }
     profile::parse(&text, name).map_err(|message| Problem::new(1, message))
+}
+
+/// What a first guess left open and nobody filled in: the first such line.
+fn left_open(text: &str, name: &str) -> Option<Message> {
+    let open = format!("\"={}\"", crate::office::guess::OPEN);
+    let is_open = |line: &&str| line.split_once(&open).is_some_and(|(before, _)| !before.contains('#'));
+    let line = text.lines().position(|line| is_open(&line))?;
+    let before = text.lines().nth(line)?.split_once(&open)?.0.trim_end().trim_end_matches('=').trim_end();
+    let key = before.rsplit([' ', '{', ',']).next().unwrap_or_default();
+    let message = Message::new("profile-fill-in").with("file", Text::shown(name)).with("line", line + 1);
+    Some(message.with("key", Text::shown(key)))
 }
 
 /// The profile of a request: made on the screen, else built in or of a file.
@@ -303,4 +317,18 @@ fn put(
     let say = |message: &Message| words.text(message);
     let written = write(folder, tables, Form::MACHINE, identity, &say).map_err(|message| Problem::new(3, message))?;
     Ok(written.into_iter().map(|table| (table.path, table.rows)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_open_is_named() {
+        let said = |text: &str| left_open(text, "p.toml").map(|message| message.to_string());
+        let want = "profile-fill-in file=p.toml line=2 key=kind".to_string();
+        assert_eq!(said("# \"=…\"\npool = { unit = \"a\", kind = \"=…\" } # fill in\n"), Some(want.clone()));
+        assert_eq!(said("\nkind = \"=…\"\n"), Some(want));
+        assert_eq!(said("kind = \"=administrative\" # not \"=…\"\n"), None);
+    }
 }

@@ -234,7 +234,7 @@ impl OfficeDesk for FakeDesk {
                 name: Text::new("王某").ok(),
                 number: Some("4403**************".to_string()),
                 unit: (unit(12), "市教育局".to_string()),
-                kind: Text::known("admin"),
+                kind: Text::new("administrative").unwrap(),
             }],
             entry: taken.then_some(82),
             ..Report::default()
