@@ -4,6 +4,7 @@ use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::{self, Spec};
 use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
+use crate::office::desk::{PrintRequest, Printed};
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
@@ -34,6 +35,14 @@ pub trait Door: Send + Sync {
     /// Files in; none where nothing can be imported (a test, no store yet).
     fn incoming(&self) -> Option<&dyn Incoming> {
         None
+    }
+
+    /// Writes a paper (XLSX, A4). Called from a worker thread.
+    ///
+    /// # Errors
+    /// Why there is none; `print-exists` when the file is there and is not to be replaced.
+    fn print(&self, _request: &PrintRequest) -> Result<Printed, Problem> {
+        Err(Problem::new(3, Message::new("print-none")))
     }
 
     /// Keeps a named view; one of the same listing and name is replaced. The books do not change.

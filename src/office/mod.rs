@@ -26,6 +26,7 @@ pub mod lists;
 mod order;
 mod origin;
 mod picture;
+pub mod print;
 mod resolve;
 mod retiring;
 pub mod running;

@@ -93,6 +93,7 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "print",
     "lists",
     "forms",
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::message::Message;
 use crate::office::ask::{ListExport, ListWritten, NamedView, Order, Problem, Receipt};
-use crate::office::desk::{ImportRequest, Progress};
+use crate::office::desk::{ImportRequest, PrintRequest, Printed, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use std::path::{Path, PathBuf};
@@ -41,6 +41,8 @@ pub enum Work {
     },
     /// What orders would change; nothing is recorded.
     Try(Vec<Order>),
+    /// A paper for print; the file's name as typed, its folder found here.
+    Print(Box<PrintRequest>),
     /// Keeps a named view.
     SaveView(Box<NamedView>),
     /// Forgets a named view.
@@ -86,6 +88,8 @@ pub enum Done {
     Taken(Box<Trial>),
     /// Of [`Work::Try`].
     Tried(Vec<Receipt>),
+    /// Of [`Work::Print`].
+    Printed(Printed),
     /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
     ViewsChanged(String),
     /// Of [`Work::ExportList`].
@@ -104,6 +108,7 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             return door.remove_view(&listing, &name).map(|()| Done::ViewsChanged(name));
         }
         Work::ExportList(export) => return door.export_listing(&export).map(Done::ListWritten),
+        Work::Print(request) => return print(door, *request).map(Done::Printed),
         work => work,
     };
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
@@ -135,7 +140,31 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             Ok(Done::Taken(Box::new(trial)))
         }
         // Done above.
-        Work::Try(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => Ok(Done::Tried(Vec::new())),
+        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => {
+            Ok(Done::Tried(Vec::new()))
+        }
+    }
+}
+
+/// Prints to the place typed: as a terminal pastes it, an `.xlsx` whatever was typed, and in the home folder where a bare
+/// name cannot be written in the current one.
+fn print(door: &dyn Door, mut request: PrintRequest) -> Result<Printed, Problem> {
+    let typed = place(&request.file.to_string_lossy());
+    let is_bare = typed.parent().is_none_or(|folder| folder.as_os_str().is_empty());
+    request.file = match typed.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("xlsx") => typed,
+        _ => PathBuf::from(format!("{}.xlsx", typed.display())),
+    };
+    if let Ok(folder) = std::env::current_dir() {
+        request.file = folder.join(&request.file);
+    }
+    match door.print(&request) {
+        Err(problem) if is_bare && problem.message.code == "export-denied" => {
+            let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+            let (Some(home), Some(name)) = (home, request.file.file_name()) else { return Err(problem) };
+            door.print(&PrintRequest { file: PathBuf::from(home).join(name), ..request.clone() })
+        }
+        printed => printed,
     }
 }
 

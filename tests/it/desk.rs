@@ -15,7 +15,7 @@ use estab::domain::text::Text;
 use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use estab::office::words::Language;
 use std::cell::RefCell;
@@ -249,6 +249,9 @@ impl OfficeDesk for FakeDesk {
     }
     fn export(&mut self, request: &ExportRequest, _: Telling) -> Result<Written, Problem> {
         Ok(vec![(request.folder.join("units.csv"), 3)])
+    }
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
+        Ok(Printed { file: request.file.clone(), rows: 0 })
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, _: Telling) -> Result<SnapshotSummary, Problem> {
         self.log.borrow_mut().push(format!("{request:?}"));

@@ -9,6 +9,7 @@ use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::office::ask::{Answer, Ask, ListAsk, Scope};
+use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::{below, first, scroll};
 use crate::tui::parts::cells::Pen;
@@ -335,6 +336,11 @@ impl View for Table {
         Some(Effects::new())
     }
 
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
+        let name = if self.of.is_empty() { title(scene, self.name) } else { self.of.clone() };
+        Some((PrintWhat::Listing(Box::new(ask)), name))
+    }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
         let text = |name: &str| self.cell(self.cursor, name).map(|cell| scene.talk.cell(cell));
