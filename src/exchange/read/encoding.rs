@@ -408,7 +408,7 @@ mod tests {
             ("Nr,Name\n1,MÜLLER\n2,Höhne\n3,Übelacker\n", WINDOWS_1252),
             ("code,nom\n1,Hôpital\n2,Élève\n", WINDOWS_1252),
             ("代码,姓名\n1,朱镕基\n", GB18030),
-            ("no,name\n1,李喆A\n", GB18030),
+            ("no,name\n1,王喆A\n", GB18030),
             ("code,name\n1,Élise\n2,Zoë\n", WINDOWS_1252),
         ] {
             let (bytes, _, _) = encoding.encode(text);
