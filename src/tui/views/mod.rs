@@ -255,14 +255,17 @@ pub fn home() -> Box<dyn View> {
     tree::view(None)
 }
 
+/// Makes a view.
+type Make = fn(&Scene) -> Box<dyn View>;
+
 /// A full view that a key leads to.
 struct Row {
     name: &'static str,
     /// `None`: not on the screen yet; the command line has it.
-    make: Option<fn(&Scene) -> Box<dyn View>>,
+    make: Option<Make>,
 }
 
-const fn row(name: &'static str, make: fn(&Scene) -> Box<dyn View>) -> Row {
+const fn row(name: &'static str, make: Make) -> Row {
     Row { name, make: Some(make) }
 }
 const fn later(name: &'static str) -> Row {

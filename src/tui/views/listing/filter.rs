@@ -53,8 +53,8 @@ impl Table {
             return vec![Effect::Say(Message::new("ui-not-here"))];
         }
         let Some(column) = self.spec(scene) else { return vec![Effect::Say(Message::new("ui-not-here"))] };
-        let own = self.ask.conditions.iter().enumerate().skip(self.base);
-        let place = own.filter(|(_, condition)| condition.column == column.name).map(|(place, _)| place).last();
+        let own = self.ask.conditions.iter().rposition(|condition| condition.column == column.name);
+        let place = own.filter(|place| *place >= self.base);
         let text = place.and_then(|place| self.ask.conditions.get(place)).map(Condition::text).unwrap_or_default();
         self.asked = self.asked.wrapping_add(1);
         self.popup = Some(Popup::Filter(FilterBox { column, field: Field::of(&text), place, count: None }));

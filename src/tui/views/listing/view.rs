@@ -191,9 +191,8 @@ impl View for Table {
             _ => return Effects::new(),
         };
         // The newest question is the one answered, so its offset is that of the rows.
-        match self.wants(scene, area).into_iter().next() {
-            Some((_, Ask::List(ask) | Ask::Frequencies { ask, .. })) => self.offset = ask.offset as usize,
-            _ => {}
+        if let Some((_, Ask::List(ask) | Ask::Frequencies { ask, .. })) = self.wants(scene, area).into_iter().next() {
+            self.offset = ask.offset as usize;
         }
         if self.data.as_ref().is_some_and(|have| (have.as_of, have.recorded) != (data.as_of, data.recorded)) {
             self.marks.forget_cells();
