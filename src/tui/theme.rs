@@ -103,6 +103,14 @@ impl Theme {
         };
         if self.slow { Style::new() } else { Style::new().add_modifier(modifier) }
     }
+    /// The cell under the cursor, in the row under it.
+    pub fn selected_cell(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED)
+    }
+    /// A marked row; a sign stands before it.
+    pub fn marked(self) -> Style {
+        self.colored(Role::Saying, Modifier::BOLD)
+    }
     /// The row under the cursor of the pane that keys do not go to.
     pub fn selected_elsewhere(self) -> Style {
         if self.slow { Style::new() } else { Style::new().add_modifier(Modifier::BOLD) }

@@ -8,3 +8,4 @@ pub mod figures;
 pub mod grid;
 pub mod popup;
 pub mod which;
+pub mod wide;
