@@ -27,6 +27,7 @@ mod origin;
 mod picture;
 mod resolve;
 mod retiring;
+pub mod roster;
 pub mod running;
 pub mod screen_door;
 pub mod search;

@@ -19,10 +19,13 @@ use crate::domain::message::Message;
 use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::collate;
+use crate::office::image::Image;
 use crate::office::picture::Picture;
+use crate::office::roster::Roster;
 use crate::office::words::Language;
 use crate::store::ReadView;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// What a listing is made from.
 pub struct Context<'a> {
@@ -36,6 +39,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// Whether identity numbers may be shown whole in this answer.
     pub reveal: bool,
+    /// Where everybody is kept as columns.
+    pub image: &'a Image,
 }
 
 /// The rows that match, and how one of them is made.
@@ -149,6 +154,13 @@ pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
 }
 
 impl Context<'_> {
+    /// Everybody at the point, as columns.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn roster(&self) -> Result<Arc<Roster>, Fault> {
+        self.image.roster(self.view, self.picture.at)
+    }
     /// The newest entry taken into account.
     pub fn recorded(&self) -> u64 {
         self.picture.at.seq.min(self.picture.last_seq)
