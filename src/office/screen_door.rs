@@ -5,7 +5,7 @@ use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
-use crate::office::desk::{Access, ImportRequest, Opening, Telling};
+use crate::office::desk::{Access, ImportRequest, Opening, PrintRequest, Printed, Telling};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
@@ -94,6 +94,9 @@ impl Door for ScreenDoor {
     fn incoming(&self) -> Option<&dyn Incoming> {
         Some(self)
     }
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        Door::print(&*self.office, request)
+    }
     fn speak(&self, language: Language) {
         self.office.speak(language);
     }
@@ -117,7 +120,7 @@ impl Incoming for ScreenDoor {
     }
     fn pasted(&self, text: &str) -> Result<PathBuf, Problem> {
         let failed = |error: std::io::Error| {
-            Problem::new(3, Message::new("pasted-not-written").with("error", error.to_string()))
+            Problem::new(3, Message::new("pasted-not-written").with("error", crate::exchange::problem::cause(&error)))
         };
         let mut pasted = self.pastes();
         if pasted.folder.is_none() {
@@ -139,7 +142,7 @@ impl Incoming for ScreenDoor {
 fn folder(path: &Path) -> Result<Vec<FolderLine>, Problem> {
     let failed = |error: std::io::Error| {
         let message = Message::new("folder-unreadable").with("folder", path.display().to_string());
-        Problem::new(4, message.with("error", error.to_string()))
+        Problem::new(4, message.with("error", crate::exchange::problem::cause(&error)))
     };
     let mut lines = Vec::new();
     for entry in fs::read_dir(path).map_err(failed)?.take(FOLDER_LINES_MAX) {

@@ -4,17 +4,18 @@ use estab::cli::{Surroundings, Terminal, run};
 use estab::domain::date::Date;
 use estab::domain::facts::At;
 use estab::domain::id::{Id, IdKind};
-use estab::domain::intake::Report;
+use estab::domain::intake::{Ended, Noted, Origin, Report};
 use estab::domain::message::Message;
 use estab::domain::operation::Spec;
 use estab::domain::pool::{Column, Figures, Held};
 use estab::domain::quantity::Places;
 use estab::domain::refusal::{Reason, Refusal};
 use estab::domain::table::{CellType, ColumnSpec, Listing};
+use estab::domain::text::Text;
 use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use estab::office::words::Language;
 use std::cell::RefCell;
@@ -148,7 +149,7 @@ impl OfficeDesk for FakeDesk {
                 kinds: Vec::new(),
                 read_only: None,
             }),
-            Ask::List(_) => {
+            Ask::List(_) | Ask::Frequencies { .. } => {
                 let mut listing = Listing::new("units", as_of, 81, UNITS);
                 listing.rows.push(vec![unit(12).into(), "市教育局".into()]);
                 listing.count = 1;
@@ -171,6 +172,7 @@ impl OfficeDesk for FakeDesk {
                 complete: true,
             }),
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
             Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
         })
@@ -223,6 +225,17 @@ impl OfficeDesk for FakeDesk {
             reasons: vec![(Message::new("date-form").with("text", "2026-02-30"), 2)],
             control_sums: vec![("fte".to_string(), Some(Places::whole(3)), Places::from_milli(2_500))],
             would_end: vec![('p', 4)],
+            rejects: vec![Noted {
+                origin: Some(Origin { file: 0, sheet: 0, line: 7 }),
+                message: Message::new("date-form").with("text", "2026-02-30"),
+            }],
+            ends: vec![Ended {
+                id: Id::new(IdKind::Person, 9),
+                name: Text::new("王某").ok(),
+                number: Some("4403**************".to_string()),
+                unit: (unit(12), "市教育局".to_string()),
+                kind: Text::new("administrative").unwrap(),
+            }],
             entry: taken.then_some(82),
             ..Report::default()
         })
@@ -236,6 +249,9 @@ impl OfficeDesk for FakeDesk {
     }
     fn export(&mut self, request: &ExportRequest, _: Telling) -> Result<Written, Problem> {
         Ok(vec![(request.folder.join("units.csv"), 3)])
+    }
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
+        Ok(Printed { file: request.file.clone(), rows: 0 })
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, _: Telling) -> Result<SnapshotSummary, Problem> {
         self.log.borrow_mut().push(format!("{request:?}"));

@@ -114,7 +114,8 @@ fn one(writer: &Office, lot: &mut Lot, people: &[Id], rooms: &[(Id, String)], se
     let name = format!("{}{}", ["欧阳", "单", "王", "a"][lot.below(4)], ["伟", "雄信", "小明"][lot.below(3)]);
     let order = match lot.below(6) {
         0 | 1 => {
-            let args = [("unit", unit.to_string()), ("kind", kind), ("name", name), document, title, ("effective_on", on)];
+            let args =
+                [("unit", unit.to_string()), ("kind", kind), ("name", name), document, title, ("effective_on", on)];
             order("enter", &args)
         }
         2 => {
@@ -126,7 +127,12 @@ fn one(writer: &Office, lot: &mut Lot, people: &[Id], rooms: &[(Id, String)], se
                 [("name", name), ("title", "调研员".into()), ("sex", "女".into()), ("birth_date", "1980-02-03".into())]
                     [lot.below(4)]
                 .clone();
-            let args = [("subject", someone.to_string()), ("field", field.to_string()), ("value", value), ("reason", "核对".into())];
+            let args = [
+                ("subject", someone.to_string()),
+                ("field", field.to_string()),
+                ("value", value),
+                ("reason", "核对".into()),
+            ];
             order("amend", &args)
         }
         4 => order("apart", &[("person", someone.to_string()), document, title, ("effective_on", on)]),
@@ -209,7 +215,7 @@ fn every_column_sorts_as_its_cells_do() {
 }
 
 fn sorted(ask: ListAsk, column: &str, down: bool) -> ListAsk {
-    ListAsk { sort: Some((column.to_string(), down)), ..ask }
+    ListAsk { sort: vec![(column.to_string(), down)], ..ask }
 }
 
 fn sorted_down(left: bool, column: &str) -> ListAsk {

@@ -52,6 +52,8 @@ cli-arg-by = own figures, or with subordinates
 cli-arg-left = people who left
 cli-arg-from = from this date
 cli-arg-to = to this date
+cli-arg-print = write it as a workbook for print (XLSX, A4)
+cli-arg-replace = replace the file if it exists
 cli-arg-reveal = whole identity numbers; goes to the access log
 cli-arg-subject = id, code, number or name
 cli-arg-query = what to look for
@@ -159,6 +161,8 @@ cli-import-warning = { $count ->
         [one] doubtful, 1 row: { $text }
        *[other] doubtful, { $count } rows, for one: { $text }
     }
+cli-import-row = { $file } line { $line }: { $text }
+cli-import-more = and { $n } more
 cli-import-sum = sum of { $name }: { $found }
 cli-import-sum-equal = sum of { $name }: { $found }, as the file says
 cli-import-sum-differs = sum of { $name }: { $found }, but the file says { $stated }

@@ -52,6 +52,8 @@ cli-arg-by = 本级，或含下属合计
 cli-arg-left = 已减少的人员
 cli-arg-from = 起始日期
 cli-arg-to = 截止日期
+cli-arg-print = 写出为可打印的工作簿（XLSX，A4）
+cli-arg-replace = 已有该文件时覆盖
 cli-arg-reveal = 显示完整证号；记入查阅日志
 cli-arg-subject = 编号、代码、号码或名称
 cli-arg-query = 要找的内容
@@ -150,6 +152,8 @@ cli-import-warning = { $count ->
     [1] 存疑 1 行：{ $text }
    *[other] 存疑 { $count } 行，例：{ $text }
  }
+cli-import-row = { $file } 第 { $line } 行：{ $text }
+cli-import-more = 还有 { $n } 个
 cli-import-sum = 合计 { $name }：{ $found }
 cli-import-sum-equal = 合计 { $name }：{ $found }，与文件相符
 cli-import-sum-differs = 合计 { $name }：{ $found }，文件写的是 { $stated }

@@ -1,6 +1,6 @@
 //! `people`: one row per person and quota pool held, in official order; `--left` lists who left.
 
-use super::{Context, Rows};
+use super::{Context, Rows, narrow};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
@@ -11,8 +11,8 @@ use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text}
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::{resolve, retiring};
 use crate::office::roster::{Day, Roster, Word};
+use crate::office::{resolve, retiring};
 use std::sync::Arc;
 
 /// Its columns, as CONTRACT section 3 names them.
@@ -194,15 +194,23 @@ impl People {
             "level" => word(Word::Level),
             "state" if roster.is_apart(row) => Cell::Text("apart".to_string()),
             "state" => word(Word::State),
-            "counts" => {
-                (context.catalogue.counts(roster.text(Word::State, row)) && !roster.is_apart(row)).into()
-            }
+            "counts" => (context.catalogue.counts(roster.text(Word::State, row)) && !roster.is_apart(row)).into(),
             "entered_on" => roster.date(Day::Entered, row).into(),
             "left_on" => match context.catalogue.is_here(roster.text(Word::State, row)) {
                 true => Cell::Unknown,
                 false => roster.date(Day::Since, row).into(),
             },
-            "retires_on" => Cell::Unknown,
+            "retires_on" => match pool().filter(|_| context.catalogue.is_here(roster.text(Word::State, row))) {
+                Some(pool) => {
+                    let stated = |word: Word| Some(roster.text(word, row)).filter(|text| !text.is_empty());
+                    let (number, birth) = (roster.number(row), roster.date(Day::Birth, row));
+                    let careers = context.catalogue.careers(&pool.kind);
+                    let (sex, category) = (stated(Word::Sex), stated(Word::Retirement));
+                    let window = retiring::stated(number.as_deref(), birth, sex, category, careers);
+                    window.map(|window| window.expected).into()
+                }
+                None => Cell::Unknown,
+            },
             _ => return None,
         })
     }
@@ -256,6 +264,42 @@ impl Rows for People {
             Some(cells) => Ok(cells),
             None => (0..self.count()).map(|index| self.cell(context, index, column)).collect(),
         }
+    }
+    fn ranks(&self, context: &Context, column: usize, person: bool) -> Result<Vec<u32>, Fault> {
+        let (roster, picture) = (&self.roster, context.picture);
+        let each = |rank: &dyn Fn(usize) -> u32| self.rows.iter().map(|row| rank(*row as usize)).collect();
+        let by_place = |ranks: &[u32], place: Option<usize>| {
+            place.and_then(|place| ranks.get(place).copied()).unwrap_or(narrow::LAST)
+        };
+        let by_day = |day: Day| {
+            each(&|row| {
+                roster.date(day, row).map_or(narrow::LAST, |date| date.days().wrapping_sub(Date::MIN.days()) as u32)
+            })
+        };
+        Ok(match COLUMNS.get(column).map_or("", |column| column.name) {
+            "name" => {
+                let ranks = roster.name_ranks(|names| narrow::text_ranks(names, person));
+                each(&|row| match roster.symbol(Word::Name, row) {
+                    0 => narrow::LAST,
+                    name => ranks.get(name as usize).copied().unwrap_or(narrow::LAST),
+                })
+            }
+            "id" => each(&|row| roster.tenure(row).person_of_tenure().number as u32),
+            "birth_date" => by_day(Day::Birth),
+            "entered_on" => by_day(Day::Entered),
+            "unit_name" => {
+                let names = picture.units.iter().map(|unit| Ok(Cell::Text(unit.name.clone())));
+                let ranks = narrow::ranks(names, false)?;
+                let unit = |row| roster.pool(row).and_then(|pool| picture.pool_place(pool));
+                each(&|row| {
+                    by_place(&ranks, unit(row).and_then(|place| picture.pools.get(place)).map(|pool| pool.unit))
+                })
+            }
+            name => match self.scanned(context, name)? {
+                Some(cells) => narrow::ranks(cells.into_iter().map(Ok), person)?,
+                None => narrow::ranks((0..self.count()).map(|index| self.cell(context, index, column)), person)?,
+            },
+        })
     }
 }
 

@@ -5,7 +5,7 @@
 mod numbers;
 pub mod pick;
 mod read;
-mod symbols;
+pub mod symbols;
 
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
@@ -36,6 +36,8 @@ pub struct Roster {
     people: People,
     tenures: Tenures,
     official: OnceLock<Vec<u32>>,
+    /// The rank of every name, made when names are first sorted.
+    name_ranks: OnceLock<Vec<u32>>,
 }
 
 /// By number of the person.
@@ -46,6 +48,7 @@ struct People {
     sex: Vec<u32>,
     title: Vec<u32>,
     level: Vec<u32>,
+    retirement: Vec<u32>,
     birth: Vec<i32>,
 }
 
@@ -74,6 +77,8 @@ pub enum Word {
     Title,
     /// 职级.
     Level,
+    /// The category by which the person retires, where it is stated.
+    Retirement,
     /// The code of the state.
     State,
 }
@@ -149,11 +154,16 @@ impl Roster {
             Word::Sex => &self.people.sex,
             Word::Title => &self.people.title,
             Word::Level => &self.people.level,
+            Word::Retirement => &self.people.retirement,
         };
         at_of(column, self.person(row), NOTHING)
     }
     fn texts(&self, word: Word) -> &Symbols {
         if word == Word::Name { &self.names } else { &self.words }
+    }
+    /// The rank of every name by its number, as `make` works it out when it is first asked for.
+    pub fn name_ranks(&self, make: impl FnOnce(&Symbols) -> Vec<u32>) -> &[u32] {
+        self.name_ranks.get_or_init(|| make(&self.names))
     }
     /// How many different numbers a column of texts can hold.
     pub fn symbols(&self, word: Word) -> usize {
@@ -216,6 +226,7 @@ impl Roster {
     /// [`Fault`] when the store cannot be read.
     pub fn follow(&mut self, view: &ReadView, people: &BTreeSet<Id>, last_seq: u64) -> Result<(), Fault> {
         self.official = OnceLock::new();
+        self.name_ranks = OnceLock::new();
         for id in people {
             let facts = view.facts(*id)?;
             self.set_person(*id, &facts)?;
@@ -251,13 +262,15 @@ impl Roster {
     /// Bytes of memory in use.
     pub fn memory(&self) -> usize {
         let people = &self.people;
-        let of_people = [&people.name, &people.sex, &people.title, &people.level].map(Vec::capacity);
+        let of_people =
+            [&people.name, &people.sex, &people.title, &people.level, &people.retirement].map(Vec::capacity);
         let tenures = &self.tenures;
         let of_tenures = [&tenures.who, &tenures.state, &tenures.pool, &tenures.department].map(Vec::capacity);
         let words: usize = of_people.iter().chain(&of_tenures).sum();
         let dates = people.birth.capacity() + tenures.since.capacity() + tenures.entered.capacity();
         let small = tenures.slot.capacity() + tenures.apart.capacity();
-        let order = self.official.get().map_or(0, Vec::capacity);
+        let made = [&self.official, &self.name_ranks].map(|made| made.get().map_or(0, Vec::capacity));
+        let order: usize = made.iter().sum();
         (words + dates + order) * 4 + small + people.number.memory() + self.names.memory() + self.words.memory()
     }
 }

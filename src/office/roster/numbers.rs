@@ -70,7 +70,15 @@ mod tests {
     #[test]
     fn numbers_come_back_as_they_were() {
         let (mut numbers, mut texts) = (Numbers::default(), Symbols::new());
-        let all = ["440301198001020011", "00000000000000000X", "99999999999999999X", "44030119900203012x", "EMP-0042", "１２", ""];
+        let all = [
+            "440301198001020011",
+            "00000000000000000X",
+            "99999999999999999X",
+            "44030119900203012x",
+            "EMP-0042",
+            "１２",
+            "",
+        ];
         numbers.resize(all.len() + 1);
         for (row, text) in all.iter().enumerate() {
             numbers.set(row, text, &mut texts);

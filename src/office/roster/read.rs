@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 const PEOPLE_MAX: u64 = 1 << 26;
 
 /// Fields of a person, as [`Roster::set_person_cell`] counts them.
-pub const PERSON: [Field; 6] =
-    [person::NAME, person::NUMBER, person::SEX, person::TITLE, person::LEVEL, person::BIRTH_DATE];
+pub const PERSON: [Field; 7] =
+    [person::NAME, person::NUMBER, person::SEX, person::TITLE, person::LEVEL, person::RETIREMENT, person::BIRTH_DATE];
 /// Fields of a tenure, as [`Roster::set_tenure_cell`] counts them.
 pub const TENURE: [Field; 5] = [tenure::STATE, tenure::POOL, tenure::DEPARTMENT, tenure::APART, tenure::ENTERED_ON];
 
@@ -34,6 +34,7 @@ impl Roster {
             people: People::default(),
             tenures: Tenures::default(),
             official: OnceLock::new(),
+            name_ranks: OnceLock::new(),
         };
         let last = view.last_number(IdKind::Person)?;
         roster.people.room(Id::new(IdKind::Person, last))?;
@@ -113,6 +114,7 @@ impl Roster {
             2 => (&mut self.people.sex, self.words.of(text)),
             3 => (&mut self.people.title, self.words.of(text)),
             4 => (&mut self.people.level, self.words.of(text)),
+            5 => (&mut self.people.retirement, self.words.of(text)),
             _ => return put(&mut self.people.birth, row, days(fact)),
         };
         put(column, row, symbol);
@@ -169,7 +171,8 @@ impl People {
     pub(super) fn room(&mut self, id: Id) -> Result<usize, Fault> {
         let place = usize::try_from(id.number).ok().filter(|_| id.number < PEOPLE_MAX).ok_or_else(beyond)?;
         if self.name.len() <= place {
-            for column in [&mut self.name, &mut self.sex, &mut self.title, &mut self.level] {
+            let words = [&mut self.sex, &mut self.title, &mut self.level, &mut self.retirement];
+            for column in words.into_iter().chain([&mut self.name]) {
                 column.resize(place + 1, NOTHING);
             }
             self.birth.resize(place + 1, NO_DATE);
