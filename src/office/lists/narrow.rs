@@ -218,7 +218,7 @@ pub fn ranks(cells: impl Iterator<Item = Result<Cell, Fault>>, person: bool) -> 
 /// The rank of every text among them, by its number.
 pub fn text_ranks(texts: &Symbols, person: bool) -> Vec<u32> {
     let (mut keys, mut ends) = (Vec::new(), vec![0usize]);
-    for number in 0..texts.len() as u32 {
+    for number in 0..texts.count() as u32 {
         keys.extend_from_slice(&collate::key(texts.get(number), person));
         ends.push(keys.len());
     }
@@ -227,7 +227,7 @@ pub fn text_ranks(texts: &Symbols, person: bool) -> Vec<u32> {
         let span = ends.get(at).zip(ends.get(at + 1));
         span.and_then(|(from, to)| keys.get(*from..*to)).unwrap_or_default()
     };
-    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
+    let mut order: Vec<u32> = (0..texts.count() as u32).collect();
     order.sort_unstable_by(|one, other| key(*one).cmp(key(*other)));
     let mut ranks = vec![0; order.len()];
     // Every text has a key of its own.

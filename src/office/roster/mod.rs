@@ -167,7 +167,7 @@ impl Roster {
     }
     /// How many different numbers a column of texts can hold.
     pub fn symbols(&self, word: Word) -> usize {
-        self.texts(word).len()
+        self.texts(word).count()
     }
     /// The text of such a number.
     pub fn text_of(&self, word: Word, symbol: u32) -> &str {

@@ -65,6 +65,7 @@ impl<const N: usize> Pick<N> {
 ///
 /// # Errors
 /// [`Fault`] when the store cannot be read.
+#[allow(clippy::type_complexity)]
 pub fn newest_texts<const N: usize>(
     view: &ReadView,
     kind: IdKind,

@@ -23,13 +23,19 @@ impl Clone for Symbols {
     }
 }
 
+impl Default for Symbols {
+    fn default() -> Symbols {
+        Symbols::new()
+    }
+}
+
 impl Symbols {
     /// None yet.
     pub fn new() -> Symbols {
         Symbols { texts: String::new(), ends: vec![0], slots: vec![0; SLOTS_MIN], hasher: RandomState::new() }
     }
     /// Texts known, the empty one among them.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ends.len()
     }
     /// The text of a number; empty for one that is not known.
@@ -106,7 +112,7 @@ mod tests {
         let mut symbols = Symbols::new();
         let texts: Vec<String> = (0..5_000).map(|at| format!("王{}", at % 1_700)).collect();
         let numbers: Vec<u32> = texts.iter().map(|text| symbols.of(text)).collect();
-        assert_eq!(symbols.len(), 1_701);
+        assert_eq!(symbols.count(), 1_701);
         for (text, number) in texts.iter().zip(&numbers) {
             assert_eq!(symbols.of(text), *number);
             assert_eq!(symbols.get(*number), text);
