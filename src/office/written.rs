@@ -42,7 +42,7 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
     let form = form(&request.file)?;
     if !request.overwrite && std::fs::symlink_metadata(&request.file).is_ok() {
         let file = Text::shown(&request.file.to_string_lossy());
-        return Err(Problem::new(1, Message::new("export-exists").with("file", file)));
+        return Err(Problem::new(1, Message::new("list-file-exists").with("file", file)));
     }
     let ask = &request.ask;
     office.may_list(ask)?;
@@ -191,8 +191,8 @@ impl<'a> Sheet<'a> {
                 "note" if is_pools => (ColumnSpec::new("note", CellType::Text), Origin::Note),
                 name => {
                     let place = lists::place(all, name)?;
-                    let column = all.get(place).copied().unwrap_or(ColumnSpec::new("", CellType::Text));
-                    (ColumnSpec { shown: true, ..column }, Origin::Column(place))
+                    let Some(column) = all.get(place) else { continue };
+                    (ColumnSpec { shown: true, ..*column }, Origin::Column(place))
                 }
             };
             sheet.columns.push(column);

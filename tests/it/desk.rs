@@ -12,7 +12,9 @@ use estab::domain::quantity::Places;
 use estab::domain::refusal::{Reason, Refusal};
 use estab::domain::table::{CellType, ColumnSpec, Listing};
 use estab::domain::text::Text;
-use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
+use estab::office::ask::{
+    Answer, Ask, Card, Head, Hit, Hits, KindLine, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt,
+};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
     PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,

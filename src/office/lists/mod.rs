@@ -2,7 +2,9 @@
 //! totals, and makes the cells of the rows that are wanted only.
 
 pub mod access_log;
+mod coming;
 mod documents;
+mod due;
 pub mod frequencies;
 mod frozen;
 mod history;
@@ -84,6 +86,11 @@ const KINDS: &[Kind] = &[
     Kind { name: "documents", columns: documents::COLUMNS, select: documents::select },
     Kind { name: "journal", columns: journal::COLUMNS, select: journal::select },
     Kind { name: "history", columns: history::COLUMNS, select: history::select },
+    Kind { name: "due", columns: due::COLUMNS, select: due::select },
+    Kind { name: "flags", columns: coming::FLAGS, select: coming::flags },
+    Kind { name: "cases", columns: coming::CASES, select: coming::cases },
+    Kind { name: "requests", columns: coming::REQUESTS, select: coming::requests },
+    Kind { name: "snapshots", columns: coming::SNAPSHOTS, select: coming::snapshots },
     Kind { name: access_log::NAME, columns: access_log::COLUMNS, select: access_log::select },
 ];
 
