@@ -26,6 +26,7 @@ mod review;
 mod roster;
 mod screen;
 mod scripts;
+mod shaping;
 mod source;
 mod support;
 mod tidy;
