@@ -7,6 +7,7 @@ pub mod catalogue;
 mod check;
 mod choose;
 pub mod clock;
+pub mod codes;
 pub mod collate;
 mod copies;
 pub mod desk;

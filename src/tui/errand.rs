@@ -41,6 +41,8 @@ pub enum Work {
     },
     /// What orders would change; nothing is recorded.
     Try(Vec<Order>),
+    /// As `Try` for a form: when several together are refused, each is tried alone to say whose order stands in the way.
+    Check(Vec<Order>),
 }
 
 /// A table with what its columns were said to mean.
@@ -75,6 +77,17 @@ pub enum Done {
     Taken(Box<Trial>),
     /// Of [`Work::Try`].
     Tried(Vec<Receipt>),
+    /// Of [`Work::Check`].
+    Checked(Box<Checked>),
+}
+
+/// What a check of orders came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// All together: the receipts of a dry run, or why not.
+    pub together: Result<Vec<Receipt>, Problem>,
+    /// Of several that were refused, those that would be refused alone, by their place.
+    pub alone: Vec<(usize, Problem)>,
 }
 
 /// Does a piece of work; `telling` hears of it a few times a second.
@@ -84,6 +97,13 @@ pub enum Done {
 pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -> Result<Done, Problem> {
     if let Work::Try(orders) = work {
         return door.post(&orders, true).map(Done::Tried);
+    }
+    if let Work::Check(orders) = work {
+        let together = door.post(&orders, true);
+        let is_refused = together.as_ref().is_err_and(|problem| problem.refusal.is_some());
+        let alone = if is_refused && orders.len() > 1 { door.try_each(&orders) } else { Vec::new() };
+        let alone = alone.into_iter().enumerate().filter_map(|(place, one)| one.err().map(|why| (place, why)));
+        return Ok(Done::Checked(Box::new(Checked { alone: alone.collect(), together })));
     }
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
     match work {
@@ -113,7 +133,7 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             })?;
             Ok(Done::Taken(Box::new(trial)))
         }
-        Work::Try(_) => Ok(Done::Tried(Vec::new())),
+        Work::Try(_) | Work::Check(_) => Ok(Done::Tried(Vec::new())),
     }
 }
 

@@ -126,6 +126,8 @@ where
     /// # Errors
     /// When the terminal goes away.
     pub fn begin(&mut self) -> Result<(), Problem> {
+        self.state.scene.operations = self.door.operations();
+        self.state.scene.drafts = self.door.drafts();
         let today = self.door.today();
         self.take(Event::Day(today))
     }
@@ -211,6 +213,7 @@ where
             match effect {
                 Effect::Ask { target, serial, question } => self.workers.ask(target, serial, question),
                 Effect::Post { serial, orders, dry_run } => self.workers.post(serial, orders, dry_run),
+                Effect::Draft { operation, draft } => self.workers.keep_draft(operation, draft),
                 Effect::Work { layer, serial, work } => self.workers.work(layer, serial, work),
                 Effect::Copy(text) => {
                     let code = match self.terminal.backend_mut().copy(&text) {

@@ -432,6 +432,8 @@ impl View for Table {
                 _ => None,
             },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
+            unit: id("unit"),
+            row: self.opened(),
             marked: Vec::new(),
         }
     }

@@ -3,3 +3,4 @@
 pub mod city;
 pub mod files;
 pub mod program;
+pub mod real;
