@@ -58,7 +58,7 @@ pub const COMMANDS: &[Command] = &[
     general("origin", views::origin::open),
     general("operate", views::operate::open),
     keyless("operate-any", views::operate::open_any, "every operation; o shows those that fit the selection"),
-    general("print", |_| later("print")),
+    general("print", views::print::open),
     general("export", |state| state.act_or_later(Act::Export, "export")),
     general("palette", |state| views::help::open(state, true)),
     general("back", State::back),

@@ -28,7 +28,9 @@ pub fn draw(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let across = scene.theme.frame().0;
     bars::head(scene, areas.head, buf);
     if let Some(layer) = state.stack.get(full) {
-        bars::trail(scene, layer.view.trail(scene, areas.body), areas.trail, buf);
+        let below = state.stack.iter().take(full).filter(|layer| !layer.view.is_overlay());
+        let crumbs: Vec<String> = below.map(|layer| layer.view.crumb(scene)).collect();
+        bars::trail(scene, &crumbs, layer.view.trail(scene, areas.body), areas.trail, buf);
     }
     Pen::new(buf, areas.rule).rule(0, across, scene.theme.faint());
     Pen::new(buf, areas.foot_rule).rule(0, across, scene.theme.faint());

@@ -146,8 +146,10 @@ pub struct State {
     pub scene: Scene,
     /// Views from the first to the one on top; never empty.
     pub stack: Vec<Layer>,
-    /// A view left halfway for another, to be found again.
-    pub(crate) aside: Option<Layer>,
+    /// Views left halfway for another, to be found again as they were.
+    pub(crate) aside: Vec<Layer>,
+    /// The layer the screen began with: on it `q` leaves, though `Esc` leads further up.
+    began: u64,
     /// The sentence above the hints.
     pub saying: Option<Message>,
     /// How it was left, once it was.
@@ -190,11 +192,11 @@ impl State {
             drafts: Vec::new(),
             cited: None,
         };
-        let view = if options.first { views::first::view() } else { views::home() };
         let mut state = State {
             scene,
             stack: Vec::new(),
-            aside: None,
+            aside: Vec::new(),
+            began: 0,
             saying: None,
             outcome: None,
             head: None,
@@ -206,7 +208,13 @@ impl State {
             asks_head: !options.first,
             as_of_before: None,
         };
-        state.push(view);
+        if options.first {
+            state.push(views::first::view());
+        } else {
+            state.push(views::overview::view());
+            state.push(views::home());
+        }
+        state.began = state.top().map_or(0, |layer| layer.id);
         if options.import {
             state.push(views::import::view());
         }
@@ -251,23 +259,41 @@ impl State {
         let found = layers.find(|have| have.id == layer && have.errand == Some(serial))?;
         Some((found, &self.scene, body))
     }
-    /// Brings back the view left halfway; whether there was one.
-    pub(crate) fn bring_back(&mut self) -> bool {
-        match self.aside.take() {
-            Some(layer) => {
+    /// Brings back the view of that name as it was left; whether there was one.
+    pub(crate) fn bring_back(&mut self, name: &str) -> bool {
+        match self.aside.iter().position(|layer| layer.view.name() == name) {
+            Some(index) => {
+                let layer = self.aside.remove(index);
                 self.stack.push(layer);
                 true
             }
             None => false,
         }
     }
+    /// Closes the view on top; one that is found again as it was is set aside.
+    pub(crate) fn pop(&mut self) {
+        if self.stack.len() > 1
+            && let Some(layer) = self.stack.pop()
+            && layer.view.is_lasting()
+        {
+            self.set_aside(layer);
+        }
+    }
+    /// Whether a view of that name is to be found again.
+    pub(crate) fn has_aside(&self, name: &str) -> bool {
+        self.aside.iter().any(|layer| layer.view.name() == name)
+    }
+    fn set_aside(&mut self, layer: Layer) {
+        self.aside.retain(|have| have.view.name() != layer.view.name());
+        self.aside.push(layer);
+    }
     /// Closes everything above the first view; one that keeps what was done in it is set aside.
     pub(crate) fn clear_stack(&mut self) {
         while self.stack.len() > 1 {
             if let Some(layer) = self.stack.pop()
-                && layer.view.keeps()
+                && (layer.view.keeps() || layer.view.is_lasting())
             {
-                self.aside = Some(layer);
+                self.set_aside(layer);
             }
         }
     }
@@ -324,7 +350,7 @@ impl State {
     pub fn back_or_quit(&mut self) -> Effects {
         match self.step_back() {
             Some(effects) => effects,
-            None if self.stack.len() > 1 => vec![Effect::Pop],
+            None if self.stack.len() > 1 && self.top().is_none_or(|layer| layer.id != self.began) => vec![Effect::Pop],
             None => vec![Effect::Quit(Outcome::Quit)],
         }
     }

@@ -197,11 +197,7 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
         }
         match effect {
             Effect::Push(view) => state.push(view),
-            Effect::Pop => {
-                if state.stack.len() > 1 {
-                    state.stack.pop();
-                }
-            }
+            Effect::Pop => state.pop(),
             Effect::Switch(view) => {
                 queue.extend(state.half_filled(1));
                 state.clear_stack();

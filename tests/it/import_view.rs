@@ -105,7 +105,7 @@ fn a_new_office_begins_with_its_files() {
         let mut screen = Screen::new(Arc::new(City::new()), &options, size).unwrap();
         assert!(screen.text().contains("[1 文件]"), "{}", screen.text());
         screen.keys("<esc>").unwrap();
-        assert!(screen.text().contains("机构 > 云澜市"), "{}", screen.text());
+        assert!(screen.text().contains("总览 > 机构"), "{}", screen.text());
     }
 }
 

@@ -57,7 +57,8 @@ ui-whynot-figures = figs
 ui-whynot-not-quota = it is not that places are short
 ui-whynot-keys = 1-9 open a reason   y copy   p print the refusal note   Esc back to the form
 ui-whynot-help = 1 to 9 open the unit, person or document of a reason; Esc goes back, all that is filled in stays
-ui-whynot-print = cannot be printed yet; y copies the whole of it
+ui-whynot-note = Note of refusal
+ui-whynot-asked = Asked for: { $what } ({ $date })
 
 ## What operations do
 op-about-establish = sets up an institution, a department or a group

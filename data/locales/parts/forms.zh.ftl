@@ -57,7 +57,8 @@ ui-whynot-figures = 数
 ui-whynot-not-quota = 不是编制不够
 ui-whynot-keys = 1-9 打开该原因   y 复制   p 打印不予受理说明   Esc 返回修改
 ui-whynot-help = 1 到 9 打开原因所说的机构、人员或批文；Esc 返回，填的都在
-ui-whynot-print = 还不能打印；y 复制全文，贴到文书里
+ui-whynot-note = 不予受理说明
+ui-whynot-asked = 申请办理：{ $what }（{ $date }）
 
 ## 业务说明
 op-about-establish = 设立机构、内设机构或分组

@@ -171,6 +171,9 @@ ui-head-recorded = { $n } entries
 ui-head-recorded-then = as recorded by entry { $n }
 ui-own = own
 ui-subtree = with subordinates
+ui-scope-own = { $place ->
+   *[other] own
+}
 ui-language-sign = EN
 ui-menu-entry = { $key }{ $title }
 ui-range = { $from }-{ $to } / { $count } rows

@@ -170,6 +170,7 @@ ui-head-past = <<< 截至 { $date }（非今天，只看不办）>>>
 ui-head-recorded = 已记 { $n } 笔
 ui-head-recorded-then = 按 { $n } 笔时的记录
 ui-own = 本级
+ui-scope-own = { $place }本级
 ui-subtree = 含下属
 ui-language-sign = 中
 ui-menu-entry = { $key }{ $title }

@@ -15,7 +15,11 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let between = if wide { "   " } else { "  " };
     let head = scene.head.as_ref();
     let office = head.map_or(String::new(), |head| head.office.clone());
-    let scope = talk.t(if scene.scope == Scope::Own { "ui-own" } else { "ui-subtree" });
+    let place = head.map_or(String::new(), |head| level_of(&head.root));
+    let scope = match scene.scope {
+        Scope::Own => talk.with("ui-scope-own", &[("place", place.into())]),
+        Scope::Subtree => talk.t("ui-subtree"),
+    };
     let seq = head.map(|head| Places::whole(head.at.seq.min(head.last_seq) as i64));
     let date = scene.date().map(|date| date.to_string()).unwrap_or_default();
     let mut pen = Pen::new(buf, area);
@@ -46,10 +50,22 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     pen.line_right(0, &right.join("   "), scene.theme.head());
 }
 
-/// Row 2: where we are, and what part of it is shown.
-pub fn trail(scene: &Scene, (left, right): (String, String), area: Rect, buf: &mut Buffer) {
+/// 市 of 云澜市: what sort of place the office is for, as the end of its name says; nothing where it does not.
+fn level_of(root: &str) -> String {
+    let last = root.chars().next_back();
+    last.filter(|last| "省市县区州盟旗镇乡".contains(*last)).map(String::from).unwrap_or_default()
+}
+
+/// Row 2: the views that led here, where we are, and what part of it is shown. With little room the earliest give way.
+pub fn trail(scene: &Scene, crumbs: &[String], (left, right): (String, String), area: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(buf, area);
     let room = pen.width().saturating_sub(cells::width(&right) + 3);
+    let joined = |from: usize| {
+        let dots = (from > 0).then(|| "..".to_string());
+        let kept = crumbs.iter().skip(from).cloned();
+        dots.into_iter().chain(kept).chain([left.clone()]).collect::<Vec<_>>().join(" > ")
+    };
+    let left = (0..=crumbs.len()).map(joined).find(|text| cells::width(text) <= room).unwrap_or(left.clone());
     pen.put(1, 0, room, &left, scene.theme.head());
     pen.line_right(0, &right, scene.theme.head());
 }

@@ -36,6 +36,30 @@ pub const HELD: &[Option<Held>] = &[
     Some(Held::Approved),
 ];
 
+/// Figures that have an origin, by their field names.
+pub const NAMED: &[&str] = &[
+    "approved",
+    "occupied",
+    "apart",
+    "vacant",
+    "excess",
+    "over",
+    "frozen",
+    "pending_freeze",
+    "reserved",
+    "advance",
+    "borrowed",
+    "lent",
+    "available",
+    "total",
+    "undistributed",
+];
+
+/// The figure of a column of a listing; `None`: it is none.
+pub fn figure_named(column: &str) -> Option<&'static str> {
+    NAMED.iter().copied().find(|name| *name == column)
+}
+
 /// Whether nought is printed as `0` in this column (where it is an answer) and not as `-`.
 pub fn shows_nought(column: &str) -> bool {
     COLUMNS.iter().any(|(name, nought)| *name == column && *nought)

@@ -118,7 +118,6 @@ impl Pane {
             subject: Some(card.id),
             name: card.name.clone(),
             kind: line.map(|line| line.kind.clone()),
-            column: None,
             ..Selected::default()
         }
     }
@@ -455,12 +454,11 @@ impl View for CardView {
         "card"
     }
     fn trail(&self, scene: &Scene, _: Rect) -> (String, String) {
-        let mut parts = vec![title(scene, "card")];
-        if let Some(card) = &self.pane.card {
-            parts.extend(card.path.iter().cloned());
-            parts.push(card.name.clone());
-        }
-        (parts.join(" > "), self.id.to_string())
+        (self.crumb(scene), self.id.to_string())
+    }
+    fn crumb(&self, scene: &Scene) -> String {
+        let Some(card) = &self.pane.card else { return title(scene, "card") };
+        card.path.iter().skip(1).chain([&card.name]).cloned().collect::<Vec<_>>().join(" > ")
     }
     fn wants(&self, _: &Scene, _: Rect) -> Vec<(u8, Ask)> {
         vec![(0, Ask::Card { id: self.id })]

@@ -12,6 +12,7 @@ pub mod notice;
 pub mod operate;
 pub mod origin;
 pub mod overview;
+pub mod print;
 pub mod reverse;
 pub mod sheets;
 pub mod tree;
@@ -20,7 +21,7 @@ use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::office::ask::{Answer, Ask, Problem, Receipt};
-use crate::office::desk::Progress;
+use crate::office::desk::{PrintWhat, Progress};
 use crate::office::drafts::FormDraft;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
@@ -111,8 +112,10 @@ pub struct Selected {
     pub name: String,
     /// The quota kind, where the selection is a figure of one.
     pub kind: Option<String>,
-    /// Which figure.
+    /// Which figure, where moves change it.
     pub column: Option<Column>,
+    /// The name of the figure, also of one that is derived (`vacant`, `excess`, `available`).
+    pub figure: Option<&'static str>,
     /// The entry of the journal.
     pub entry: Option<u64>,
     /// The unit the row is of, where it is about something else.
@@ -167,6 +170,14 @@ pub trait View {
     fn draft(&self, _: &Scene) -> Option<FormDraft> {
         None
     }
+    /// Its place in row 2 while another view stands on it.
+    fn crumb(&self, scene: &Scene) -> String {
+        title(scene, self.name())
+    }
+    /// Whether it is always found again as it was left.
+    fn is_lasting(&self) -> bool {
+        false
+    }
     /// Whether it is set aside, not closed, when another view is gone to.
     fn keeps(&self) -> bool {
         false
@@ -185,6 +196,12 @@ pub trait View {
     fn selected(&self, _: &Scene) -> Selected {
         Selected::default()
     }
+    /// What `p` puts on paper, and what the file is named after: the card of what is selected.
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let selected = self.selected(scene);
+        let id = selected.subject.filter(|id| print::has_card(id.kind))?;
+        Some((PrintWhat::Card { id, scope: scene.scope }, selected.name))
+    }
     /// The line above the hints: the row that proves itself.
     fn foot(&self, _: &Scene) -> Option<String> {
         None
@@ -195,7 +212,7 @@ pub trait View {
     fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position>;
 }
 
-/// The view the screen begins with.
+/// The view the screen begins with, above the overview: names, figures and totals at once.
 pub fn home() -> Box<dyn View> {
     tree::view(None)
 }
@@ -242,6 +259,11 @@ pub fn show(state: &mut State, name: &'static str) -> Effects {
         return vec![Effect::Say(Message::new("ui-view-later").with("view", title))];
     };
     let is_first = state.stack.first().is_some_and(|layer| layer.view.name() == name);
+    if state.has_aside(name) || state.top().is_some_and(|layer| layer.view.name() == name) {
+        state.clear_stack();
+        state.bring_back(name);
+        return Effects::new();
+    }
     vec![Effect::Switch(if is_first { None } else { Some(make()) })]
 }
 

@@ -268,7 +268,7 @@ impl View for Panel {
     fn selected(&self, _: &Scene) -> Selected {
         let kind = self.origin.as_ref().map(|origin| origin.line.kind.clone());
         let name = self.origin.as_ref().map(|origin| origin.unit.1.clone()).unwrap_or_default();
-        Selected { subject: Some(self.subject), name, kind, column: None, ..Selected::default() }
+        Selected { subject: Some(self.subject), name, kind, ..Selected::default() }
     }
     fn foot(&self, scene: &Scene) -> Option<String> {
         let line = &self.origin.as_ref()?.line;

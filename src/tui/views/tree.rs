@@ -110,11 +110,18 @@ impl View for Tree {
         "units"
     }
 
+    fn is_lasting(&self) -> bool {
+        true
+    }
+
     fn trail(&self, scene: &Scene, area: Rect) -> (String, String) {
         let mut parts = vec![title(scene, "units")];
         if let Some(card) = &self.pane.card {
-            parts.extend(card.path.iter().cloned());
-            parts.push(card.name.clone());
+            // The root is the whole office: 总览 stands for it.
+            parts.extend(card.path.iter().skip(1).cloned());
+            if !card.path.is_empty() {
+                parts.push(card.name.clone());
+            }
         }
         let page = self.page(scene, area);
         let top = scroll(self.top, self.cursor, page);

@@ -1,6 +1,8 @@
 //! What several tests stand on.
 
 pub mod city;
+pub mod city_rows;
 pub mod files;
 pub mod program;
 pub mod real;
+pub mod rows;

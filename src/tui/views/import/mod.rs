@@ -40,7 +40,7 @@ pub fn open(state: &mut State) -> Effects {
     if let Some(index) = state.stack.iter().position(|layer| layer.view.name() == "import") {
         return (index + 1..state.stack.len()).map(|_| Effect::Pop).collect();
     }
-    if state.bring_back() {
+    if state.bring_back("import") {
         return Effects::new();
     }
     vec![Effect::Push(view())]

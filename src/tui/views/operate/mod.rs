@@ -109,7 +109,8 @@ impl Operations {
             .iter()
             .filter_map(|one| {
                 let (name, about) = (called(talk, one.spec.name), about(talk, one));
-                codes::fit(typed, &[&name, one.spec.name, &about]).map(|rank| (rank, one))
+                let inside = || about.to_lowercase().contains(&typed.trim().to_lowercase()).then_some(3);
+                codes::fit(typed, &[&name, one.spec.name]).or_else(inside).map(|rank| (rank, one))
             })
             .collect();
         fitting.sort_by_key(|(rank, _)| *rank);

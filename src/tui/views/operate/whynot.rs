@@ -3,24 +3,25 @@
 
 use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
-use crate::domain::message::Arg;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::refusal::Reason;
 use crate::office::ask::{Card, Problem};
+use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::keymap::Mode;
 use crate::tui::layout;
 use crate::tui::parts::cells::{self, Pen};
 use crate::tui::parts::{figures, popup};
 use crate::tui::state::Scene;
-use crate::tui::views::notice;
-use crate::tui::views::{Act, View, card, title};
+use crate::tui::views::{Act, View, card, notice, print, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// Cells across, as the picture has it.
 const WIDTH: u16 = 78;
+/// Cells of a line of the printed note.
+const NOTE_CELLS: usize = 76;
 /// Reasons with a key of their own.
 const KEYED: usize = 9;
 /// Reasons that are about places: without one of them it is not that quota is short.
@@ -166,7 +167,10 @@ impl View for WhyNot {
         match (plain.as_str(), plain.parse::<usize>()) {
             (_, Ok(number)) if (1..=KEYED).contains(&number) => self.opened(number - 1),
             ("y", _) => self.act(Act::Copy, scene, Rect::default()).unwrap_or_default(),
-            ("p", _) => vec![Effect::Say(Message::new("ui-whynot-print"))],
+            ("p", _) => match self.prints(scene) {
+                Some((what, name)) => vec![Effect::Push(print::view(what, &name, scene))],
+                None => Effects::new(),
+            },
             ("q", _) => vec![Effect::Pop],
             ("?", _) => vec![Effect::Say(Message::new("ui-whynot-help"))],
             _ => Effects::new(),
@@ -188,6 +192,15 @@ impl View for WhyNot {
             }
             _ => Some(Effects::new()),
         }
+    }
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let talk = &scene.talk;
+        let on = self.why.on.map(|date| date.to_string()).unwrap_or_default();
+        let mut lines =
+            vec![talk.with("ui-whynot-asked", &[("what", self.why.what.as_str().into()), ("date", on.into())])];
+        lines.push(String::new());
+        lines.extend(self.lines(scene, NOTE_CELLS));
+        Some((PrintWhat::Note { title: talk.t("ui-whynot-note"), lines }, talk.t("ui-whynot-note")))
     }
     fn hints(&self) -> &'static [&'static str] {
         &["copy", "back"]

@@ -149,9 +149,9 @@ impl Form {
         let needed = |place: &&usize| self.entries.get(**place).is_some_and(|entry| entry.needed);
         // A choice that may be left out is the exception; a figure or a name is what one came for.
         let own = |place: &&usize| {
-            self.entries.get(**place).is_some_and(|entry| {
-                !entry.is_choice() && self.spec.args.iter().any(|arg| arg.name == entry.arg.name)
-            })
+            self.entries
+                .get(**place)
+                .is_some_and(|entry| !entry.is_choice() && self.spec.args.iter().any(|arg| arg.name == entry.arg.name))
         };
         let first = visible.iter().filter(empty).find(needed);
         let first = first.or_else(|| visible.iter().filter(empty).find(own)).copied();

@@ -1,25 +1,28 @@
 //! Any listing as a table: a window of its rows, totals per kind, a cursor on a row and a column. Which columns it shows
 //! is a row of [`sheets`].
 
+mod texts;
+
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::office::ask::{Answer, Ask, ListAsk, Scope};
+use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::{below, first, scroll};
 use crate::tui::parts::cells::Pen;
 use crate::tui::parts::figures;
 use crate::tui::parts::grid::{Column, Grid, Take};
 use crate::tui::state::{Scene, State};
-use crate::tui::talk::figure;
 use crate::tui::views::card::{self, coded};
 use crate::tui::views::sheets::{self, Sheet, Show};
 use crate::tui::views::{Act, Selected, View, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use texts::{cell_text, made_from, number_text};
 
 /// Kinds of totals shown below on narrow and on wide screens.
 const TOTALS_NARROW: usize = 4;
@@ -186,10 +189,10 @@ impl Table {
         let Some(show) = shows.get(self.column) else { return Effects::new() };
         let column = made_from(show.name).unwrap_or(show.name).to_string();
         let begins_down = show.take == Take::Number && show.name != "vacant_months";
-        self.ask.sort = match self.ask.sort.take() {
-            Some((have, down)) if have == column && down == begins_down => Some((column, !begins_down)),
-            Some((have, _)) if have == column => None,
-            _ => Some((column, begins_down)),
+        self.ask.sort = match self.ask.sort.first() {
+            Some((have, down)) if *have == column && *down == begins_down => vec![(column, !begins_down)],
+            Some((have, _)) if *have == column => Vec::new(),
+            _ => vec![(column, begins_down)],
         };
         (self.cursor, self.top) = (0, 0);
         Effects::new()
@@ -239,100 +242,15 @@ impl Table {
     }
 }
 
-/// The field a made column is made from.
-fn made_from(name: &str) -> Option<&'static str> {
-    match name {
-        "loan" => Some("borrowed"),
-        "vacant_months" => Some("vacant_since"),
-        "note" => Some("available"),
-        _ => None,
-    }
-}
-
-fn number_text(scene: &Scene, name: &str, cell: &Cell) -> String {
-    match cell {
-        Cell::Unknown => "?".to_string(),
-        Cell::Places(places) if figures::shows_nought(name) => places.grouped(),
-        Cell::Places(places) => figure(*places),
-        // A sequence is a name, not a quantity, but thousands are easier to read grouped.
-        Cell::Int(0) => "-".to_string(),
-        other => scene.talk.cell(other),
-    }
-}
-
-fn cell_text(scene: &Scene, data: &Listing, row: &[Cell], name: &str) -> String {
-    let cell = |name: &str| data.column(name).and_then(|index| row.get(index));
-    let places = |name: &str| cell(name).and_then(Cell::as_places).unwrap_or_default();
-    match name {
-        "loan" => figures::signed(places("borrowed") - places("lent")),
-        "vacant_months" => match cell("vacant_since") {
-            Some(Cell::Date(since)) => data.as_of.months_since(*since).to_string(),
-            _ => String::new(),
-        },
-        "note" => note(scene, data, row),
-        _ => {
-            let Some(cell) = cell(name) else { return String::new() };
-            let kind = data.column(name).and_then(|index| data.columns.get(index)).map(|column| column.kind);
-            match kind {
-                Some(CellType::Places) => number_text(scene, name, cell),
-                Some(CellType::Int) if matches!(cell, Cell::Unknown) => String::new(),
-                _ if name == "kind" && data.name != "units" => {
-                    let code = scene.talk.cell(cell);
-                    let named = data.column("kind_name").and_then(|index| row.get(index));
-                    let short = scene.kind_short(&code).map(str::to_string);
-                    short.or_else(|| named.map(|cell| scene.talk.cell(cell))).unwrap_or(code)
-                }
-                _ => coded(scene, data.name, name, cell),
-            }
-        }
-    }
-}
-
-/// What is remarkable about a pool, in words; on narrow screens the most important in one.
-fn note(scene: &Scene, data: &Listing, row: &[Cell]) -> String {
-    let talk = &scene.talk;
-    let places = |name: &str| {
-        data.column(name).and_then(|index| row.get(index)).and_then(Cell::as_places).filter(|places| !places.is_zero())
-    };
-    let stated = !matches!(data.column("approved").and_then(|index| row.get(index)), Some(Cell::Unknown));
-    if !scene.is_wide() {
-        return match (stated, places("over"), places("pending_freeze")) {
-            (false, ..) => talk.t("ui-note-not-stated-narrow"),
-            (_, Some(_), _) => talk.t("ui-note-over-narrow"),
-            (.., Some(_)) => talk.t("ui-note-pending-narrow"),
-            _ => String::new(),
-        };
-    }
-    let mut parts = Vec::new();
-    if !stated {
-        parts.push(talk.t("ui-not-stated"));
-    }
-    let said = [
-        ("over", "ui-note-over"),
-        ("advance", "ui-note-advance"),
-        ("borrowed", "ui-note-borrowed"),
-        ("lent", "ui-note-lent"),
-        ("pending_freeze", "ui-note-pending"),
-        ("apart", "ui-note-apart"),
-    ];
-    for (name, id) in said {
-        if let Some(n) = places(name) {
-            parts.push(talk.with(id, &[("n", n.into())]));
-        }
-    }
-    if let (Some(declared), occupied) = (places("declared"), places("occupied").unwrap_or_default())
-        && declared != occupied
-    {
-        parts.push(talk.with("ui-note-declared", &[("n", declared.into())]));
-    }
-    parts.join("  ")
-}
-
 impl View for Table {
     fn name(&self) -> &'static str {
         self.name
     }
 
+    fn crumb(&self, scene: &Scene) -> String {
+        let name = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
+        if self.of.is_empty() { name } else { format!("{name} {}", self.of) }
+    }
     fn trail(&self, scene: &Scene, area: Rect) -> (String, String) {
         let talk = &scene.talk;
         let mut text = title(scene, if self.name == "units" { "list-of-units" } else { self.name });
@@ -350,7 +268,7 @@ impl View for Table {
             };
             text.push_str(&format!("   {}", talk.t(scope)));
         }
-        if let Some((column, down)) = &self.ask.sort {
+        for (column, down) in &self.ask.sort {
             let heading = ("column", talk.heading(column, false).into());
             let id = if *down { "ui-sorted-down" } else { "ui-sorted-up" };
             text.push_str(&format!("   {}", talk.with(id, &[heading])));
@@ -418,6 +336,11 @@ impl View for Table {
         Some(Effects::new())
     }
 
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
+        let name = if self.of.is_empty() { title(scene, self.name) } else { self.of.clone() };
+        Some((PrintWhat::Listing(Box::new(ask)), name))
+    }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
         let text = |name: &str| self.cell(self.cursor, name).map(|cell| scene.talk.cell(cell));
@@ -434,6 +357,7 @@ impl View for Table {
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
             unit: id("unit"),
             row: self.opened(),
+            figure: column.and_then(figures::figure_named),
             marked: Vec::new(),
         }
     }
