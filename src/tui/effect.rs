@@ -69,6 +69,8 @@ pub enum Effect {
     Trouble(Problem),
     /// See the books as of this date; `None`: today.
     AsOf(Option<crate::domain::date::Date>),
+    /// These columns were chosen for a listing.
+    Columns(&'static str, crate::tui::views::listing::chosen::Chosen),
     /// A subject was opened: a bare `/` offers it again.
     Opened(crate::domain::id::Id, String),
     /// Keep the draft of an operation for the next time it is opened, or forget it.

@@ -82,6 +82,8 @@ pub struct Scene {
     pub head: Option<Head>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
+    /// The columns chosen for listings in this session.
+    pub columns: BTreeMap<&'static str, views::listing::chosen::Chosen>,
     /// Keys of a sequence begun.
     pub pending: Vec<Key>,
     /// The operations that may be ordered.
@@ -187,6 +189,7 @@ impl State {
             scope: Scope::Own,
             head: None,
             recent: Vec::new(),
+            columns: BTreeMap::new(),
             pending: Vec::new(),
             operations: Vec::new(),
             drafts: Vec::new(),
