@@ -30,13 +30,16 @@ mod picture;
 pub mod print;
 mod resolve;
 mod retiring;
+pub mod roster;
 pub mod running;
 pub mod screen_door;
 pub mod search;
 mod snapshots;
 mod sums;
 mod tree;
+mod views;
 pub mod words;
+pub mod written;
 
 use std::sync::OnceLock;
 

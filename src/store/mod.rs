@@ -16,6 +16,7 @@ mod index;
 mod journal;
 mod note;
 mod press;
+mod raw;
 mod read;
 mod rebuild;
 mod records;
@@ -24,15 +25,17 @@ mod schema;
 mod shelf;
 mod spill;
 mod sums;
+mod views;
 mod write;
 
 pub use access_log::{AccessLog, Looked};
 pub use audit::{Finding, Report};
 pub use backend::{Backend, FileMedium, Medium, MemoryMedium, Plan, TrialMedium};
 pub use backup::restore;
-pub use history::{RawFact, RawRow};
+pub use raw::{RawFact, RawRow};
 pub use read::ReadView;
 pub use rebuild::{rebuild, upgrade};
+pub use views::KeptView;
 pub use write::{Draft, WriteView};
 
 use crate::domain::books::{Fault, Stop};
