@@ -7,6 +7,7 @@ pub mod catalogue;
 mod check;
 mod choose;
 pub mod clock;
+pub mod codes;
 pub mod collate;
 pub mod condition;
 mod copies;
