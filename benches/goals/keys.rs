@@ -161,6 +161,8 @@ pub fn idle(city: &City, table: &mut Table) -> Outcome<()> {
         woken += screen.sleeps()?.saturating_sub(before);
         bytes += screen.bytes.try_iter().map(|(_, chunk)| chunk.len()).sum::<usize>();
     }
+    // Quiet because it waits, not because it ended.
+    screen.press("/")?;
     table.line(Line::figure("idle on ten views, bytes", city.people, bytes as f64, Unit::Bytes).goal(Goal::Under(0.0)));
     table.line(
         Line::figure("idle on ten views, wake-ups", city.people, woken as f64, Unit::Times).goal(Goal::Under(0.0)),
