@@ -161,6 +161,8 @@ cli-import-warning = { $count ->
         [one] doubtful, 1 row: { $text }
        *[other] doubtful, { $count } rows, for one: { $text }
     }
+cli-import-row = { $file } line { $line }: { $text }
+cli-import-more = and { $n } more
 cli-import-sum = sum of { $name }: { $found }
 cli-import-sum-equal = sum of { $name }: { $found }, as the file says
 cli-import-sum-differs = sum of { $name }: { $found }, but the file says { $stated }

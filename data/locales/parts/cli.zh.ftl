@@ -152,6 +152,8 @@ cli-import-warning = { $count ->
     [1] 存疑 1 行：{ $text }
    *[other] 存疑 { $count } 行，例：{ $text }
  }
+cli-import-row = { $file } 第 { $line } 行：{ $text }
+cli-import-more = 还有 { $n } 个
 cli-import-sum = 合计 { $name }：{ $found }
 cli-import-sum-equal = 合计 { $name }：{ $found }，与文件相符
 cli-import-sum-differs = 合计 { $name }：{ $found }，文件写的是 { $stated }
