@@ -69,7 +69,7 @@ pub const COMMANDS: &[Command] = &[
     general("sort", |state| state.act(Act::Sort)),
     general("filter", |state| state.act(Act::Filter)),
     general("mark", |state| state.act_or_later(Act::Mark, "mark")),
-    general("compare", |_| later("compare")),
+    general("compare", views::compare::mark),
     general("reverse", views::reverse::open),
     general("view-overview", |state| views::show(state, "overview")),
     general("view-units", |state| views::show(state, "units")),

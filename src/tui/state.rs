@@ -78,6 +78,8 @@ pub struct Scene {
     pub scope: Scope,
     /// Row 1 and the totals.
     pub head: Option<Head>,
+    /// The unit marked for comparison.
+    pub to_compare: Option<(Id, String)>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
     /// Keys of a sequence begun.
@@ -174,6 +176,7 @@ impl State {
             recorded: options.recorded,
             scope: Scope::Own,
             head: None,
+            to_compare: None,
             recent: Vec::new(),
             pending: Vec::new(),
         };

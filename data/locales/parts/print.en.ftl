@@ -40,3 +40,11 @@ opened-one-date = This snapshot only knows { $date } ({ $office }, entry { $reco
 opened-not-to-write = { $file } is a snapshot: to look at, not to write to. Open the store itself.
 store-to-look = The store's file is read-only (its medium or permissions): to look at, nothing can be entered.
 ui-head-opened = <<< SNAPSHOT as of { $date } (look only) >>>
+
+# Two units compared
+view-compare = Compare
+ui-compare-head = kind / unit
+ui-compare-sign = compare: { $name } with ..
+ui-compare-none = Select a unit first, then press m.
+ui-compare-marked = { $name } is marked to be compared; m on another unit opens both, m again lets it go.
+ui-compare-let-go = { $name } is no longer marked to be compared.

@@ -40,3 +40,11 @@ opened-one-date = 这份快照只有 { $date }（{ $office }，记录第 { $reco
 opened-not-to-write = { $file } 是上报快照，只能查看，不能写入。请打开原库。
 store-to-look = 库文件只读（只读介质或权限），只能查看，不能办理。
 ui-head-opened = <<< 快照 截至 { $date }（只看不办）>>>
+
+# 两家对照
+view-compare = 比较
+ui-compare-head = 编制 / 机构
+ui-compare-sign = 比较: { $name } 与 ..
+ui-compare-none = 先选中一个机构，再按 m。
+ui-compare-marked = 已选 { $name } 作比较；再到另一家按 m 并列，再按一次 m 取消。
+ui-compare-let-go = 已取消 { $name } 的比较。

@@ -336,6 +336,12 @@ impl View for Table {
         Some(Effects::new())
     }
 
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
+        let unit = if self.name == "units" { id("id") } else { id("unit") };
+        let named = self.cell(self.cursor, "unit_name").or_else(|| self.cell(self.cursor, "name"));
+        Some((unit?, named.map(|cell| scene.talk.cell(cell)).unwrap_or_default()))
+    }
     fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
         let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
         let name = if self.of.is_empty() { title(scene, self.name) } else { self.of.clone() };
