@@ -48,3 +48,8 @@ ui-compare-sign = compare: { $name } with ..
 ui-compare-none = Select a unit first, then press m.
 ui-compare-marked = { $name } is marked to be compared; m on another unit opens both, m again lets it go.
 ui-compare-let-go = { $name } is no longer marked to be compared.
+
+# Lines of the lookup
+ui-hit-entered = since { $month }
+ui-hit-retires = retires { $month }
+ui-hit-since = since { $date }

@@ -48,3 +48,8 @@ ui-compare-sign = 比较: { $name } 与 ..
 ui-compare-none = 先选中一个机构，再按 m。
 ui-compare-marked = 已选 { $name } 作比较；再到另一家按 m 并列，再按一次 m 取消。
 ui-compare-let-go = 已取消 { $name } 的比较。
+
+# 速查各行
+ui-hit-entered = { $month } 进
+ui-hit-retires = 退休 { $month }
+ui-hit-since = 自 { $date }

@@ -408,6 +408,7 @@ impl City {
             score: 0,
             lines,
             detail: detail.to_string(),
+            more: None,
         };
         for unit in &self.units {
             if let Some(matched) = matched(&unit.name, unit.initials) {
