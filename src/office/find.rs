@@ -8,9 +8,9 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
 use crate::domain::table::Cell;
 use crate::office::ask::{Hit, HitMore, Hits};
-use crate::office::{card, retiring};
 use crate::office::image::Image;
 use crate::office::lists::{self, Context};
+use crate::office::{card, retiring};
 
 /// The best hits with their lines, and the card of the best one.
 ///

@@ -82,6 +82,8 @@ pub struct Scene {
     pub to_compare: Option<(Id, String)>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
+    /// The columns chosen for listings in this session.
+    pub columns: BTreeMap<&'static str, views::listing::chosen::Chosen>,
     /// Keys of a sequence begun.
     pub pending: Vec<Key>,
 }
@@ -178,6 +180,7 @@ impl State {
             head: None,
             to_compare: None,
             recent: Vec::new(),
+            columns: BTreeMap::new(),
             pending: Vec::new(),
         };
         let mut state = State {

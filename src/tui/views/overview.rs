@@ -119,7 +119,7 @@ impl View for Overview {
             // Which units these are.
             Act::Open => {
                 let ask = ListAsk { kind: Some(line.kind.clone()), ..ListAsk::new("vacancies") };
-                Some(vec![Effect::Push(listing::filtered("vacancies", ask, scene.talk.pick(&line.short)))])
+                Some(vec![Effect::Push(listing::filtered(scene, "vacancies", ask, scene.talk.pick(&line.short)))])
             }
             Act::Copy => {
                 let head = scene.head.as_ref()?;

@@ -573,6 +573,9 @@ impl City {
             _ => {}
         }
         super::rows::keep(listing.columns, &mut rows, ask);
+        if !ask.conditions.is_empty() {
+            super::rows::add_up(listing.columns, &rows, &mut listing.totals);
+        }
         for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
             let sign = if *down { -1 } else { 1 };
