@@ -26,7 +26,7 @@ fn a_snapshot_shows_what_its_office_showed() {
         "frozen",
         "documents",
         "totals",
-        "vacancies --kind administrative --sort vacant:desc",
+        "vacancies --all --kind administrative --sort vacant:desc",
         "people --unit 市教育局",
     ] {
         let mut args: Vec<&str> = listing.split(' ').collect();
