@@ -18,6 +18,7 @@ mod listings;
 mod locales;
 mod model;
 mod opened;
+mod operate;
 mod pty;
 mod readme;
 mod real;
