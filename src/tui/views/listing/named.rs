@@ -71,7 +71,7 @@ impl Table {
             }
             let name = field.text().trim().to_string();
             if name.is_empty() {
-                return Some(vec![Effect::Say(Message::new("list-view-nameless"))]);
+                return Some(vec![Effect::Say(Message::new("grid-view-nameless"))]);
             }
             views.naming = None;
             let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
@@ -159,14 +159,14 @@ impl Table {
         let known = views.views.as_deref().unwrap_or_default();
         let rows = (known.len() + 1).min(ROWS_MOST);
         let area = layout::popup(scene.size, 62, rows as u16 + 6);
-        let inner = popup::draw(scene.theme, &talk.t("list-views"), area, buf);
+        let inner = popup::draw(scene.theme, &talk.t("grid-views"), area, buf);
         let mut pen = Pen::new(buf, inner);
         let rows = rows.min(pen.height().saturating_sub(4));
         let top = scroll(0, views.cursor, rows);
         for index in top..top + rows {
             let y = index - top;
             let text = match index.checked_sub(1) {
-                None => talk.t("list-view-own"),
+                None => talk.t("grid-view-own"),
                 Some(place) => {
                     let Some(view) = known.get(place) else { break };
                     let conditions = view.conditions.iter().map(|one| self.condition_words(scene, one));
@@ -184,17 +184,17 @@ impl Table {
             }
         }
         let last = pen.height().saturating_sub(1);
-        pen.line(last, &talk.t("list-views-keys"), scene.theme.faint());
+        pen.line(last, &talk.t("grid-views-keys"), scene.theme.faint());
         if let Some(name) = &views.removing {
             pen.line(
                 last.saturating_sub(1),
-                &talk.with("list-view-remove", &[("name", name.into())]),
+                &talk.with("grid-view-remove", &[("name", name.into())]),
                 scene.theme.wrong(),
             );
         }
         let field = views.naming.as_ref()?;
         let y = last.saturating_sub(2);
-        let start = pen.put(0, y, inner.width.into(), &talk.t("list-view-name"), scene.theme.head()) + 1;
+        let start = pen.put(0, y, inner.width.into(), &talk.t("grid-view-name"), scene.theme.head()) + 1;
         let start = (start as u16).min(inner.width);
         field.draw(Rect::new(inner.x + start, inner.y + y as u16, inner.width - start, 1), buf, Style::new())
     }
