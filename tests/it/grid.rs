@@ -87,8 +87,11 @@ fn numbers_end_where_their_headings_end() {
                     let heads: Vec<String> =
                         numbers.map(|column| talk.heading_in(listing, column.name, size.0 < 100)).collect();
                     let lines = screen.lines();
+                    if lines[1].contains("0-0 ") {
+                        break;
+                    }
                     for end in heads.iter().filter_map(|head| end_of(&lines[3], head)) {
-                        for line in lines[4..].iter().take_while(|line| !line.starts_with("---")) {
+                        for line in lines[4..lines.len() - 3].iter().take_while(|line| !line.starts_with("---")) {
                             let last = sign_at(line, end - 1);
                             let beyond = sign_at(line, end);
                             let fits = last.is_none_or(|c| c.is_ascii_digit() || matches!(c, '-' | '?' | ' '))
@@ -163,7 +166,7 @@ fn named_views_are_kept() {
     program.run(&["demo", "--people", "600", "--build-only"]).well();
     let mut screen = open(&program, (80, 24));
     screen.keys("3<right>+<right>C<space><ret>Vs工勤多的<ret>").unwrap();
-    screen.until("工勤多的").unwrap();
+    assert!(screen.text().contains("常用视图 工勤多的"), "{}", screen.text());
     drop(screen);
     let listed = program.run(&["vacancies", "--view", "工勤多的"]).well();
     assert!(!listed.contains("核定"), "{listed}");

@@ -109,6 +109,5 @@ grid-views-changed = Named view { $name }: done.
 grid-frequencies-of = Frequencies of { $column }
 view-frequencies = Frequencies
 
-view-access-log = Access log
 command-view-access-log = Access log: who looked and exported
 hint-view-access-log = access log

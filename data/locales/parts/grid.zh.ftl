@@ -109,6 +109,5 @@ grid-views-changed = 常用视图 { $name }：已记下。
 grid-frequencies-of = { $column } 的分布
 view-frequencies = 分布
 
-view-access-log = 查阅日志
 command-view-access-log = 查阅日志：谁看了、导出了什么
 hint-view-access-log = 查阅日志

@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::boxes::{Popup, at_cursor};
-use super::chosen::Chosen;
+use super::chosen::{Chosen, made_from};
 use crate::domain::message::Message;
 use crate::office::ask::{ListAsk, NamedView};
 use crate::tui::command;
@@ -114,7 +114,7 @@ impl Table {
         let mut turn = false;
         match view {
             Some(view) => {
-                self.chosen = Chosen::of_named(&self.all(scene), &view.columns);
+                self.chosen = Chosen::of_named(&self.all(scene), &self.made_columns(&view.columns));
                 turn = view.scope != scene.scope;
                 self.filter = view
                     .kind
@@ -140,10 +140,40 @@ impl Table {
         effects
     }
 
-    /// Fields and widths of the columns shown; a made column stands for the field of its name.
+    /// Fields and widths of the columns shown. A made column is kept as the fields it is made from, which every door
+    /// knows; remarks are made from too many and are shown with any view.
     fn named_columns(&self, scene: &Scene) -> Vec<(String, Option<u16>)> {
         let width = |name: &str| self.chosen.widths.get(name).and_then(|width| u16::try_from(*width).ok());
-        self.shown(scene).iter().map(|seen| (seen.show.name.to_string(), width(seen.show.name))).collect()
+        let mut out = Vec::new();
+        for seen in self.shown(scene) {
+            let name = seen.show.name;
+            let fields: &[&str] = match name {
+                "loan" => &["borrowed", "lent"],
+                "note" => &[],
+                name => &[made_from(name).unwrap_or(name)],
+            };
+            out.extend(fields.iter().map(|field| (field.to_string(), width(name))));
+        }
+        out
+    }
+
+    /// The other way round: made columns where the sheet has them.
+    fn made_columns(&self, columns: &[(String, Option<u16>)]) -> Vec<(String, Option<u16>)> {
+        let has = |made: &str| self.sheet.is_some_and(|sheet| sheet.wide.iter().any(|show| show.name == made));
+        let mut out: Vec<(String, Option<u16>)> = Vec::new();
+        for (name, width) in columns {
+            let name = match name.as_str() {
+                "borrowed" if has("loan") => "loan",
+                "lent" if out.iter().any(|(have, _)| have == "loan") => continue,
+                "vacant_since" if has("vacant_months") => "vacant_months",
+                name => name,
+            };
+            out.push((name.to_string(), *width));
+        }
+        if !out.is_empty() && has("note") {
+            out.push(("note".to_string(), None));
+        }
+        out
     }
 
     /// Esc in the box: first out of the name.
