@@ -81,7 +81,7 @@ pub const COMMANDS: &[Command] = &[
     general("columns", |state| state.act(Act::Columns)),
     general("named-views", |state| state.act(Act::NamedViews)),
     general("frequencies", |state| state.act(Act::Frequencies)),
-    general("compare", |_| later("compare")),
+    general("compare", views::compare::mark),
     general("reverse", views::reverse::open),
     general("view-overview", |state| views::show(state, "overview")),
     general("view-units", |state| views::show(state, "units")),

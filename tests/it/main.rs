@@ -18,6 +18,7 @@ mod ledger;
 mod listings;
 mod locales;
 mod model;
+mod opened;
 mod pty;
 mod readme;
 mod real;

@@ -2,6 +2,7 @@
 
 pub mod asof;
 pub mod card;
+pub mod compare;
 pub mod first;
 pub mod help;
 pub mod import;
@@ -17,7 +18,7 @@ pub mod reverse;
 pub mod sheets;
 pub mod tree;
 
-use crate::domain::id::Id;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::office::ask::{Answer, Ask, Problem, Receipt};
@@ -247,6 +248,12 @@ pub trait View {
     /// What is selected.
     fn selected(&self, _: &Scene) -> Selected {
         Selected::default()
+    }
+    /// The unit that `m` marks for comparison: the one selected.
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let selected = self.selected(scene);
+        let id = selected.subject.filter(|id| id.kind == IdKind::Unit)?;
+        Some((id, selected.name))
     }
     /// What `p` puts on paper, and what the file is named after: the card of what is selected.
     fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {

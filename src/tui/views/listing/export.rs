@@ -90,6 +90,25 @@ impl Table {
         self.shown(scene).iter().map(|seen| (name(seen).to_string(), self.heading(scene, name(seen)))).collect()
     }
 
+    /// The same for paper; a made column stands for what it is made from.
+    pub(super) fn print_columns(&self, scene: &Scene) -> Vec<(String, String)> {
+        let mut out: Vec<(String, String)> = Vec::new();
+        for seen in self.shown(scene) {
+            let of: &[&str] = match seen.show.name {
+                "loan" => &["borrowed", "lent"],
+                "vacant_months" => &["vacant_since"],
+                "note" => &["over", "pending_freeze", "apart"],
+                name => &[name],
+            };
+            for name in of {
+                if !out.iter().any(|(have, _)| have == name) {
+                    out.push((name.to_string(), self.heading(scene, name)));
+                }
+            }
+        }
+        out
+    }
+
     /// It was written.
     pub(super) fn exported(&mut self, written: &ListWritten) -> Effects {
         if matches!(self.popup, Some(Popup::Export(_))) {

@@ -4,12 +4,12 @@ use super::boxes::Popup;
 use super::marks::Range;
 use super::texts::whole_note;
 use super::{Table, Wanted, title_of};
-use crate::domain::id::IdKind;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::Cell;
-use crate::office::ask::{Answer, Ask, ListAsk, Problem, Scope};
+use crate::office::ask::{Answer, Ask, ListAsk, ListExport, Problem, Scope};
 use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
@@ -25,6 +25,7 @@ use crate::tui::views::{Act, Selected, View, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::path::PathBuf;
 
 /// Slots of one kind of question: a question asked again later is another one.
 const SLOTS: u8 = 60;
@@ -259,9 +260,23 @@ impl View for Table {
         if self.frequency.is_some() {
             return None;
         }
-        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
         let name = if self.of.is_empty() { title(scene, self.name()) } else { self.of.clone() };
-        Some((PrintWhat::Listing(Box::new(ask)), name))
+        let export = ListExport {
+            ask: ListAsk { scope: scene.scope, offset: 0, limit: None, ..self.ask.clone() },
+            columns: self.print_columns(scene),
+            as_of: scene.as_of,
+            recorded: scene.recorded,
+            only: None,
+            file: PathBuf::new(),
+            overwrite: false,
+        };
+        Some((PrintWhat::Listing(Box::new(export)), name))
+    }
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
+        let unit = if self.name == "units" { id("id") } else { id("unit") };
+        let named = self.cell(self.cursor, "unit_name").or_else(|| self.cell(self.cursor, "name"));
+        Some((unit?, named.map(|cell| scene.talk.cell(cell)).unwrap_or_default()))
     }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
