@@ -72,7 +72,7 @@ fn initials(chars: &[(usize, char)], folded: &[String], from: usize, word: &str)
 
 /// Where `word` ends when it is read from there on, the last syllable perhaps cut short.
 fn pinyin(chars: &[(usize, char)], from: usize, word: &str) -> Option<usize> {
-    let Some((_, c)) = chars.get(from) else { return None };
+    let (_, c) = chars.get(from)?;
     for sound in reading::all(*c) {
         if sound.starts_with(word) {
             return Some(from + 1);
