@@ -99,6 +99,7 @@ pub const COMMANDS: &[Command] = &[
     general("view-changes", |state| views::show(state, "changes")),
     general("view-journal", |state| views::show(state, "journal")),
     general("view-snapshots", |state| views::show(state, "snapshots")),
+    general("view-access-log", |state| views::show(state, "access-log")),
     general("view-totals", |state| views::show(state, "totals")),
     general("view-list-of-units", |state| views::show(state, "list-of-units")),
     general("import", views::import::open),

@@ -8,6 +8,7 @@ mod command_line;
 mod desk;
 mod first_frame;
 mod fuzz;
+mod grid;
 mod guess;
 mod import_real;
 mod import_view;

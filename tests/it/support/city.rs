@@ -448,8 +448,7 @@ impl City {
 
     fn list(&self, ask: &ListAsk, at: At) -> Result<Listing, Problem> {
         let columns = super::rows::columns_of(&ask.name)?;
-        let name: &'static str =
-            super::rows::LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
+        let name: &'static str = estab::office::lists::names().find(|name| *name == ask.name).unwrap();
         let mut listing = Listing::new(name, at.date, 18_204, columns);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         match name {
