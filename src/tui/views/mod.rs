@@ -2,6 +2,7 @@
 
 pub mod asof;
 pub mod card;
+pub mod compare;
 pub mod first;
 pub mod help;
 pub mod import;
@@ -9,6 +10,7 @@ pub mod listing;
 pub mod lookup;
 pub mod more;
 pub mod notice;
+pub mod operate;
 pub mod origin;
 pub mod overview;
 pub mod print;
@@ -16,11 +18,12 @@ pub mod reverse;
 pub mod sheets;
 pub mod tree;
 
-use crate::domain::id::Id;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
-use crate::office::ask::{Answer, Ask, Problem};
+use crate::office::ask::{Answer, Ask, Problem, Receipt};
 use crate::office::desk::{PrintWhat, Progress};
+use crate::office::drafts::FormDraft;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
@@ -168,6 +171,10 @@ pub struct Selected {
     pub figure: Option<&'static str>,
     /// The entry of the journal.
     pub entry: Option<u64>,
+    /// The unit the row is of, where it is about something else.
+    pub unit: Option<Id>,
+    /// What the row itself opens (a person, a freeze, a document), where `subject` is what its figures are of.
+    pub row: Option<Id>,
     /// Rows marked for one operation (`Space`), in the order of the list; empty: only the subject.
     pub marked: Vec<Id>,
 }
@@ -208,6 +215,14 @@ pub trait View {
     fn done(&mut self, _: Result<Done, Problem>, _: &Scene, _: Rect) -> Effects {
         Effects::new()
     }
+    /// An order of its was recorded, or was not; `None`: that is said in the usual way.
+    fn posted(&mut self, _: &Result<Vec<Receipt>, Problem>, _: &Scene) -> Option<Effects> {
+        None
+    }
+    /// What is half filled in here, kept when it is left by any way but its own end.
+    fn draft(&self, _: &Scene) -> Option<FormDraft> {
+        None
+    }
     /// Its place in row 2 while another view stands on it.
     fn crumb(&self, scene: &Scene) -> String {
         title(scene, self.name())
@@ -233,6 +248,12 @@ pub trait View {
     /// What is selected.
     fn selected(&self, _: &Scene) -> Selected {
         Selected::default()
+    }
+    /// The unit that `m` marks for comparison: the one selected.
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let selected = self.selected(scene);
+        let id = selected.subject.filter(|id| id.kind == IdKind::Unit)?;
+        Some((id, selected.name))
     }
     /// What `p` puts on paper, and what the file is named after: the card of what is selected.
     fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
@@ -277,18 +298,19 @@ const ROWS: &[Row] = &[
     row("units", |_| tree::view(None)),
     row("vacancies", |scene| listing::view(scene, "vacancies")),
     row("frozen", |scene| listing::view(scene, "frozen")),
-    later("flags"),
+    row("flags", |scene| listing::view(scene, "flags")),
     row("people", |scene| listing::view(scene, "people")),
     row("posts", |scene| listing::view(scene, "posts")),
-    later("requests"),
-    later("cases"),
+    row("requests", |scene| listing::view(scene, "requests")),
+    row("cases", |scene| listing::view(scene, "cases")),
     row("documents", |scene| listing::view(scene, "documents")),
-    later("due"),
+    row("due", |scene| listing::view(scene, "due")),
     later("forecast"),
     later("changes"),
     row("journal", |scene| listing::view(scene, "journal")),
-    later("snapshots"),
+    row("snapshots", |scene| listing::view(scene, "snapshots")),
     row("totals", |scene| listing::view(scene, "totals")),
+    row("access-log", |scene| listing::view(scene, "access-log")),
     row("list-of-units", |scene| listing::view(scene, "units")),
 ];
 
