@@ -29,6 +29,9 @@ const KINDS: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("public-civil", "事业编制（参公）", "Public, civil-service terms", "参公", "Civ-serv", "quota"),
     ("public-other", "事业编制（其他）", "Public, other", "事业其他", "Public", "quota"),
     ("workers", "工勤编制", "Workers", "工勤", "Workers", "quota"),
+    ("ceiling", "员额（医院高校）", "Ceiling, hospitals", "员额", "Ceiling", "off-quota"),
+    ("head", "单位正职", "Unit heads", "局领导 正", "heads", "leadership"),
+    ("deputy", "单位副职", "Unit deputies", "副", "deputy heads", "leadership"),
     ("leaders-chief", "内设正职", "Section chiefs", "内设 正", "chiefs", "leadership"),
     ("leaders-deputy", "内设副职", "Section deputies", "副", "deputies", "leadership"),
 ];
@@ -122,6 +125,29 @@ const POOLS: &[Row] = &[
     ("市不动产登记中心", "public-other", [120, 112, 6, 0, 0, 0, 0, 0, 0]),
     ("市周转池", "public-other", [96, 0, 0, 0, 0, 0, 31, 0, 0]),
     ("市博物馆", "public-other", [104, 102, 0, 0, 0, 0, 0, 7, 0]),
+];
+
+/// Pools that came later; their numbers follow those of the centres.
+const MORE_POOLS: &[Row] = &[
+    ("市第二医院", "ceiling", [380, 380, 0, 0, 0, 0, 0, 0, 0]),
+    ("市教育局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
+    ("市教育局", "deputy", [4, 3, 0, 0, 0, 0, 0, 0, 0]),
+    ("市财政局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
+    ("市财政局", "deputy", [4, 4, 0, 0, 0, 0, 0, 0, 0]),
+];
+
+/// What is not distributed of the totals, by kind.
+const UNDISTRIBUTED: &[(&str, i64)] =
+    &[("administrative", 74), ("public-civil", 12), ("public-other", 288), ("ceiling", 20)];
+
+/// On, what, unit, document.
+const DUE: &[(&str, &str, &str, &str)] = &[
+    ("2026-11-15", "loan", "市审计局", "云编〔2026〕6号"),
+    ("2026-11-25", "secondment", "市民政局", "云编〔2026〕6号"),
+    ("2026-12-02", "secondment", "市水务局", "云编〔2026〕6号"),
+    ("2026-12-10", "freeze-review", "市第二医院", "云编冻〔2025〕8号"),
+    ("2026-12-10", "freeze-review", "市教育局", "云编冻〔2025〕8号"),
+    ("2027-01-31", "advance", "市公安局", "云编〔2026〕6号"),
 ];
 
 const COLUMNS: [Column; 9] = [
@@ -222,8 +248,8 @@ impl City {
         let centres: Vec<(String, &str, [i64; 9])> = (1..=CENTRES)
             .map(|index| (format!("市第{index}服务中心"), "public-other", [10 + index as i64, 10, 0, 0, 0, 0, 0, 0, 0]))
             .collect();
-        let rows = POOLS.iter().map(|(unit, kind, figures)| (unit.to_string(), *kind, *figures));
-        for (index, (unit, kind, figures)) in rows.chain(centres).enumerate() {
+        let rows = |rows: &'static [Row]| rows.iter().map(|(unit, kind, figures)| (unit.to_string(), *kind, *figures));
+        for (index, (unit, kind, figures)) in rows(POOLS).chain(centres).chain(rows(MORE_POOLS)).enumerate() {
             let unit = city.unit(&unit).id;
             let mut moves: Vec<Move> = Vec::new();
             let mut add = |column, places, on: &str, operation, document, person| {
@@ -519,7 +545,7 @@ impl City {
             "vacancies" => {
                 let wanted = |pool: &&Pool| {
                     self.figures(pool, at).is_notable()
-                        && matches!(pool.kind, kind if !kind.starts_with("leaders"))
+                        && !matches!(pool.kind, "head" | "deputy" | "leaders-chief" | "leaders-deputy")
                         && ask.kind.as_ref().is_none_or(|kind| kind == pool.kind)
                         && ask.unit.is_none_or(|unit| self.is_below(pool.unit, unit))
                 };
@@ -613,9 +639,25 @@ impl City {
                         Cell::Text(format!("{} {}", self.of(pool.unit).name, one.row.places)),
                         Cell::Text(DOCUMENTS[one.document].0.to_string()),
                         Cell::Text("王敏".to_string()),
+                        Cell::Text(format!(
+                            "{}T09:00:00Z",
+                            one.row.effective.plus_days(if one.document == 5 { 17 } else { 2 })
+                        )),
+                        Cell::Text(self.of(pool.unit).name.clone()),
                     ]
                 }));
             }
+            "due" => rows.extend(DUE.iter().map(|(on, what, unit, document)| {
+                let days = date(on).days() - at.date.days();
+                vec![
+                    Cell::Date(date(on)),
+                    Cell::Text(what.to_string()),
+                    Cell::Id(self.unit(unit).id),
+                    Cell::Text(unit.to_string()),
+                    Cell::Text(document.to_string()),
+                    Cell::Int(days.into()),
+                ]
+            })),
             "history" => {
                 let subject = ask.subject.unwrap();
                 rows.extend(
@@ -708,6 +750,19 @@ const LISTS: &[(&str, &[ColumnSpec])] = &[
             text("summary"),
             text("document"),
             text("officer"),
+            ColumnSpec::hidden("recorded_at", CellType::Text),
+            ColumnSpec::hidden("unit_name", CellType::Text),
+        ],
+    ),
+    (
+        "due",
+        &[
+            dates("on"),
+            text("what"),
+            ids("unit"),
+            text("unit_name"),
+            text("document"),
+            ColumnSpec::new("days", CellType::Int),
         ],
     ),
     ("history", &[dates("effective_on"), text("operation"), text("what"), places("places")]),
@@ -738,9 +793,11 @@ impl Door for City {
                 officer: Some(("王敏".to_string(), "establishment".to_string())),
                 kinds: {
                     let mut lines = self.lines(|_| true, at);
-                    lines.iter_mut().filter(|line| line.class == "quota").for_each(|line| {
-                        line.total =
-                            Some((line.figures.held.get(Column::Approved) + Places::whole(74), Places::whole(74)));
+                    lines.iter_mut().filter(|line| line.class.ends_with("quota")).for_each(|line| {
+                        let left =
+                            UNDISTRIBUTED.iter().find(|(kind, _)| *kind == line.kind).map_or(0, |(_, left)| *left);
+                        let approved = line.figures.held.get(Column::Approved);
+                        line.total = Some((approved + Places::whole(left), Places::whole(left)));
                     });
                     lines
                 },
