@@ -18,6 +18,7 @@
 //! - [`tui`] turns keys into state and state into frames; `update` does no I/O, `draw` changes nothing.
 //! - [`cli`] is one file a subcommand over the office, without business of its own.
 //! - [`sample`] writes the sample city through the office, as an officer would.
+//! - [`calm`] names none of them: calls of libraries that may panic on damaged bytes.
 //!
 //! A test reads the sources and holds this table.
 //!
@@ -42,6 +43,7 @@
 //!   to an access log of its own, never to the journal: looking does not change the books.
 #![forbid(unsafe_code)]
 
+pub mod calm;
 pub mod cli;
 pub mod domain;
 pub mod exchange;

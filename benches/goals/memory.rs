@@ -54,7 +54,7 @@ pub fn child(file: &Path, queries: &Path) -> Outcome<()> {
             Ok(())
         })
         .map_err(said)?;
-    list(&office, ListAsk { sort: Some(("name".into(), false)), limit: Some(50), ..ListAsk::new("people") })?;
+    list(&office, ListAsk { sort: vec![("name".into(), false)], limit: Some(50), ..ListAsk::new("people") })?;
     println!("{}", peak_kib()?);
     if rows == 0 { Err("nobody was met".into()) } else { Ok(()) }
 }

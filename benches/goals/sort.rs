@@ -13,7 +13,7 @@ pub fn measure(city: &City, table: &mut Table) -> Outcome<()> {
     let mut times = Vec::new();
     for (turn, column) in COLUMNS.iter().enumerate() {
         let ask =
-            ListAsk { sort: Some((column.to_string(), turn % 2 == 1)), limit: Some(50), ..ListAsk::new("people") };
+            ListAsk { sort: vec![(column.to_string(), turn % 2 == 1)], limit: Some(50), ..ListAsk::new("people") };
         let (time, listing) = timed(|| list(&office, ask));
         if listing?.rows.len() != 50 {
             return Err("fewer people than a page".into());

@@ -57,13 +57,15 @@ impl Form {
     }
 }
 
-/// `FIELD`, `FIELD:asc` or `FIELD:desc` of `--sort`: the field, and whether descending.
-pub(super) fn sort_of(text: &str) -> Result<(String, bool), Stop> {
-    let (field, direction) = text.split_once(':').unwrap_or((text, "asc"));
-    match direction {
-        "asc" | "desc" if !field.is_empty() => Ok((field.to_string(), direction == "desc")),
-        _ => Err(Stop::usage(Message::new("cli-sort").with("text", super::context::shown(text)))),
-    }
+/// `FIELD`, `FIELD:asc` or `FIELD:desc` of `--sort`, several with commas between: the fields, and whether descending.
+pub(super) fn sort_of(text: &str) -> Result<Vec<(String, bool)>, Stop> {
+    let one = |text: &str| {
+        let (field, direction) = text.split_once(':').unwrap_or((text, "asc"));
+        matches!(direction, "asc" | "desc").then(|| (field.trim().to_string(), direction == "desc"))
+    };
+    let fields: Option<Vec<_>> = text.split([',', '，']).map(|text| one(text.trim())).collect();
+    let fields = fields.filter(|fields| fields.iter().all(|(field, _)| !field.is_empty()));
+    fields.ok_or_else(|| Stop::usage(Message::new("cli-sort").with("text", super::context::shown(text))))
 }
 
 /// Prints a listing. `width`: the cells a line of the text table may take; none: what it needs.
@@ -225,15 +227,19 @@ mod tests {
     #[test]
     fn sorts() {
         for (text, want) in [
-            ("vacant", Some(("vacant", false))),
-            ("vacant:desc", Some(("vacant", true))),
-            ("vacant:asc", Some(("vacant", false))),
-            ("vacant:down", None),
-            (":desc", None),
-            ("", None),
+            ("vacant", "vacant+"),
+            ("vacant:desc", "vacant-"),
+            ("vacant:asc", "vacant+"),
+            ("kind, vacant:desc", "kind+ vacant-"),
+            ("kind:desc，unit_name", "kind- unit_name+"),
+            ("vacant:down", "refused"),
+            ("kind,,vacant", "refused"),
+            (":desc", "refused"),
+            ("", "refused"),
         ] {
-            let got = sort_of(text).ok();
-            assert_eq!(got.as_ref().map(|(field, desc)| (field.as_str(), *desc)), want, "{text}");
+            let said = |(field, down): &(String, bool)| format!("{field}{}", if *down { "-" } else { "+" });
+            let got = sort_of(text).map(|fields| fields.iter().map(said).collect::<Vec<_>>().join(" "));
+            assert_eq!(got.unwrap_or("refused".to_string()), want, "{text}");
         }
     }
 }

@@ -1,20 +1,21 @@
 //! `show ID`: the card of a subject.
 
-use super::context::{Run, flag_arg, text_arg, wrong_answer};
+use super::context::{Run, file_shown, flag_arg, path_arg, text_arg, wrong_answer};
 use super::find::type_name;
 use super::json::Json;
 use super::listing::{Form, cell_json, rows_json};
 use super::table::{cell_text, write_rows};
 use super::{EXIT_DONE, Outcome, Subcommand, Tree, figures, views};
 use crate::domain::id::IdKind;
-use crate::domain::message::Arg as Value;
+use crate::domain::message::{Arg as Value, Message};
 use crate::domain::table::{Cell, CellType, ColumnSpec, Listing};
 use crate::office::ask::{Answer, Ask, Card, ListAsk, OriginLine, Scope};
-use crate::office::desk::Access;
+use crate::office::desk::{Access, PrintRequest, PrintWhat};
 use crate::office::labels::label;
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 pub(super) const SUBCOMMANDS: &[Subcommand] = &[Subcommand { name: "show", build, run }];
 
@@ -32,16 +33,30 @@ const ORIGIN_COLUMNS: &[ColumnSpec] = &[
 
 fn build(tree: &Tree, name: &'static str) -> Command {
     let reveal = Arg::new("reveal").long("reveal").action(ArgAction::SetTrue).help(tree.help("cli-arg-reveal"));
+    let print = Arg::new("print").long("print").value_name("FILE");
+    let replace = Arg::new("replace").long("replace").requires("print");
     tree.command(name, name)
         .arg(Arg::new("subject").value_name("ID").required(true).help(tree.help("cli-arg-subject")))
         .arg(Form::arg(tree, &[Form::Text, Form::Json]))
         .arg(reveal)
+        .arg(print.value_parser(clap::value_parser!(PathBuf)).help(tree.help("cli-arg-print")))
+        .arg(replace.action(ArgAction::SetTrue).help(tree.help("cli-arg-replace")))
 }
 
 fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
     let form = Form::of(matches);
     let mut desk = run.open(Access::Read)?;
     let id = run.resolve(desk.as_mut(), text_arg(matches, "subject").unwrap_or_default(), None)?;
+    if let Some(file) = path_arg(matches, "print") {
+        let question = run.question(Ask::Card { id });
+        let (as_of, recorded) = (question.as_of, question.recorded);
+        let what = PrintWhat::Card { id, scope: Scope::Own };
+        let replace = flag_arg(matches, "replace");
+        let printed = desk.print(&PrintRequest { as_of, recorded, replace, ..PrintRequest::new(what, &file) })?;
+        let message = Message::new("print-done").with("file", file_shown(&printed.file));
+        writeln!(run.terminal.out, "{}", run.words.text(&message))?;
+        return Ok(EXIT_DONE);
+    }
     let card = match desk.answer(&run.question(Ask::Card { id }))? {
         Answer::Card(card) => card,
         _ => return Err(wrong_answer()),

@@ -106,7 +106,7 @@ fn build(tree: &Tree, name: &'static str) -> Command {
 fn run(run: &mut Run, name: &'static str, matches: &ArgMatches) -> Outcome {
     let form = Form::of(matches);
     let mut ask = ListAsk::new(name);
-    ask.sort = text_arg(matches, "sort").map(sort_of).transpose()?;
+    ask.sort = text_arg(matches, "sort").map(sort_of).transpose()?.unwrap_or_default();
     ask.from = date_arg(matches, "from")?;
     ask.to = date_arg(matches, "to")?;
     ask.limit = matches.get_one::<u64>("limit").copied();

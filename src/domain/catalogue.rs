@@ -48,6 +48,20 @@ pub enum RunDown {
     Recall,
 }
 
+/// Whose careers a quota kind holds: decides the retirement category of women (女55 or 女50) and who may stay on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Careers {
+    /// Not people, or people whose retirement is not reckoned.
+    #[default]
+    None,
+    /// 干部: civil servants, managers, professionals.
+    Cadres,
+    /// 工勤.
+    Workers,
+    /// Either.
+    Both,
+}
+
 /// What a unit is in the tree.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnitForm {
@@ -87,6 +101,8 @@ pub struct QuotaKind {
     pub whole: bool,
     /// Its run-down rule.
     pub run_down: RunDown,
+    /// Whose careers it holds.
+    pub careers: Careers,
 }
 
 /// An institution kind.
@@ -141,6 +157,10 @@ impl Catalogue {
     /// The quota kind of a code.
     pub fn quota_kind(&self, code: &str) -> Option<&QuotaKind> {
         self.quota_kinds.iter().find(|kind| kind.coded.code == code)
+    }
+    /// Whose careers a kind holds.
+    pub fn careers(&self, code: &str) -> Careers {
+        self.quota_kind(code).map_or(Careers::None, |kind| kind.careers)
     }
     /// The place of a kind in display order; unknown ones last.
     pub fn kind_order(&self, code: &str) -> usize {

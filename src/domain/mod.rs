@@ -23,6 +23,7 @@ pub mod operation;
 pub mod pool;
 pub mod quantity;
 pub mod refusal;
+pub mod retirement;
 pub mod snapshot;
 pub mod table;
 pub mod text;

@@ -7,7 +7,9 @@ use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
 use crate::domain::table::Listing;
+pub use crate::office::condition::{Condition, Test};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// 本级 or 含下属.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -44,8 +46,10 @@ pub struct ListAsk {
     pub to: Option<Date>,
     /// Identity numbers whole; goes to the access log (`--reveal`).
     pub reveal: bool,
-    /// Sort by this column, descending when true; `None`: official order.
-    pub sort: Option<(String, bool)>,
+    /// Sort by these columns in turn, descending when true; empty: official order. Stable, what is not stated last.
+    pub sort: Vec<(String, bool)>,
+    /// Only rows that meet all of these; the totals too are of the rows that meet them.
+    pub conditions: Vec<Condition>,
     /// First row wanted.
     pub offset: u64,
     /// Most rows wanted; `None`: all.
@@ -67,11 +71,97 @@ impl ListAsk {
             from: None,
             to: None,
             reveal: false,
-            sort: None,
+            sort: Vec::new(),
+            conditions: Vec::new(),
             offset: 0,
             limit: None,
         }
     }
+}
+
+/// A listing as somebody likes to see it, kept in the store under a name and shared by the screen and the command line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedView {
+    /// Its name, of one listing.
+    pub name: String,
+    /// The listing.
+    pub listing: String,
+    /// Field names of the columns in order, with a width in cells where one was chosen; empty: the listing's own.
+    pub columns: Vec<(String, Option<u16>)>,
+    /// As [`ListAsk::sort`].
+    pub sort: Vec<(String, bool)>,
+    /// As [`ListAsk::conditions`].
+    pub conditions: Vec<Condition>,
+    /// As [`ListAsk::scope`].
+    pub scope: Scope,
+    /// As [`ListAsk::unit`].
+    pub unit: Option<Id>,
+    /// As [`ListAsk::kind`].
+    pub kind: Option<String>,
+    /// As [`ListAsk::unit_kind`].
+    pub unit_kind: Option<String>,
+    /// As [`ListAsk::all`].
+    pub all: bool,
+}
+
+impl NamedView {
+    /// The view of a listing as it is asked for, under a name; columns in order.
+    pub fn of(ask: &ListAsk, name: &str, columns: Vec<(String, Option<u16>)>) -> NamedView {
+        NamedView {
+            name: name.to_string(),
+            listing: ask.name.clone(),
+            columns,
+            sort: ask.sort.clone(),
+            conditions: ask.conditions.clone(),
+            scope: ask.scope,
+            unit: ask.unit,
+            kind: ask.kind.clone(),
+            unit_kind: ask.unit_kind.clone(),
+            all: ask.all,
+        }
+    }
+
+    /// What is asked for to show it.
+    pub fn ask(&self) -> ListAsk {
+        ListAsk {
+            sort: self.sort.clone(),
+            conditions: self.conditions.clone(),
+            scope: self.scope,
+            unit: self.unit,
+            kind: self.kind.clone(),
+            unit_kind: self.unit_kind.clone(),
+            all: self.all,
+            ..ListAsk::new(&self.listing)
+        }
+    }
+}
+
+/// A listing to be written to a file exactly as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListExport {
+    /// What is shown; its `offset` and `limit` are not looked at.
+    pub ask: ListAsk,
+    /// Field name and heading of the columns shown, in order.
+    pub columns: Vec<(String, String)>,
+    /// The point it is shown for; none: today.
+    pub as_of: Option<Date>,
+    /// The newest entry it is shown for (`Listing::recorded`), so that marked rows are the rows that were marked; none: all.
+    pub recorded: Option<u64>,
+    /// Only these rows: their places among all that match, from 0, in the order asked for. Then the totals are of these.
+    pub only: Option<Vec<u64>>,
+    /// The file; `.csv` writes CSV, `.xlsx` a workbook.
+    pub file: PathBuf,
+    /// Whether a file that is there is written over.
+    pub overwrite: bool,
+}
+
+/// What was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListWritten {
+    /// The file.
+    pub file: PathBuf,
+    /// Its rows, totals not counted.
+    pub rows: u64,
 }
 
 /// A question. Every one is answered for a point of both times.
@@ -81,6 +171,21 @@ pub enum Ask {
     Head,
     /// A listing.
     List(ListAsk),
+    /// How often each value of a column occurs among the rows of a listing, the most frequent first: a listing
+    /// `frequencies` of `value, count, share` (share in percent), for columns with places also `vacant` and the like summed,
+    /// and a hidden `condition` that finds the rows again ([`Condition::parse`] for the column asked for). Sort, offset
+    /// and limit of `ask` are those of the values.
+    Frequencies {
+        /// Which rows.
+        ask: ListAsk,
+        /// The column's field name.
+        column: String,
+    },
+    /// The named views kept in the store.
+    Views {
+        /// Only those of this listing.
+        listing: Option<String>,
+    },
     /// Quick lookup: hits in order, and the answer lines of the best one.
     Find {
         /// What was typed.
@@ -348,8 +453,10 @@ pub struct Origin {
 pub enum Answer {
     /// To [`Ask::Head`].
     Head(Head),
-    /// To [`Ask::List`].
+    /// To [`Ask::List`] and [`Ask::Frequencies`].
     Listing(Listing),
+    /// To [`Ask::Views`], by listing and name.
+    Views(Vec<NamedView>),
     /// To [`Ask::Find`].
     Hits(Hits),
     /// To [`Ask::Card`].

@@ -1,6 +1,6 @@
 //! The code tables and roles of `data/`, read once into the domain's plain types.
 
-use crate::domain::catalogue::{Catalogue, Class, Coded, PersonState, QuotaKind, RunDown, UnitForm, UnitKind};
+use crate::domain::catalogue::{Careers, Catalogue, Class, Coded, PersonState, QuotaKind, RunDown, UnitForm, UnitKind};
 use crate::domain::operation::Group;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -18,6 +18,7 @@ struct KindRow {
     #[serde(default)]
     allowed: Vec<String>,
     run_down: Option<String>,
+    careers: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +125,12 @@ fn read() -> Result<Catalogue, toml::de::Error> {
                     Some("freeze") => RunDown::Freeze,
                     Some("recall") => RunDown::Recall,
                     _ => RunDown::No,
+                },
+                careers: match row.careers.as_deref() {
+                    Some("cadres") => Careers::Cadres,
+                    Some("workers") => Careers::Workers,
+                    Some("both") => Careers::Both,
+                    _ => Careers::None,
                 },
                 coded: Coded {
                     short_zh: row.short_zh.unwrap_or_else(|| row.zh.clone()),

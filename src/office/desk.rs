@@ -8,7 +8,7 @@ use crate::domain::intake::Report;
 use crate::domain::message::Message;
 pub use crate::domain::snapshot::Identity;
 use crate::domain::table::{Cell, Listing};
-use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::incoming::Mended;
 use crate::office::words::Language;
 use std::path::{Path, PathBuf};
@@ -96,6 +96,67 @@ pub struct ExportRequest {
     pub recorded: Option<u64>,
     /// Identity numbers whole; goes to the access log.
     pub reveal: bool,
+}
+
+/// What goes on paper (上会材料), as a workbook of A4 pages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PrintWhat {
+    /// The card of a subject, upright.
+    Card {
+        /// Which.
+        id: Id,
+        /// Whose figures stand first: 本级 or 含下属.
+        scope: Scope,
+    },
+    /// Two units below one another, upright.
+    Compare {
+        /// The one.
+        one: Id,
+        /// The other.
+        other: Id,
+        /// 本级 or 含下属.
+        scope: Scope,
+    },
+    /// A listing across, in its order, with its totals.
+    Listing(Box<ListAsk>),
+    /// A few lines under a title, upright: a refusal, a minute.
+    Note {
+        /// The title.
+        title: String,
+        /// The lines; empty ones stay empty.
+        lines: Vec<String>,
+    },
+}
+
+/// A paper as asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PrintRequest {
+    /// What goes on it.
+    pub what: PrintWhat,
+    /// As of this date; none: today.
+    pub as_of: Option<Date>,
+    /// Up to this entry; none: the newest.
+    pub recorded: Option<u64>,
+    /// The workbook to write.
+    pub file: PathBuf,
+    /// Whether a file of that name may be replaced.
+    pub replace: bool,
+}
+
+impl PrintRequest {
+    /// A paper of today that replaces nothing.
+    pub fn new(what: PrintWhat, file: &Path) -> PrintRequest {
+        PrintRequest { what, as_of: None, recorded: None, file: file.to_path_buf(), replace: false }
+    }
+}
+
+/// A paper that was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Printed {
+    /// Its file.
+    pub file: PathBuf,
+    /// Rows of a listing; nought for other papers.
+    pub rows: u64,
 }
 
 /// What a check found.
@@ -237,6 +298,8 @@ pub trait OfficeDesk {
     fn backup(&mut self, out: &Path, telling: Telling) -> Result<Copied, Problem>;
     /// Writes the whole books as canonical tables.
     fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem>;
+    /// Writes a paper (XLSX, A4); exit 1 when the file exists and is not to be replaced.
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem>;
     /// Writes a snapshot; the summary is that of the file written.
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem>;
 }

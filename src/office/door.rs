@@ -1,8 +1,10 @@
 //! The door as the screen sees it: the running office, or a hand-made one in a test.
 
 use crate::domain::date::Date;
+use crate::domain::message::Message;
 use crate::domain::operation::{self, Spec};
-use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
+use crate::office::desk::{PrintRequest, Printed};
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
@@ -33,6 +35,38 @@ pub trait Door: Send + Sync {
     /// Files in; none where nothing can be imported (a test, no store yet).
     fn incoming(&self) -> Option<&dyn Incoming> {
         None
+    }
+
+    /// Writes a paper (XLSX, A4). Called from a worker thread.
+    ///
+    /// # Errors
+    /// Why there is none; `print-exists` when the file is there and is not to be replaced.
+    fn print(&self, _request: &PrintRequest) -> Result<Printed, Problem> {
+        Err(Problem::new(3, Message::new("print-none")))
+    }
+
+    /// Keeps a named view; one of the same listing and name is replaced. The books do not change.
+    ///
+    /// # Errors
+    /// Why it cannot be kept.
+    fn save_view(&self, _view: &NamedView) -> Result<(), Problem> {
+        Err(Problem::new(3, Message::new("views-not-here")))
+    }
+
+    /// Forgets a named view.
+    ///
+    /// # Errors
+    /// When there is none of that name, or why it cannot be forgotten.
+    fn remove_view(&self, _listing: &str, _name: &str) -> Result<(), Problem> {
+        Err(Problem::new(3, Message::new("views-not-here")))
+    }
+
+    /// Writes a listing to a file exactly as it is shown.
+    ///
+    /// # Errors
+    /// When the file is there already, cannot be written, or the rows cannot be read.
+    fn export_listing(&self, _export: &ListExport) -> Result<ListWritten, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
     }
 
     /// The operations the person at the screen may order: what forms are made from.

@@ -10,12 +10,12 @@ use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
     Access, Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, guess, snapshots};
+use crate::office::{copies, files, guess, print, snapshots};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -147,6 +147,9 @@ impl OfficeDesk for Desk {
     fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem> {
         files::export(&self.office, request, telling)
     }
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
+        print::print(&self.office, request)
+    }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         snapshots::export(&self.office, request, telling)
     }
@@ -168,6 +171,9 @@ impl Door for Office {
     fn newest(&self) -> Option<u64> {
         let view = self.store().read().ok()?;
         crate::domain::books::Source::last_seq(&view).ok()
+    }
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        print::print(self, request)
     }
     fn speak(&self, language: Language) {
         Office::speak(self, language);

@@ -31,10 +31,26 @@ pub fn head(context: &Context, today: Date) -> Result<Head, Fault> {
     plain(context.view, today, context.picture.at, lines, root)
 }
 
-fn plain(view: &ReadView, today: Date, at: At, kinds: Vec<KindLine>, root: String) -> Result<Head, Fault> {
+/// The office's name.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn office_name(view: &ReadView) -> Result<String, Fault> {
     let facts = view.facts(Id::OFFICE)?;
-    let name = facts.text(office::NAME, At::newest(Date::MAX)).map(|name| name.to_string()).unwrap_or_default();
-    Ok(Head { office: name, root, today, at, last_seq: view.last_seq()?, officer: None, kinds, read_only: None })
+    Ok(facts.text(office::NAME, At::newest(Date::MAX)).map(|name| name.to_string()).unwrap_or_default())
+}
+
+fn plain(view: &ReadView, today: Date, at: At, kinds: Vec<KindLine>, root: String) -> Result<Head, Fault> {
+    Ok(Head {
+        office: office_name(view)?,
+        root,
+        today,
+        at,
+        last_seq: view.last_seq()?,
+        officer: None,
+        kinds,
+        read_only: None,
+    })
 }
 
 /// The head for today and the newest entry without a picture: from the kept sums, whatever the size of the books.

@@ -270,6 +270,10 @@ impl Office {
                 }
                 Answer::Listing(lists::list(&context, ask)?)
             }
+            Ask::Frequencies { ask, column } => {
+                Answer::Listing(lists::frequencies::frequencies(&context, ask, column)?)
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
             Ask::Choose(ask) => Answer::Choices(choose::choose(&context, &self.image, ask)?),
             Ask::Names(ids) => Answer::Choices(choose::names(&context, ids)?),

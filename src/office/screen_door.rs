@@ -5,7 +5,7 @@ use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
-use crate::office::desk::{Access, ImportRequest, Opening, Telling};
+use crate::office::desk::{Access, ImportRequest, Opening, PrintRequest, Printed, Telling};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
@@ -93,6 +93,9 @@ impl Door for ScreenDoor {
     }
     fn incoming(&self) -> Option<&dyn Incoming> {
         Some(self)
+    }
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        Door::print(&*self.office, request)
     }
     fn speak(&self, language: Language) {
         self.office.speak(language);

@@ -92,6 +92,8 @@ parts! {
     "importview",
     "roster",
     "guess",
+    "print",
+    "lists",
     "forms",
 }
 

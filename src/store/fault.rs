@@ -1,12 +1,10 @@
 //! What redb and the file system may answer, as sentences; and what redb may panic with on an altered file.
 
+pub use crate::calm::quietly;
 use crate::domain::books::Fault;
 use crate::domain::message::Message;
-use std::cell::Cell;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Once;
 
 /// A stored value that is not as it was written.
 pub fn damaged(table: &str, key: &[u8]) -> Fault {
@@ -62,29 +60,8 @@ pub fn stops_writing(fault: &Fault) -> bool {
     matches!(fault.0.code, "store-io" | "store-full" | "store-damaged" | "store-denied")
 }
 
-thread_local! {
-    static QUIET: Cell<u32> = const { Cell::new(0) };
-}
-
 /// Runs one call into redb. A file altered from outside may make it panic: that is damage, told as such and without
 /// the panic's own output.
 pub fn calm<T, E: Into<redb::Error>>(table: &str, call: impl FnOnce() -> Result<T, E>) -> Result<T, Fault> {
     quietly(call).map_or_else(|| Err(damaged(table, &[])), |result| result.map_err(|error| of_redb(error, table)))
-}
-
-/// Runs `call`; `None` when it panicked.
-pub fn quietly<T>(call: impl FnOnce() -> T) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if QUIET.with(Cell::get) == 0 {
-                before(info);
-            }
-        }));
-    });
-    QUIET.with(|quiet| quiet.set(quiet.get() + 1));
-    let result = catch_unwind(AssertUnwindSafe(call));
-    QUIET.with(|quiet| quiet.set(quiet.get().saturating_sub(1)));
-    result.ok()
 }

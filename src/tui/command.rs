@@ -57,7 +57,7 @@ pub const COMMANDS: &[Command] = &[
     general("scope", State::turn_scope),
     general("origin", views::origin::open),
     general("operate", |state| state.later_unless_old("operate")),
-    general("print", |_| later("print")),
+    general("print", views::print::open),
     general("export", |state| state.act_or_later(Act::Export, "export")),
     general("palette", |state| views::help::open(state, true)),
     general("back", State::back),

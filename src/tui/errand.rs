@@ -2,8 +2,8 @@
 //! time and hears how it goes; nothing of it is ever waited for by the loop.
 
 use crate::domain::message::Message;
-use crate::office::ask::{Order, Problem, Receipt};
-use crate::office::desk::{ImportRequest, Progress};
+use crate::office::ask::{ListExport, ListWritten, NamedView, Order, Problem, Receipt};
+use crate::office::desk::{ImportRequest, PrintRequest, Printed, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use std::path::{Path, PathBuf};
@@ -41,6 +41,19 @@ pub enum Work {
     },
     /// What orders would change; nothing is recorded.
     Try(Vec<Order>),
+    /// A paper for print; the file's name as typed, its folder found here.
+    Print(Box<PrintRequest>),
+    /// Keeps a named view.
+    SaveView(Box<NamedView>),
+    /// Forgets a named view.
+    RemoveView {
+        /// The listing.
+        listing: String,
+        /// Its name.
+        name: String,
+    },
+    /// Writes a listing as it is shown.
+    ExportList(Box<ListExport>),
 }
 
 /// A table with what its columns were said to mean.
@@ -75,6 +88,12 @@ pub enum Done {
     Taken(Box<Trial>),
     /// Of [`Work::Try`].
     Tried(Vec<Receipt>),
+    /// Of [`Work::Print`].
+    Printed(Printed),
+    /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
+    ViewsChanged(String),
+    /// Of [`Work::ExportList`].
+    ListWritten(ListWritten),
 }
 
 /// Does a piece of work; `telling` hears of it a few times a second.
@@ -82,9 +101,16 @@ pub enum Done {
 /// # Errors
 /// Why it could not be done.
 pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -> Result<Done, Problem> {
-    if let Work::Try(orders) = work {
-        return door.post(&orders, true).map(Done::Tried);
-    }
+    let work = match work {
+        Work::Try(orders) => return door.post(&orders, true).map(Done::Tried),
+        Work::SaveView(view) => return door.save_view(&view).map(|()| Done::ViewsChanged(view.name)),
+        Work::RemoveView { listing, name } => {
+            return door.remove_view(&listing, &name).map(|()| Done::ViewsChanged(name));
+        }
+        Work::ExportList(export) => return door.export_listing(&export).map(Done::ListWritten),
+        Work::Print(request) => return print(door, *request).map(Done::Printed),
+        work => work,
+    };
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
     match work {
         Work::Folder(path) => {
@@ -113,7 +139,32 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             })?;
             Ok(Done::Taken(Box::new(trial)))
         }
-        Work::Try(_) => Ok(Done::Tried(Vec::new())),
+        // Done above.
+        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => {
+            Ok(Done::Tried(Vec::new()))
+        }
+    }
+}
+
+/// Prints to the place typed: as a terminal pastes it, an `.xlsx` whatever was typed, and in the home folder where a bare
+/// name cannot be written in the current one.
+fn print(door: &dyn Door, mut request: PrintRequest) -> Result<Printed, Problem> {
+    let typed = place(&request.file.to_string_lossy());
+    let is_bare = typed.parent().is_none_or(|folder| folder.as_os_str().is_empty());
+    request.file = match typed.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("xlsx") => typed,
+        _ => PathBuf::from(format!("{}.xlsx", typed.display())),
+    };
+    if let Ok(folder) = std::env::current_dir() {
+        request.file = folder.join(&request.file);
+    }
+    match door.print(&request) {
+        Err(problem) if is_bare && problem.message.code == "export-denied" => {
+            let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+            let (Some(home), Some(name)) = (home, request.file.file_name()) else { return Err(problem) };
+            door.print(&PrintRequest { file: PathBuf::from(home).join(name), ..request.clone() })
+        }
+        printed => printed,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The terminal: entering and leaving it, however the program ends, and the little a frame needs beside cells.
 
+use crate::calm;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -68,8 +69,11 @@ pub fn enter() -> io::Result<()> {
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            restore_all();
-            before(info);
+            // What is caught leaves the screen as it is.
+            if !calm::is_quiet() {
+                restore_all();
+                before(info);
+            }
         }));
     });
     enable_raw_mode()?;

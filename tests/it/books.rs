@@ -38,6 +38,7 @@ pub fn catalogue() -> Catalogue {
         allowed: allowed.iter().map(|kind| kind.to_string()).collect(),
         whole,
         run_down,
+        careers: Default::default(),
     };
     let unit_kind = |code: &str, form| UnitKind {
         coded: coded(code),

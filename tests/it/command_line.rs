@@ -37,7 +37,7 @@ fn commands_and_their_exit_statuses() {
             0,
             "",
             "",
-            "sort: Some((\"vacant\", true)), offset: 0, limit: Some(5)",
+            "sort: [(\"vacant\", true)], conditions: [], offset: 0, limit: Some(5)",
         ),
         ("history u12", 0, "", "", "subject: Some(u12)"),
         (

@@ -14,7 +14,7 @@ use estab::domain::table::{CellType, ColumnSpec, Listing};
 use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use estab::office::words::Language;
 use std::cell::RefCell;
@@ -148,7 +148,7 @@ impl OfficeDesk for FakeDesk {
                 kinds: Vec::new(),
                 read_only: None,
             }),
-            Ask::List(_) => {
+            Ask::List(_) | Ask::Frequencies { .. } => {
                 let mut listing = Listing::new("units", as_of, 81, UNITS);
                 listing.rows.push(vec![unit(12).into(), "市教育局".into()]);
                 listing.count = 1;
@@ -171,6 +171,7 @@ impl OfficeDesk for FakeDesk {
                 complete: true,
             }),
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
             Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
         })
@@ -236,6 +237,9 @@ impl OfficeDesk for FakeDesk {
     }
     fn export(&mut self, request: &ExportRequest, _: Telling) -> Result<Written, Problem> {
         Ok(vec![(request.folder.join("units.csv"), 3)])
+    }
+    fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
+        Ok(Printed { file: request.file.clone(), rows: 0 })
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, _: Telling) -> Result<SnapshotSummary, Problem> {
         self.log.borrow_mut().push(format!("{request:?}"));

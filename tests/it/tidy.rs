@@ -4,13 +4,14 @@ use crate::source;
 
 /// A layer, and the layers it may name.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("calm", &["calm"]),
     ("domain", &["domain"]),
-    ("store", &["store", "domain"]),
-    ("exchange", &["exchange", "domain"]),
+    ("store", &["store", "domain", "calm"]),
+    ("exchange", &["exchange", "domain", "calm"]),
     ("office", &["office", "domain", "store", "exchange"]),
     // The sample city is handed an empty store and writes through the office.
     ("sample", &["sample", "domain", "office", "store"]),
-    ("tui", &["tui", "domain", "office"]),
+    ("tui", &["tui", "domain", "office", "calm"]),
     ("cli", &["cli", "domain", "office"]),
 ];
 

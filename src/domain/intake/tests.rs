@@ -44,6 +44,7 @@ fn catalogue() -> Catalogue {
         allowed: Vec::new(),
         whole,
         run_down: RunDown::No,
+        careers: Default::default(),
     };
     let unit = |code: &str, form: UnitForm| {
         let credit = if code == "bureau" { vec!["11".to_string()] } else { Vec::new() };

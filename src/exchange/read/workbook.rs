@@ -1,6 +1,7 @@
 //! Sheets of XLSX, XLS, XLSB and ODS workbooks. Cells of an XLSX come one by one from a thread of its own with a bounded
 //! channel (the reader borrows its workbook); the other formats are held whole by their library.
 
+use crate::calm::quietly;
 use crate::domain::message::Message;
 use crate::exchange::limits;
 use crate::exchange::read::number::{number_text, serial_date};
@@ -9,7 +10,6 @@ use crate::exchange::read::sniff::Format;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx};
 use std::fs::File;
 use std::io::{BufReader, Cursor};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +43,7 @@ fn damaged(file: &str, error: impl std::fmt::Display) -> Message {
 
 /// Runs code of the workbook libraries; should it panic on a damaged file, that is a damaged file.
 fn guarded<T>(file: &str, run: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(damaged(file, "?")))
+    quietly(run).unwrap_or_else(|| Err(damaged(file, "?")))
 }
 
 fn open(file: &str, path: &Path, format: Format) -> Result<Book, Message> {

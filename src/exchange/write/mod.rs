@@ -3,6 +3,7 @@
 
 pub mod canonical;
 pub mod csv;
+pub mod page;
 pub mod rejects;
 pub mod workbook;
 

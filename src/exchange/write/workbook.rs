@@ -28,13 +28,13 @@ const WIDTH_ROWS: u32 = 5_000;
 /// Cells a column has at least and at most.
 const WIDTHS: std::ops::RangeInclusive<usize> = 6..=60;
 /// Days from Excel's day nought to 1970-01-01.
-const EXCEL_EPOCH: i32 = 25_569;
+pub(super) const EXCEL_EPOCH: i32 = 25_569;
 /// 1900-03-01, since when Excel's count of days is right.
-const EXCEL_FIRST: i32 = 61;
+pub(super) const EXCEL_FIRST: i32 = 61;
 /// How places that are not stated stand in a column.
 const NOT_STATED: &str = "?";
 /// A4.
-const PAPER_A4: u8 = 9;
+pub(super) const PAPER_A4: u8 = 9;
 
 /// One sheet.
 pub struct Sheet<'a> {
@@ -97,7 +97,7 @@ pub fn write_to<W: Write + Send>(
     Maker::new(form, scratch, SHEET_ROWS_MAX)?.make(out, sheets)
 }
 
-fn said(error: XlsxError) -> WriteError {
+pub(super) fn said(error: XlsxError) -> WriteError {
     match error {
         XlsxError::IoError(error) => WriteError::Io(error),
         XlsxError::ZipError(error) => WriteError::Io(error.into()),

@@ -3,9 +3,11 @@
 
 pub mod access_log;
 mod documents;
+pub mod frequencies;
 mod frozen;
 mod history;
 pub mod journal;
+mod narrow;
 pub mod people;
 pub mod posts;
 pub mod totals;
@@ -18,11 +20,9 @@ use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::collate;
 use crate::office::picture::Picture;
 use crate::office::words::Language;
 use crate::store::ReadView;
-use std::cmp::Ordering;
 
 /// What a listing is made from.
 pub struct Context<'a> {
@@ -52,12 +52,12 @@ pub trait Rows {
     fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
         (0..self.count()).map(|index| self.cell(context, index, column)).collect()
     }
-    /// Sums per quota kind over all that match.
-    fn totals(&self, _context: &Context) -> Vec<Totals> {
-        Vec::new()
+    /// Sums per quota kind over the rows at these places of the selection; none: over all of it.
+    fn totals(&self, _context: &Context, _only: Option<&[usize]>) -> Result<Vec<Totals>, Fault> {
+        Ok(Vec::new())
     }
-    /// What the reader should know.
-    fn notes(&self) -> Vec<Message> {
+    /// What the reader should know of these rows, as for the totals.
+    fn notes(&self, _context: &Context, _only: Option<&[usize]>) -> Vec<Message> {
         Vec::new()
     }
 }
@@ -117,30 +117,29 @@ fn find(name: &str) -> Result<&'static Kind, Problem> {
     kind.ok_or_else(|| Problem::new(2, Message::new("list-unknown").with("name", name)))
 }
 
+/// The listing asked for, once its kind of places is known to exist.
+fn asked(context: &Context, ask: &ListAsk) -> Result<&'static Kind, Problem> {
+    if let Some(code) = ask.kind.as_ref().filter(|code| context.catalogue.quota_kind(code).is_none()) {
+        let have = context.catalogue.quota_kinds.iter().map(|kind| kind.coded.code.as_str()).collect::<Vec<_>>();
+        let message = Message::new("kind-not-known").with("kind", code.as_str()).with("have", have.join(", "));
+        return Err(Problem::new(2, message));
+    }
+    find(&ask.name)
+}
+
 /// Answers a listing.
 ///
 /// # Errors
 /// A usage problem (unknown listing or column), or the store's.
 pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
-    let kind = find(&ask.name)?;
-    if let Some(code) = &ask.kind
-        && context.catalogue.quota_kind(code).is_none()
-    {
-        let have = context.catalogue.quota_kinds.iter().map(|kind| kind.coded.code.as_str()).collect::<Vec<_>>();
-        return Err(Problem::new(
-            2,
-            Message::new("kind-not-known").with("kind", code.as_str()).with("have", have.join(", ")),
-        ));
-    }
+    let kind = asked(context, ask)?;
     let rows = (kind.select)(context, ask)?;
-    let mut order: Vec<usize> = (0..rows.count()).collect();
-    if let Some((column, descending)) = &ask.sort {
-        sort(context, rows.as_ref(), kind.columns, column, *descending, &mut order)?;
-    }
+    let order = narrow::order(context, rows.as_ref(), kind.columns, ask)?;
     let mut listing = Listing::new(kind.name, context.picture.at.date, context.recorded(), kind.columns);
     listing.count = order.len() as u64;
-    listing.totals = rows.totals(context);
-    listing.notes = rows.notes();
+    let only = (!ask.conditions.is_empty()).then_some(order.as_slice());
+    listing.totals = rows.totals(context, only)?;
+    listing.notes = rows.notes(context, only);
     let wanted = order.into_iter().skip(ask.offset as usize).take(ask.limit.map_or(usize::MAX, |limit| limit as usize));
     for index in wanted {
         listing.rows.push(rows.row(context, index)?);
@@ -184,53 +183,4 @@ impl Context<'_> {
 /// Full path of a unit's ancestors as one text.
 pub fn path_text(picture: &Picture, place: usize) -> String {
     picture.path(place).join(" > ")
-}
-
-fn sort(
-    context: &Context,
-    rows: &dyn Rows,
-    columns: &[ColumnSpec],
-    name: &str,
-    descending: bool,
-    order: &mut [usize],
-) -> Result<(), Problem> {
-    let Some(column) = columns.iter().position(|column| column.name == name) else {
-        let have = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
-        return Err(Problem::new(2, Message::new("sort-unknown").with("column", name).with("have", have)));
-    };
-    let person = name == "name" && columns.iter().any(|column| column.name == "sex");
-    let keys: Vec<SortKey> = rows.column(context, column)?.into_iter().map(|cell| SortKey::of(cell, person)).collect();
-    // Ties keep the official order in both directions; what is not stated comes last in both.
-    order.sort_by(|&one, &other| match (&keys[one], &keys[other]) {
-        (SortKey::Last, SortKey::Last) => Ordering::Equal,
-        (SortKey::Last, _) => Ordering::Greater,
-        (_, SortKey::Last) => Ordering::Less,
-        (a, b) if descending => b.cmp(a),
-        (a, b) => a.cmp(b),
-    });
-    Ok(())
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum SortKey {
-    Number(i64),
-    Text(Vec<u8>),
-    Last,
-}
-
-impl SortKey {
-    fn of(cell: Cell, person: bool) -> SortKey {
-        match cell {
-            Cell::Unknown => SortKey::Last,
-            Cell::Text(text) => SortKey::Text(collate::key(&text, person)),
-            Cell::Places(places) => SortKey::Number(places.milli()),
-            Cell::Int(int) => SortKey::Number(int),
-            Cell::Date(date) => SortKey::Number(i64::from(date.days())),
-            Cell::Id(id) => SortKey::Number(id.number as i64),
-            Cell::Flag(flag) => SortKey::Number(i64::from(flag)),
-            Cell::List(list) if list.is_empty() => SortKey::Last,
-            Cell::List(list) => SortKey::Text(collate::key(&list.join(" "), true)),
-            Cell::Message(message) => SortKey::Text(collate::key(&message.to_string(), false)),
-        }
-    }
 }

@@ -11,7 +11,7 @@ use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text}
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::resolve;
+use crate::office::{resolve, retiring};
 use std::collections::HashMap;
 
 /// Its columns, as CONTRACT section 3 names them.
@@ -246,7 +246,13 @@ pub fn row(context: &Context, id: Id) -> Result<Vec<Cell>, Fault> {
         holding.as_ref().map(|holding| holding.counts).into(),
         held.date(tenure::ENTERED_ON, at).into(),
         context.document_number(held.id(tenure::ENTRY_DOCUMENT, at))?,
-        Cell::Unknown,
+        match &holding {
+            Some(holding) if holding.here => {
+                let careers = context.catalogue.careers(&picture.pools[holding.pool].kind);
+                retiring::window(&facts, careers, at).map(|window| window.expected).into()
+            }
+            _ => Cell::Unknown,
+        },
         left.map(|holding| holding.since).into(),
         of_left(held.date(tenure::EVENT_ON, at).into()),
         of_left(held.text(tenure::EXIT_REASON, at).into()),

@@ -63,8 +63,8 @@ struct Row<'a> {
 
 struct Vacancies {
     rows: Found,
-    totals: Vec<(String, Figures)>,
-    unstated: u32,
+    /// The pools behind the rows, each once.
+    pools: Vec<usize>,
 }
 
 /// The pools that match, in official order.
@@ -87,20 +87,16 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         of_subject && of_kind(pool) && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
     };
     // The totals are over pools, once each, whatever the rows are; only those whose row matches.
-    let mut sums = ByKind::default();
-    let mut add = |place: usize| {
-        let pool = &picture.pools[place];
-        sums.add(pool.order, place, &pool.figures);
-    };
+    let mut pools: Vec<usize> = Vec::new();
     let rows = match ask.scope {
         Scope::Own => {
             let wanted = |&place: &usize| matches(place) && (ask.all || picture.pools[place].figures.is_notable());
             let rows: Vec<usize> = range.filter(wanted).collect();
-            rows.iter().copied().for_each(&mut add);
+            pools.extend(&rows);
             Found::Pools(rows)
         }
         Scope::Subtree => {
-            range.filter(|&place| matches(place)).for_each(&mut add);
+            pools.extend(range.filter(|&place| matches(place)));
             let wanted = |sum: &SubtreeSum| {
                 let of_unit = match ask.subject {
                     Some(subject) => subject == picture.units[sum.unit].id,
@@ -121,9 +117,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
             }
         }
     };
-    let unstated = sums.sums().map(|(_, figures)| figures.unstated).sum();
-    let totals = sums.sums().map(|(place, figures)| (picture.pools[place].kind.clone(), *figures)).collect();
-    Ok(Box::new(Vacancies { rows, totals, unstated }))
+    Ok(Box::new(Vacancies { rows, pools }))
 }
 
 impl Vacancies {
@@ -138,6 +132,31 @@ impl Vacancies {
         };
         Row { pool: None, unit: sum.unit, like: &picture.pools[sum.pool], figures: &sum.figures }
     }
+
+    /// The figures per kind of the pools behind these rows, each pool once even where rows lie within each other.
+    fn sums(&self, picture: &Picture, only: Option<&[usize]>) -> ByKind {
+        let mut sums = ByKind::default();
+        let mut add = |place: usize| {
+            let pool = &picture.pools[place];
+            sums.add(pool.order, place, &pool.figures);
+        };
+        match (only, &self.rows) {
+            (None, _) => self.pools.iter().copied().for_each(&mut add),
+            (Some(only), Found::Pools(places)) => {
+                only.iter().filter_map(|&index| places.get(index).copied()).for_each(&mut add);
+            }
+            (Some(only), _) => {
+                let mut wanted = std::collections::BTreeSet::new();
+                for &index in only {
+                    let row = self.at(picture, index);
+                    let below = picture.subtree_pools(row.unit);
+                    wanted.extend(below.filter(|&place| picture.pools[place].kind == row.like.kind));
+                }
+                self.pools.iter().copied().filter(|place| wanted.contains(place)).for_each(&mut add);
+            }
+        }
+        sums
+    }
 }
 
 impl Rows for Vacancies {
@@ -148,50 +167,61 @@ impl Rows for Vacancies {
         }
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
+        (0..COLUMNS.len()).map(|column| self.cell(context, index, column)).collect()
+    }
+    fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
         let picture = context.picture;
         let Row { pool, unit: place, like, figures } = self.at(picture, index);
         let unit = &picture.units[place];
-        let kind = context.catalogue.quota_kind(&like.kind).map(|kind| &kind.coded);
-        let stated = figures.stated > 0;
         let held = |column: Column| Cell::from(figures.held.get(column));
-        let derived = |places: Places| if stated { Cell::from(places) } else { Cell::Unknown };
-        Ok(vec![
-            pool.map(|pool| pool.id).into(),
-            unit.id.into(),
-            Cell::text(&unit.name),
-            Cell::text(&path_text(picture, place)),
-            Cell::text(&like.kind),
-            Cell::text(&context.name_of(kind, &like.kind)),
-            like.class.name().into(),
-            Cell::text(pool.map_or("", |pool| pool.funding.as_str())),
-            derived(figures.held.get(Column::Approved)),
-            context.document_number(pool.and_then(|pool| pool.document))?,
-            held(Column::Occupied),
-            pool.and_then(|pool| pool.declared).into(),
-            held(Column::Apart),
-            held(Column::Reserved),
-            held(Column::Frozen),
-            held(Column::Pending),
-            held(Column::Advance),
-            held(Column::Borrowed),
-            held(Column::Lent),
-            derived(figures.vacant),
-            derived(figures.excess),
-            derived(figures.over),
-            derived(figures.available),
-            match pool {
+        let derived = |places: Places| if figures.stated > 0 { Cell::from(places) } else { Cell::Unknown };
+        Ok(match COLUMNS[column].name {
+            "pool" => pool.map(|pool| pool.id).into(),
+            "unit" => unit.id.into(),
+            "unit_name" => Cell::text(&unit.name),
+            "path" => Cell::text(&path_text(picture, place)),
+            "kind" => Cell::text(&like.kind),
+            "kind_name" => {
+                let kind = context.catalogue.quota_kind(&like.kind).map(|kind| &kind.coded);
+                Cell::text(&context.name_of(kind, &like.kind))
+            }
+            "class" => like.class.name().into(),
+            "funding" => Cell::text(pool.map_or("", |pool| pool.funding.as_str())),
+            "approved" => derived(figures.held.get(Column::Approved)),
+            "approved_document" => context.document_number(pool.and_then(|pool| pool.document))?,
+            "occupied" => held(Column::Occupied),
+            "declared" => pool.and_then(|pool| pool.declared).into(),
+            "apart" => held(Column::Apart),
+            "reserved" => held(Column::Reserved),
+            "frozen" => held(Column::Frozen),
+            "pending_freeze" => held(Column::Pending),
+            "advance" => held(Column::Advance),
+            "borrowed" => held(Column::Borrowed),
+            "lent" => held(Column::Lent),
+            "vacant" => derived(figures.vacant),
+            "excess" => derived(figures.excess),
+            "over" => derived(figures.over),
+            "available" => derived(figures.available),
+            "vacant_since" => match pool {
                 Some(pool) if !figures.vacant.is_zero() => vacant_since(context, pool.id)?.into(),
                 _ => Cell::Unknown,
             },
-        ])
+            _ => Cell::Unknown,
+        })
     }
-    fn totals(&self, _context: &Context) -> Vec<Totals> {
-        self.totals.iter().map(|(kind, figures)| Totals { kind: kind.clone(), sums: sums(figures) }).collect()
+    fn totals(&self, context: &Context, only: Option<&[usize]>) -> Result<Vec<Totals>, Fault> {
+        let picture = context.picture;
+        let sums_of = |(place, figures): (usize, &Figures)| {
+            let kind = picture.pools[place].kind.clone();
+            Totals { kind, sums: sums(figures) }
+        };
+        Ok(self.sums(picture, only).sums().map(sums_of).collect())
     }
-    fn notes(&self) -> Vec<Message> {
+    fn notes(&self, context: &Context, only: Option<&[usize]>) -> Vec<Message> {
         let mut notes = Vec::new();
-        if self.unstated > 0 {
-            notes.push(Message::new("note-not-stated").with("pools", u64::from(self.unstated)));
+        let unstated: u32 = self.sums(context.picture, only).sums().map(|(_, figures)| figures.unstated).sum();
+        if unstated > 0 {
+            notes.push(Message::new("note-not-stated").with("pools", u64::from(unstated)));
         }
         if !matches!(self.rows, Found::Pools(_)) {
             notes.push(Message::new("note-subtree"));

@@ -11,7 +11,7 @@
 //! official order. Of several words every one must match, the worst decides.
 
 mod citizens;
-mod fold;
+pub mod fold;
 mod grow;
 mod lines;
 mod rank;

@@ -11,6 +11,7 @@ pub mod more;
 pub mod notice;
 pub mod origin;
 pub mod overview;
+pub mod print;
 pub mod reverse;
 pub mod sheets;
 pub mod tree;
@@ -19,7 +20,7 @@ use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::office::ask::{Answer, Ask, Problem};
-use crate::office::desk::Progress;
+use crate::office::desk::{PrintWhat, Progress};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
@@ -182,6 +183,12 @@ pub trait View {
     /// What is selected.
     fn selected(&self, _: &Scene) -> Selected {
         Selected::default()
+    }
+    /// What `p` puts on paper, and what the file is named after: the card of what is selected.
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let selected = self.selected(scene);
+        let id = selected.subject.filter(|id| print::has_card(id.kind))?;
+        Some((PrintWhat::Card { id, scope: scene.scope }, selected.name))
     }
     /// The line above the hints: the row that proves itself.
     fn foot(&self, _: &Scene) -> Option<String> {

@@ -1,6 +1,7 @@
 //! A small office made by hand, with the figures of the pictures the screen aims at: every number is the sum of its
 //! moves, so that dates, origins and totals are as true as a store's.
 
+use crate::support::city_rows::{DUE, MORE_POOLS, POOLS, Row, UNDISTRIBUTED, UNITS};
 use crate::support::files::{self, Files};
 use estab::domain::date::Date;
 use estab::domain::facts::At;
@@ -8,8 +9,9 @@ use estab::domain::id::{Id, IdKind};
 use estab::domain::message::Message;
 use estab::domain::pool::{Column, Figures, MoveRow, held_at};
 use estab::domain::quantity::Places;
-use estab::domain::table::{Cell, CellType, ColumnSpec, Listing, Totals};
+use estab::domain::table::{Cell, Listing, Totals};
 use estab::office::ask::*;
+use estab::office::desk::{PrintRequest, Printed};
 use estab::office::door::Door;
 use estab::office::incoming::Incoming;
 use std::collections::BTreeSet;
@@ -91,64 +93,9 @@ pub struct City {
     pub posted: Mutex<Vec<Order>>,
     /// The files that can be imported.
     pub files: Files,
+    /// Papers printed so far.
+    pub printed: Mutex<Vec<PrintRequest>>,
 }
-
-type Row = (&'static str, &'static str, [i64; 9]);
-
-/// Unit, kind, then approved occupied reserved frozen advance borrowed lent apart pending.
-const POOLS: &[Row] = &[
-    ("市委办公室", "administrative", [88, 85, 2, 0, 0, 0, 0, 0, 0]),
-    ("市委组织部", "administrative", [64, 61, 0, 0, 0, 0, 0, 0, 0]),
-    ("市委党校", "public-civil", [52, 49, 1, 0, 0, 0, 0, 0, 0]),
-    ("市发展改革委", "administrative", [96, 97, 0, 0, 1, 0, 0, 0, 0]),
-    ("市教育局", "administrative", [62, 60, 1, 1, 0, 0, 0, 0, 0]),
-    ("市教育局", "workers", [6, 4, 0, 2, 0, 0, 0, 0, 0]),
-    ("市教育局", "leaders-chief", [12, 12, 0, 0, 0, 0, 0, 0, 0]),
-    ("市教育局", "leaders-deputy", [6, 7, 0, 0, 0, 0, 0, 0, 0]),
-    ("市第一中学", "public-other", [286, 280, 4, 0, 0, 0, 0, 0, 0]),
-    ("市第二中学", "public-other", [240, 243, 0, 0, 0, 0, 0, 0, 0]),
-    ("市特殊教育学校", "public-other", [78, 76, 0, 0, 0, 0, 0, 0, 0]),
-    ("市教育考试院", "public-other", [20, 19, 0, 0, 0, 0, 0, 0, 0]),
-    ("市科技局", "administrative", [38, 37, 0, 0, 0, 0, 0, 0, 0]),
-    ("市工业和信息化局", "administrative", [57, 58, 0, 0, 0, 0, 0, 0, 0]),
-    ("市公安局", "political-legal", [1410, 1428, 7, 0, 25, 0, 0, 3, 0]),
-    ("市公安局", "administrative", [24, 22, 0, 0, 0, 0, 0, 0, 0]),
-    ("市民政局", "administrative", [41, 39, 1, 0, 0, 0, 0, 0, 0]),
-    ("市司法局", "political-legal", [66, 63, 0, 0, 0, 0, 0, 0, 0]),
-    ("市财政局", "administrative", [55, 54, 0, 0, 0, 0, 0, 0, 0]),
-    ("市水务局", "administrative", [45, 43, 2, 0, 0, 0, 0, 0, 0]),
-    ("市审计局", "administrative", [52, 53, 0, 0, 0, 1, 0, 0, 0]),
-    ("市第二医院", "public-other", [620, 541, 9, 60, 0, 0, 0, 0, 34]),
-    ("市图书馆", "public-other", [58, 51, 0, 5, 0, 0, 0, 0, 0]),
-    ("市体育中心", "public-other", [47, 36, 0, 0, 0, 0, 0, 0, 0]),
-    ("市农机推广站", "public-other", [21, 2, 0, 19, 0, 0, 0, 0, 0]),
-    ("市不动产登记中心", "public-other", [120, 112, 6, 0, 0, 0, 0, 0, 0]),
-    ("市周转池", "public-other", [96, 0, 0, 0, 0, 0, 31, 0, 0]),
-    ("市博物馆", "public-other", [104, 102, 0, 0, 0, 0, 0, 7, 0]),
-];
-
-/// Pools that came later; their numbers follow those of the centres.
-const MORE_POOLS: &[Row] = &[
-    ("市第二医院", "ceiling", [380, 380, 0, 0, 0, 0, 0, 0, 0]),
-    ("市教育局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
-    ("市教育局", "deputy", [4, 3, 0, 0, 0, 0, 0, 0, 0]),
-    ("市财政局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
-    ("市财政局", "deputy", [4, 4, 0, 0, 0, 0, 0, 0, 0]),
-];
-
-/// What is not distributed of the totals, by kind.
-const UNDISTRIBUTED: &[(&str, i64)] =
-    &[("administrative", 74), ("public-civil", 12), ("public-other", 288), ("ceiling", 20)];
-
-/// On, what, unit, document.
-const DUE: &[(&str, &str, &str, &str)] = &[
-    ("2026-11-15", "loan", "市审计局", "云编〔2026〕6号"),
-    ("2026-11-25", "secondment", "市民政局", "云编〔2026〕6号"),
-    ("2026-12-02", "secondment", "市水务局", "云编〔2026〕6号"),
-    ("2026-12-10", "freeze-review", "市第二医院", "云编冻〔2025〕8号"),
-    ("2026-12-10", "freeze-review", "市教育局", "云编冻〔2025〕8号"),
-    ("2027-01-31", "advance", "市公安局", "云编〔2026〕6号"),
-];
 
 const COLUMNS: [Column; 9] = [
     Column::Approved,
@@ -160,42 +107,6 @@ const COLUMNS: [Column; 9] = [
     Column::Lent,
     Column::Apart,
     Column::Pending,
-];
-
-/// Parent, name, initials; groups end in `*`.
-const UNITS: &[(&str, &str, &str)] = &[
-    ("", "云澜市*", "yls"),
-    ("云澜市", "党委机关*", "dwjg"),
-    ("党委机关", "市委办公室", "swbgs"),
-    ("党委机关", "市委组织部", "swzzb"),
-    ("党委机关", "市委党校", "swdx"),
-    ("云澜市", "政府工作部门*", "zfgzbm"),
-    ("政府工作部门", "市发展改革委", "fgw"),
-    ("政府工作部门", "市教育局", "jyj"),
-    ("市教育局", "办公室*", "bgs"),
-    ("市教育局", "人事科*", "rsk"),
-    ("市教育局", "基础教育科*", "jcjyk"),
-    ("市教育局", "所属事业单位*", "sssydw"),
-    ("所属事业单位", "市第一中学", "dyzx"),
-    ("所属事业单位", "市第二中学", "dezx"),
-    ("所属事业单位", "市特殊教育学校", "tsjyxx"),
-    ("所属事业单位", "市教育考试院", "jyksy"),
-    ("政府工作部门", "市科技局", "kjj"),
-    ("政府工作部门", "市工业和信息化局", "gxj"),
-    ("政府工作部门", "市公安局", "gaj"),
-    ("政府工作部门", "市民政局", "mzj"),
-    ("政府工作部门", "市司法局", "sfj"),
-    ("政府工作部门", "市财政局", "czj"),
-    ("政府工作部门", "市水务局", "swj"),
-    ("政府工作部门", "市审计局", "sjj"),
-    ("云澜市", "市直属事业单位*", "szssydw"),
-    ("市直属事业单位", "市第二医院", "deyy"),
-    ("市直属事业单位", "市图书馆", "tsg"),
-    ("市直属事业单位", "市体育中心", "tyzx"),
-    ("市直属事业单位", "市农机推广站", "njtgz"),
-    ("市直属事业单位", "市不动产登记中心", "bdcdjzx"),
-    ("市直属事业单位", "市周转池", "zzc"),
-    ("市直属事业单位", "市博物馆", "bwg"),
 ];
 
 /// Small centres that make the lists long.
@@ -244,6 +155,7 @@ impl City {
             answered: Mutex::new(Vec::new()),
             posted: Mutex::new(Vec::new()),
             files: Files::default(),
+            printed: Mutex::new(Vec::new()),
         };
         let centres: Vec<(String, &str, [i64; 9])> = (1..=CENTRES)
             .map(|index| (format!("市第{index}服务中心"), "public-other", [10 + index as i64, 10, 0, 0, 0, 0, 0, 0, 0]))
@@ -537,8 +449,9 @@ impl City {
     }
 
     fn list(&self, ask: &ListAsk, at: At) -> Result<Listing, Problem> {
-        let columns = columns_of(&ask.name)?;
-        let name: &'static str = LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
+        let columns = super::rows::columns_of(&ask.name)?;
+        let name: &'static str =
+            super::rows::LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
         let mut listing = Listing::new(name, at.date, 18_204, columns);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         match name {
@@ -677,7 +590,8 @@ impl City {
             }
             _ => {}
         }
-        if let Some((column, down)) = &ask.sort {
+        super::rows::keep(listing.columns, &mut rows, ask);
+        for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
             rows.sort_by_key(|row| match &row[index] {
                 Cell::Places(places) => places.milli(),
@@ -694,86 +608,6 @@ impl City {
             rows.into_iter().skip(ask.offset as usize).take(ask.limit.unwrap_or(u64::MAX) as usize).collect();
         Ok(listing)
     }
-}
-
-const fn text(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Text)
-}
-const fn places(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Places)
-}
-const fn ids(name: &'static str) -> ColumnSpec {
-    ColumnSpec::hidden(name, CellType::Id)
-}
-const fn dates(name: &'static str) -> ColumnSpec {
-    ColumnSpec::new(name, CellType::Date)
-}
-
-const LISTS: &[(&str, &[ColumnSpec])] = &[
-    (
-        "vacancies",
-        &[
-            ids("pool"),
-            ids("unit"),
-            text("unit_name"),
-            text("kind"),
-            places("approved"),
-            places("occupied"),
-            places("declared"),
-            places("apart"),
-            places("reserved"),
-            places("frozen"),
-            places("pending_freeze"),
-            places("advance"),
-            places("borrowed"),
-            places("lent"),
-            places("vacant"),
-            places("excess"),
-            places("over"),
-            places("available"),
-            dates("vacant_since"),
-        ],
-    ),
-    ("units", &[ids("id"), text("code"), text("name"), text("kind"), text("level"), text("status")]),
-    (
-        "people",
-        &[ids("id"), text("name"), text("unit_name"), text("kind"), text("title"), text("state"), dates("entered_on")],
-    ),
-    ("documents", &[ids("id"), text("number"), text("title"), dates("date")]),
-    (
-        "journal",
-        &[
-            ColumnSpec::new("seq", CellType::Int),
-            dates("effective_on"),
-            text("operation"),
-            ids("unit"),
-            text("summary"),
-            text("document"),
-            text("officer"),
-            ColumnSpec::hidden("recorded_at", CellType::Text),
-            ColumnSpec::hidden("unit_name", CellType::Text),
-        ],
-    ),
-    (
-        "due",
-        &[
-            dates("on"),
-            text("what"),
-            ids("unit"),
-            text("unit_name"),
-            text("document"),
-            ColumnSpec::new("days", CellType::Int),
-        ],
-    ),
-    ("history", &[dates("effective_on"), text("operation"), text("what"), places("places")]),
-    ("posts", &[ids("id"), text("number"), text("title"), text("unit_name"), text("status")]),
-    ("frozen", &[ids("freeze"), ids("unit"), text("unit_name"), text("kind"), places("places"), places("frozen")]),
-    ("totals", &[text("government_level"), text("kind"), places("total"), places("approved"), places("undistributed")]),
-];
-
-fn columns_of(name: &str) -> Result<&'static [ColumnSpec], Problem> {
-    let found = LISTS.iter().find(|(have, _)| *have == name).map(|(_, columns)| *columns);
-    found.ok_or_else(|| Problem::new(2, Message::new("test-no-such-listing").with("name", name)))
 }
 
 impl Door for City {
@@ -804,6 +638,11 @@ impl Door for City {
                 read_only: None,
             }),
             Ask::List(ask) => Answer::Listing(self.list(ask, at)?),
+            Ask::Frequencies { ask, column } => {
+                let all = ListAsk { sort: Vec::new(), offset: 0, limit: None, ..ask.clone() };
+                Answer::Listing(super::rows::frequencies(&self.list(&all, at)?, ask, column))
+            }
+            Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Find { query, limit } => Answer::Hits(self.find(query, *limit, at)),
             Ask::Choose(ask) => {
                 let hits = self.find(&ask.query, usize::MAX, at).hits;
@@ -850,6 +689,17 @@ impl Door for City {
         Some(&self.files)
     }
 
+    fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
+        let mut printed = self.printed.lock().unwrap();
+        if !request.replace && printed.iter().any(|have| have.file == request.file) {
+            let name = request.file.file_name().unwrap_or_default().to_string_lossy().to_string();
+            return Err(Problem::new(1, Message::new("print-exists").with("file", name)));
+        }
+        printed.push(request.clone());
+        // The folder is that of the test.
+        let file = request.file.file_name().map(Into::into).unwrap_or_default();
+        Ok(Printed { file, rows: 0 })
+    }
     fn today(&self) -> Date {
         *self.today.lock().unwrap()
     }

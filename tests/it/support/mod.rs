@@ -1,5 +1,7 @@
 //! What several tests stand on.
 
 pub mod city;
+pub mod city_rows;
 pub mod files;
 pub mod program;
+pub mod rows;

@@ -9,6 +9,7 @@ use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::office::ask::{Answer, Ask, ListAsk, Scope};
+use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::{below, first, scroll};
 use crate::tui::parts::cells::Pen;
@@ -188,10 +189,10 @@ impl Table {
         let Some(show) = shows.get(self.column) else { return Effects::new() };
         let column = made_from(show.name).unwrap_or(show.name).to_string();
         let begins_down = show.take == Take::Number && show.name != "vacant_months";
-        self.ask.sort = match self.ask.sort.take() {
-            Some((have, down)) if have == column && down == begins_down => Some((column, !begins_down)),
-            Some((have, _)) if have == column => None,
-            _ => Some((column, begins_down)),
+        self.ask.sort = match self.ask.sort.first() {
+            Some((have, down)) if *have == column && *down == begins_down => vec![(column, !begins_down)],
+            Some((have, _)) if *have == column => Vec::new(),
+            _ => vec![(column, begins_down)],
         };
         (self.cursor, self.top) = (0, 0);
         Effects::new()
@@ -267,7 +268,7 @@ impl View for Table {
             };
             text.push_str(&format!("   {}", talk.t(scope)));
         }
-        if let Some((column, down)) = &self.ask.sort {
+        for (column, down) in &self.ask.sort {
             let heading = ("column", talk.heading(column, false).into());
             let id = if *down { "ui-sorted-down" } else { "ui-sorted-up" };
             text.push_str(&format!("   {}", talk.with(id, &[heading])));
@@ -335,6 +336,11 @@ impl View for Table {
         Some(Effects::new())
     }
 
+    fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
+        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
+        let name = if self.of.is_empty() { title(scene, self.name) } else { self.of.clone() };
+        Some((PrintWhat::Listing(Box::new(ask)), name))
+    }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
         let text = |name: &str| self.cell(self.cursor, name).map(|cell| scene.talk.cell(cell));

@@ -51,16 +51,8 @@ pub fn of(selected: &Selected, scene: &Scene) -> Effects {
         _ => return vec![Effect::Say(Message::new("ui-nothing-selected"))],
     };
     let figure = selected.figure.or(selected.column.map(Held::name));
-    let mut panel = Panel {
-        source,
-        figure,
-        origin: None,
-        names: None,
-        stage: Stage::Lines,
-        line: 0,
-        cursor: 0,
-        is_placed: false,
-    };
+    let mut panel =
+        Panel { source, figure, origin: None, names: None, stage: Stage::Lines, line: 0, cursor: 0, is_placed: false };
     panel.place(scene);
     vec![Effect::Push(Box::new(panel))]
 }

@@ -162,7 +162,7 @@ impl View for Overview {
             let ask = ListAsk { limit: Some(DUE_MAX), ..ListAsk::new("due") };
             asks.push((DUE_SLOT, Ask::List(ask)));
         }
-        let sort = Some(("over".to_string(), true));
+        let sort = vec![("over".to_string(), true)];
         asks.push((OVER_SLOT, Ask::List(ListAsk { sort, limit: Some(OVER_MAX), ..ListAsk::new("vacancies") })));
         if scene.is_wide() {
             let ask = ListAsk { limit: Some(RECENT), ..ListAsk::new("journal") };
@@ -265,7 +265,7 @@ impl View for Overview {
         Some(talk.with(code, &[("what", word.into())]))
     }
     fn hints(&self) -> &'static [&'static str] {
-        &["help", "lookup", "as-of", "scope", "origin", "operate", "print", "export", "palette", "next-pane", "back"]
+        &["help", "lookup", "as-of", "scope", "origin", "operate", "print", "export", "palette"]
     }
     fn draw(&self, scene: &Scene, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let upper = self.upper(scene, area.width.into());

@@ -115,8 +115,14 @@ impl Panels {
                 units.extend(cell(unit).and_then(Cell::as_id));
             }
         }
-        let alerts = alerts.into_iter().map(|(alert, _, units)| Alert { units: units.len(), ..alert });
-        self.alerts = Some(alerts.collect());
+        let mut alerts: Vec<Alert> =
+            alerts.into_iter().map(|(alert, _, units)| Alert { units: units.len(), ..alert }).collect();
+        // Leaders have no advance and no loans: over is what is over.
+        let leaders = scene.head.iter().flat_map(|head| &head.kinds).filter(|line| line.class == "leadership");
+        if let Some(alert) = alerts.last_mut() {
+            alert.places = leaders.map(|line| line.figures.excess).sum();
+        }
+        self.alerts = Some(alerts);
     }
 
     /// Rows of the panels with their headings.
@@ -181,6 +187,9 @@ impl Panels {
         let (word, gap) = if scene.is_wide() { (11, 6) } else { (14, 5) };
         let row = |alert: &Alert| {
             let units = talk.with("ui-units", &[("n", cells::right(&alert.units.to_string(), gap).into())]);
+            // How many units is not known where only sums are.
+            let is_known = alert.units > 0 || alert.places.is_zero();
+            let units = if is_known { units } else { " ".repeat(cells::width(&units)) };
             let places = talk.with("ui-persons", &[("n", cells::right(&alert.places.grouped(), 3).into())]);
             format!(" {}{units}{places}", cells::left(&talk.t(alert.code), word))
         };
@@ -259,24 +268,15 @@ impl Panels {
         let mut pen = Pen::new(buf, area);
         let style = scene.theme.heading();
         let width = pen.width();
-        let (seq_end, on, what) = (17, 19, 31);
+        let (seq, seq_end, on, what) = (11, 17, 19, 31);
         let officer = width.saturating_sub(9);
         let document = (width * 86 / 120).max(what + 20);
         pen.put(1, 0, 10, &talk.t("ui-panel-recent"), style);
-        let heads = [
-            ("seq", seq_end - 6),
-            ("effective_on", on),
-            ("summary", what),
-            ("document", document),
-            ("officer", officer),
-        ];
+        let heads =
+            [("seq", seq), ("effective_on", on), ("summary", what), ("document", document), ("officer", officer)];
         for (name, x) in heads {
             let text = talk.heading_in("journal", name, false);
-            if name == "seq" {
-                pen.put(seq_end.saturating_sub(cells::width(&text)), 0, 6, &text, style);
-            } else {
-                pen.put(x, 0, width - x, &text, style);
-            }
+            pen.put(x, 0, width - x, &text, style);
         }
         let Some(listing) = &self.recent else {
             pen.put(what, 1, width, &talk.t("ui-waiting"), scene.theme.faint());
@@ -286,8 +286,8 @@ impl Panels {
             let cell = |name: &str| listing.column(name).and_then(|index| row.get(index));
             let text = |name: &str| cell(name).map(|cell| coded(scene, "journal", name, cell)).unwrap_or_default();
             let y = index + 1;
-            let seq = text("seq");
-            pen.put(seq_end.saturating_sub(cells::width(&seq)), y, 8, &seq, Style::new());
+            let number = text("seq");
+            pen.put(seq_end.saturating_sub(cells::width(&number)), y, 8, &number, Style::new());
             pen.put(on, y, 10, &text("effective_on"), Style::new());
             let note = late(scene, cell("recorded_at"), cell("effective_on")).unwrap_or_default();
             let mut said = String::new();

@@ -1,0 +1,204 @@
+//! Which rows of a selection are wanted, and in what order: conditions and sorting, column by column.
+
+use super::{Context, Rows};
+use crate::domain::message::Message;
+use crate::domain::table::{Cell, CellType, ColumnSpec};
+use crate::office::ask::{ListAsk, Problem};
+use crate::office::collate;
+use crate::office::condition::limits::CONDITIONS_MAX;
+use crate::office::condition::{Condition, Matcher};
+use crate::office::labels::label;
+use crate::office::words::Words;
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// The place of a column of a listing.
+///
+/// # Errors
+/// Exit 2 with the columns there are.
+pub fn place(columns: &[ColumnSpec], name: &str) -> Result<usize, Problem> {
+    columns.iter().position(|column| column.name == name).ok_or_else(|| {
+        let have = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
+        let column = crate::domain::text::Text::shown(name);
+        Problem::new(2, Message::new("sort-unknown").with("column", column).with("have", have))
+    })
+}
+
+/// The rows wanted, in the order wanted.
+///
+/// # Errors
+/// Exit 2 for an unknown column, exit 3 when the store cannot be read.
+pub fn order(context: &Context, rows: &dyn Rows, columns: &[ColumnSpec], ask: &ListAsk) -> Result<Vec<usize>, Problem> {
+    let mut order: Vec<usize> = (0..rows.count()).collect();
+    keep(context, rows, columns, ask, &mut order)?;
+    sort(context, rows, columns, &ask.sort, &mut order)?;
+    Ok(order)
+}
+
+/// Cells as people read them, where that is not what they hold: names of codes, words of sentences.
+pub struct Said<'a> {
+    context: &'a Context<'a>,
+    listing: &'a str,
+    words: OnceCell<Words>,
+}
+
+impl<'a> Said<'a> {
+    /// For the cells of a listing.
+    pub fn new(context: &'a Context<'a>, listing: &'a str) -> Said<'a> {
+        Said { context, listing, words: OnceCell::new() }
+    }
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::new(self.context.language))
+    }
+    /// The cell as it is read.
+    pub fn of(&self, column: &ColumnSpec, cell: &Cell) -> Option<String> {
+        match cell {
+            Cell::Message(message) => Some(self.words().text(message)),
+            Cell::Text(_) if has_codes(column.name) => label(self.words(), self.listing, column.name, cell),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a column holds codes that have names.
+fn has_codes(column: &str) -> bool {
+    const CODED: &[&str] = &[
+        "kind",
+        "level",
+        "government_level",
+        "funding",
+        "exit_reason",
+        "entry_way",
+        "state",
+        "operation",
+        "field",
+        "sex",
+        "status",
+        "class",
+        "what",
+    ];
+    CODED.contains(&column)
+}
+
+fn keep(
+    context: &Context,
+    rows: &dyn Rows,
+    columns: &[ColumnSpec],
+    ask: &ListAsk,
+    order: &mut Vec<usize>,
+) -> Result<(), Problem> {
+    if ask.conditions.len() > CONDITIONS_MAX {
+        return Err(Problem::new(2, Message::new("conditions-many").with("most", CONDITIONS_MAX)));
+    }
+    let said = Said::new(context, &ask.name);
+    let mut by_column: Vec<(usize, Vec<&Condition>)> = Vec::new();
+    for condition in &ask.conditions {
+        let place = place(columns, &condition.column)?;
+        match by_column.iter_mut().find(|(have, _)| *have == place) {
+            Some((_, conditions)) => conditions.push(condition),
+            None => by_column.push((place, vec![condition])),
+        }
+    }
+    for (place, conditions) in by_column {
+        let Some(column) = columns.get(place) else { continue };
+        let matchers: Vec<Matcher> = conditions.iter().map(|condition| Matcher::new(column, condition)).collect();
+        let passes = |cell: &Cell| {
+            let said = said.of(column, cell);
+            matchers.iter().all(|matcher| matcher.matches(cell, said.as_deref()))
+        };
+        // Few codes, many rows: each is named once.
+        let mut known: HashMap<String, bool> = HashMap::new();
+        let mut wanted = |cell: &Cell| match cell {
+            Cell::Text(code) if has_codes(column.name) => match known.get(code) {
+                Some(passes) => *passes,
+                None => *known.entry(code.clone()).or_insert(passes(cell)),
+            },
+            cell => passes(cell),
+        };
+        // Once little is left, single cells are cheaper than the whole column.
+        if order.len() * 4 < rows.count() {
+            let mut kept = Vec::with_capacity(order.len());
+            for &index in order.iter() {
+                if wanted(&rows.cell(context, index, place)?) {
+                    kept.push(index);
+                }
+            }
+            *order = kept;
+        } else {
+            let cells = rows.column(context, place)?;
+            order.retain(|&index| cells.get(index).is_some_and(&mut wanted));
+        }
+    }
+    Ok(())
+}
+
+fn sort(
+    context: &Context,
+    rows: &dyn Rows,
+    columns: &[ColumnSpec],
+    by: &[(String, bool)],
+    order: &mut [usize],
+) -> Result<(), Problem> {
+    if by.is_empty() {
+        return Ok(());
+    }
+    let mut keys = Vec::with_capacity(by.len());
+    for (name, descending) in by {
+        let column = place(columns, name)?;
+        let person = name == "name" && columns.iter().any(|column| column.name == "sex");
+        let cells = rows.column(context, column)?;
+        keys.push((cells.into_iter().map(|cell| SortKey::of(cell, person)).collect::<Vec<_>>(), *descending));
+    }
+    // Ties keep the official order in both directions.
+    order.sort_by(|&one, &other| {
+        let mut compared = keys.iter().map(|(keys, descending)| compare(&keys[one], &keys[other], *descending));
+        compared.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    Ok(())
+}
+
+/// Up or down; what is not stated comes last in both.
+pub fn compare(one: &SortKey, other: &SortKey, descending: bool) -> Ordering {
+    match (one, other) {
+        (SortKey::Last, SortKey::Last) => Ordering::Equal,
+        (SortKey::Last, _) => Ordering::Greater,
+        (_, SortKey::Last) => Ordering::Less,
+        (a, b) if descending => b.cmp(a),
+        (a, b) => a.cmp(b),
+    }
+}
+
+/// What a row is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub enum SortKey {
+    /// Numbers, dates, ids.
+    Number(i64),
+    /// Texts as [`collate`] puts them.
+    Text(Vec<u8>),
+    /// Not stated.
+    Last,
+}
+
+impl SortKey {
+    /// The key of a cell; `person`: names of people.
+    pub fn of(cell: Cell, person: bool) -> SortKey {
+        match cell {
+            Cell::Unknown => SortKey::Last,
+            Cell::Text(text) => SortKey::Text(collate::key(&text, person)),
+            Cell::Places(places) => SortKey::Number(places.milli()),
+            Cell::Int(int) => SortKey::Number(int),
+            Cell::Date(date) => SortKey::Number(i64::from(date.days())),
+            Cell::Id(id) => SortKey::Number(id.number as i64),
+            Cell::Flag(flag) => SortKey::Number(i64::from(flag)),
+            Cell::List(list) if list.is_empty() => SortKey::Last,
+            Cell::List(list) => SortKey::Text(collate::key(&list.join(" "), true)),
+            Cell::Message(message) => SortKey::Text(collate::key(&message.to_string(), false)),
+        }
+    }
+}
+
+/// Whether cells of this type can be added up.
+pub fn is_places(column: &ColumnSpec) -> bool {
+    column.kind == CellType::Places
+}
