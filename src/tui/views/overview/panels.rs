@@ -268,7 +268,7 @@ impl Panels {
         let mut pen = Pen::new(buf, area);
         let style = scene.theme.heading();
         let width = pen.width();
-        let (seq, seq_end, on, what) = (11, 17, 19, 31);
+        let (seq, seq_end, on, what) = (11, 17_usize, 19, 31);
         let officer = width.saturating_sub(9);
         let document = (width * 86 / 120).max(what + 20);
         pen.put(1, 0, 10, &talk.t("ui-panel-recent"), style);
