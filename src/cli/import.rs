@@ -4,15 +4,21 @@ use super::context::{Run, date_arg, flag_arg, path_arg, text_arg};
 use super::json::Json;
 use super::listing::Form;
 use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, report};
-use crate::domain::intake::Report;
+use crate::domain::intake::{Ended, Noted, Origin, Report};
 use crate::domain::message::{Arg as Value, Message};
 use crate::domain::quantity::Places;
+use crate::domain::text::Text;
 use crate::office::ask::Problem;
 use crate::office::desk::{Access, ImportRequest};
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, Write};
 use std::path::PathBuf;
+
+/// Rows told one by one under each reason and each doubt.
+const ROWS_LISTED: usize = 3;
+/// Subjects that a statement ends told one by one, of each kind.
+const ENDS_LISTED: usize = 20;
 
 pub(super) const SUBCOMMANDS: &[Subcommand] = &[Subcommand { name: "import", build, run }];
 
@@ -102,6 +108,41 @@ fn counted(words: &Words, list: &[(Message, u64)]) -> Json {
     Json::List(list.iter().map(object).collect())
 }
 
+/// Rows with what is told of each: `{file, line, code, args, text}`; as many as the report holds, the counts stand apart.
+fn rows_json(words: &Words, list: &[Noted], request: &ImportRequest) -> Json {
+    let object = |noted: &Noted| {
+        let file = noted.origin.and_then(|origin| file_name(request, origin));
+        let mut fields = vec![
+            ("file".to_string(), file.into()),
+            ("line".to_string(), noted.origin.map(|origin| origin.line).into()),
+        ];
+        if let Json::Object(said) = report::message_json(words, &noted.message) {
+            fields.extend(said);
+        }
+        Json::Object(fields)
+    };
+    Json::List(list.iter().map(object).collect())
+}
+
+fn file_name(request: &ImportRequest, origin: Origin) -> Option<String> {
+    let name = request.files.get(origin.file as usize)?.file_name()?;
+    Some(Text::shown(&name.to_string_lossy()))
+}
+
+/// Something that ends: `{id, name, number, unit, unit_name, kind, kind_name}`.
+fn ended_json(words: &Words, ended: &Ended) -> Json {
+    let (unit, unit_name) = &ended.unit;
+    Json::Object(vec![
+        ("id".into(), ended.id.to_string().into()),
+        ("name".into(), ended.name.as_ref().map(|name| name.to_string()).into()),
+        ("number".into(), ended.number.clone().into()),
+        ("unit".into(), unit.to_string().into()),
+        ("unit_name".into(), unit_name.as_str().into()),
+        ("kind".into(), ended.kind.as_str().into()),
+        ("kind_name".into(), words.code_or("kind", &ended.kind).into()),
+    ])
+}
+
 fn json(words: &Words, report: &Report, request: &ImportRequest) -> Json {
     let control = report.control_sums.iter().map(|(name, stated, found)| {
         Json::Object(vec![
@@ -121,10 +162,23 @@ fn json(words: &Words, report: &Report, request: &ImportRequest) -> Json {
         ("warnings".into(), counted(words, &report.warnings)),
         ("control_sums".into(), Json::List(control.collect())),
         ("would_end".into(), Json::Object(end.collect())),
+        ("ends".into(), Json::List(report.ends.iter().map(|ended| ended_json(words, ended)).collect())),
+        ("rejected_rows".into(), rows_json(words, &report.rejects, request)),
+        ("warning_rows".into(), rows_json(words, &report.doubts, request)),
         ("reject_files".into(), Json::List(report.reject_files.iter().map(|file| file.as_str().into()).collect())),
         ("dry_run".into(), request.dry_run.into()),
         ("entry".into(), report.entry.map(|seq| format!("e{seq}")).into()),
     ])
+}
+
+/// That a list goes on.
+fn more(out: &mut dyn Write, words: &Words, all: u64, listed: usize) -> io::Result<()> {
+    let rest = all.saturating_sub(listed as u64);
+    if rest == 0 || listed == 0 {
+        return Ok(());
+    }
+    let rest = Value::Places(Places::whole(i64::try_from(rest).unwrap_or_default()));
+    writeln!(out, "    {}", words.with("cli-import-more", &[("n", rest)]))
 }
 
 /// The report for people; `ended` well, it closes with what became of the books.
@@ -142,10 +196,25 @@ fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportReq
         for (example, rows) in list {
             let args = [("count", count(*rows)), ("text", Value::Text(words.text(example)))];
             writeln!(out, "  {}", words.with(id, &args))?;
+            // A code stands for one thing: it is told of in one list only.
+            let told = report.rejects.iter().chain(&report.doubts).filter(|noted| noted.message.code == example.code);
+            let mut listed = 0;
+            for (noted, origin) in told.filter_map(|noted| Some((noted, noted.origin?))).take(ROWS_LISTED) {
+                let place = [
+                    ("file", Value::Text(file_name(request, origin).unwrap_or_default())),
+                    ("line", Value::Text(origin.line.to_string())),
+                    ("text", Value::Text(words.text(&noted.message))),
+                ];
+                writeln!(out, "    {}", words.with("cli-import-row", &place))?;
+                listed += 1;
+            }
+            if listed > 0 {
+                more(out, words, *rows, listed)?;
+            }
         }
     }
     for (name, stated, found) in &report.control_sums {
-        let mut args = vec![("name", Value::Text(name.clone())), ("found", Value::Places(*found))];
+        let mut args = vec![("name", Value::Text(words.heading(name))), ("found", Value::Places(*found))];
         let id = match stated {
             Some(stated) if stated == found => "cli-import-sum-equal",
             Some(stated) => {
@@ -161,6 +230,11 @@ fn text(out: &mut dyn Write, words: &Words, report: &Report, request: &ImportReq
         let kind = words.with(&format!("type-{}", kind.unwrap_or("entry")), &[]);
         let id = if report.entry.is_some() { "cli-import-ended" } else { "cli-import-would-end" };
         writeln!(out, "  {}", words.with(id, &[("kind", Value::Text(kind)), ("count", count(*ended))]))?;
+        let of_kind = || report.ends.iter().filter(|ended| ended.id.kind.letter() == *letter);
+        for ended in of_kind().take(ENDS_LISTED) {
+            writeln!(out, "    {}", words.ended(ended))?;
+        }
+        more(out, words, *ended, of_kind().take(ENDS_LISTED).count())?;
     }
     for file in &report.reject_files {
         writeln!(out, "  {}", words.with("cli-import-rejects", &[("file", Value::Text(file.clone()))]))?;

@@ -109,7 +109,10 @@ pub(super) fn read_orders(
         let at = |message: Message| message.with("file", file).with("line", number);
         let read = reader.by_ref().take(LINE_BYTES_MAX as u64 + 1).read_until(b'\n', &mut bytes);
         let read = read.map_err(|error| {
-            Problem::new(EXIT_INPUT, Message::new("cli-file-read").with("file", file).with("error", error.to_string()))
+            Problem::new(
+                EXIT_INPUT,
+                Message::new("cli-file-read").with("file", file).with("error", crate::office::incoming::cause(&error)),
+            )
         })?;
         if read == 0 {
             break;

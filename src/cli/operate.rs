@@ -119,7 +119,9 @@ fn read(run: &Run, file: &Path) -> Result<Vec<(u64, Order)>, Stop> {
         return Ok(ndjson::read_orders(&name, io::stdin().lock(), run.operations)?);
     }
     let opened = File::open(file).map_err(|error| {
-        let message = Message::new("cli-file-open").with("file", name.as_str()).with("error", error.to_string());
+        let message = Message::new("cli-file-open")
+            .with("file", name.as_str())
+            .with("error", crate::office::incoming::cause(&error));
         Problem::new(EXIT_INPUT, message)
     })?;
     Ok(ndjson::read_orders(&name, BufReader::new(opened), run.operations)?)

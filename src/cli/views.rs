@@ -40,6 +40,7 @@ enum Filter {
 use Filter::{All, By, Kind, Left, Period, Reveal, Subject, Unit, UnitKind};
 
 const VIEWS: &[View] = &[
+    View { name: "overview", filters: &[Unit, Kind] },
     View { name: "units", filters: &[Unit, UnitKind, All] },
     View { name: "vacancies", filters: &[Unit, Kind, UnitKind, All, By] },
     View { name: "people", filters: &[Unit, Kind, UnitKind, All, Left, Period, Reveal] },
@@ -54,6 +55,7 @@ const VIEWS: &[View] = &[
 
 /// Derived from [`VIEWS`] by name; a test holds the two together.
 pub(super) const SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand { name: "overview", build, run },
     Subcommand { name: "units", build, run },
     Subcommand { name: "vacancies", build, run },
     Subcommand { name: "people", build, run },

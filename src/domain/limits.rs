@@ -24,3 +24,9 @@ pub const TREE_DEPTH_MAX: usize = 64;
 pub const BATCH_OPERATIONS_MAX: usize = 100_000;
 /// Candidates listed when a name fits several.
 pub const CANDIDATES_MAX: usize = 10;
+/// Rejected rows, and warnings, that an import tells one by one; all are counted.
+pub const NOTED_TOLD_MAX: usize = 10_000;
+/// Subjects that a statement ends told one by one; all are counted.
+pub const ENDED_TOLD_MAX: usize = 100_000;
+/// Rejected rows held until the later ones are known, so that they are written in the order of the files.
+pub const REJECTS_HELD_MAX: usize = 50_000;

@@ -7,6 +7,7 @@ use crate::domain::snapshot::Identity;
 use crate::domain::table::{CellType, ColumnSpec};
 use crate::domain::text::Text;
 use crate::exchange::canonical::{self, Cells, Table};
+use crate::exchange::problem::cause;
 use crate::exchange::profile::{self, Ahead, Profile};
 use crate::exchange::read::Told;
 use crate::exchange::read::watch::Watch;
@@ -65,12 +66,23 @@ fn load(name: &str) -> Result<Profile, Problem> {
         return profile::named(name).map_err(|message| Problem::new(2, message));
     }
     let text = std::fs::read_to_string(name).map_err(|error| {
-        Problem::new(
-            4,
-            Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", error.to_string()),
-        )
+        Problem::new(4, Message::new("profile-unreadable").with("file", Text::shown(name)).with("error", cause(&error)))
     })?;
+    if let Some(message) = left_open(&text, name) {
+        return Err(Problem::new(1, message));
+    }
     profile::parse(&text, name).map_err(|message| Problem::new(1, message))
+}
+
+/// What a first guess left open and nobody filled in: the first such line.
+fn left_open(text: &str, name: &str) -> Option<Message> {
+    let open = format!("\"={}\"", crate::office::guess::OPEN);
+    let is_open = |line: &&str| line.split_once(&open).is_some_and(|(before, _)| !before.contains('#'));
+    let line = text.lines().position(|line| is_open(&line))?;
+    let before = text.lines().nth(line)?.split_once(&open)?.0.trim_end().trim_end_matches('=').trim_end();
+    let key = before.rsplit([' ', '{', ',']).next().unwrap_or_default();
+    let message = Message::new("profile-fill-in").with("file", Text::shown(name)).with("line", line + 1);
+    Some(message.with("key", Text::shown(key)))
 }
 
 /// The profile of a request: made on the screen, else built in or of a file.
@@ -179,7 +191,7 @@ fn trial(office: &Office, request: &ImportRequest, telling: Telling, keeping: Re
     let mut report = office.intake_as(&ordering, &settings, &mut rows, &mut rejecting, &mut step, stop)?;
     if let Some(source) = rows.into_source() {
         report.control_sums = source.control_sums();
-        report.warnings.extend(source.notes().iter().map(|note| (note.clone(), 1)));
+        source.notes().iter().for_each(|note| report.warning(None, note));
     }
     if let Some(message) = failed {
         return Err(Problem::new(3, message));
@@ -305,4 +317,18 @@ fn put(
     let say = |message: &Message| words.text(message);
     let written = write(folder, tables, Form::MACHINE, identity, &say).map_err(|message| Problem::new(3, message))?;
     Ok(written.into_iter().map(|table| (table.path, table.rows)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_open_is_named() {
+        let said = |text: &str| left_open(text, "p.toml").map(|message| message.to_string());
+        let want = "profile-fill-in file=p.toml line=2 key=kind".to_string();
+        assert_eq!(said("# \"=…\"\npool = { unit = \"a\", kind = \"=…\" } # fill in\n"), Some(want.clone()));
+        assert_eq!(said("\nkind = \"=…\"\n"), Some(want));
+        assert_eq!(said("kind = \"=administrative\" # not \"=…\"\n"), None);
+    }
 }

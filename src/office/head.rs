@@ -17,6 +17,16 @@ use std::collections::{BTreeMap, HashMap};
 /// # Errors
 /// [`Fault`] when the store cannot be read.
 pub fn head(context: &Context, today: Date) -> Result<Head, Fault> {
+    let lines = lines(context)?;
+    let root = context.picture.root().map(|unit| unit.name.clone()).unwrap_or_default();
+    plain(context.view, today, context.picture.at, lines, root)
+}
+
+/// The office's figures per quota kind with 编制总量 and 机动.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read.
+pub fn lines(context: &Context) -> Result<Vec<KindLine>, Fault> {
     let mut lines = card::lines_of(context, 0..context.picture.pools.len())?;
     for row in totals::read(context)? {
         // One level of government only: totals of cities and districts are never added together.
@@ -27,8 +37,7 @@ pub fn head(context: &Context, today: Date) -> Result<Head, Fault> {
             line.total = Some((total, total - row.approved));
         }
     }
-    let root = context.picture.root().map(|unit| unit.name.clone()).unwrap_or_default();
-    plain(context.view, today, context.picture.at, lines, root)
+    Ok(lines)
 }
 
 /// The office's name.

@@ -133,3 +133,5 @@ pub trait Incoming: Send + Sync {
     /// Writes pasted text to a file of its own, to be imported like any other.
     fn pasted(&self, text: &str) -> Result<PathBuf, Problem>;
 }
+
+pub use crate::exchange::problem::cause;

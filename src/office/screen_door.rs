@@ -120,7 +120,7 @@ impl Incoming for ScreenDoor {
     }
     fn pasted(&self, text: &str) -> Result<PathBuf, Problem> {
         let failed = |error: std::io::Error| {
-            Problem::new(3, Message::new("pasted-not-written").with("error", error.to_string()))
+            Problem::new(3, Message::new("pasted-not-written").with("error", crate::exchange::problem::cause(&error)))
         };
         let mut pasted = self.pastes();
         if pasted.folder.is_none() {
@@ -142,7 +142,7 @@ impl Incoming for ScreenDoor {
 fn folder(path: &Path) -> Result<Vec<FolderLine>, Problem> {
     let failed = |error: std::io::Error| {
         let message = Message::new("folder-unreadable").with("folder", path.display().to_string());
-        Problem::new(4, message.with("error", error.to_string()))
+        Problem::new(4, message.with("error", crate::exchange::problem::cause(&error)))
     };
     let mut lines = Vec::new();
     for entry in fs::read_dir(path).map_err(failed)?.take(FOLDER_LINES_MAX) {

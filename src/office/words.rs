@@ -1,5 +1,6 @@
 //! The two languages: sentences of [`Message`]s, headings of columns, help. Texts are Fluent, embedded at build time.
 
+use crate::domain::intake::Ended;
 use crate::domain::message::{Arg, Message};
 use crate::domain::refusal::Reason;
 use crate::domain::text::Text;
@@ -209,8 +210,30 @@ impl Words {
             "kind" => label("", "kind").or_else(|| label("units", "kind")),
             "unit_kind" => label("units", "kind"),
             "level" => label("", "government_level").or_else(|| label("", "level")),
+            "operation" => label("", "operation"),
+            // A field of ours is named by its heading; a column of a file stays as it is written there.
+            "field" => self.get(&format!("column-{}", code.replace('_', "-"))),
             _ => None,
         }
+    }
+
+    /// The name of a code that stands as the variable `name`; the code itself where it has none.
+    pub fn code_or(&self, name: &str, code: &str) -> String {
+        self.code_name(name, &Arg::Text(code.to_string())).unwrap_or_else(|| code.to_string())
+    }
+
+    /// Something that a statement ends, as one line: who or which, where, of which kind.
+    pub fn ended(&self, ended: &Ended) -> String {
+        let (unit, unit_name) = &ended.unit;
+        let mut what = vec![ended.id.to_string()];
+        what.extend(ended.name.as_ref().map(|name| name.to_string()));
+        what.extend(ended.number.clone());
+        let args = [
+            ("what", Arg::Text(what.join(" "))),
+            ("unit", Arg::Text(if unit_name.is_empty() { unit.to_string() } else { unit_name.clone() })),
+            ("kind", Arg::Text(ended.kind.to_string())),
+        ];
+        self.with("import-ended", &args)
     }
 
     /// The heading of a column: the text `column-NAME`; the name itself where there is none.

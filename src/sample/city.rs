@@ -1,7 +1,7 @@
 //! The plan of the city and its opening: one import of units, documents, totals, pools, people.
 
 use super::Dice;
-use super::people::{Nursery, district, numeral};
+use super::people::{Nursery, category, district, numeral};
 use crate::domain::date::Date;
 use crate::domain::field::{document, person, tenure, unit};
 use crate::domain::intake::{IntakeRow, Item, Mode, Origin, Original, Outcome, PoolRef, Rows, Settings, UnitRef};
@@ -81,7 +81,8 @@ pub(super) struct CityPool {
 /// A person in place.
 pub(super) struct Member {
     pub number: String,
-    pub birth: Date,
+    /// When the person reaches the age.
+    pub retires: Date,
     /// The leadership place held.
     pub seat: Option<&'static str>,
     /// Since when it, or the first place, is held.
@@ -403,15 +404,20 @@ impl Planner<'_> {
     }
 
     fn member(&mut self, pool: &mut CityPool, index: i64, seat: Option<&'static str>) -> Result<(), Problem> {
-        let (youngest, oldest) = if seat.is_some() { (34, 56) } else { (23, 57) };
-        let who = self.city.nursery.person(self.dice, self.opened, youngest, oldest);
+        let apart = pool.kind == "administrative" && index > 20 && self.dice.below(60) == 0;
+        let (youngest, oldest) = match seat {
+            // Nobody listed apart retires within the years that are lived.
+            _ if apart => (23, 40),
+            Some(_) => (34, 58),
+            None => (23, 59),
+        };
+        let who = self.city.nursery.person(self.dice, self.opened, pool.kind, youngest, oldest);
         let entered = who.birth.plus_months(12 * 22 + self.dice.below(60) as i32).min(self.opened.plus_days(-1));
         let title = title(seat, pool.kind);
         let department = match seat {
             Some("head" | "deputy") => None,
             _ => self.dice.of(&pool.departments).cloned(),
         };
-        let apart = pool.kind == "administrative" && index > 20 && self.dice.below(60) == 0;
         let person = |pool: PoolRef, apart: Option<Text>, department: Option<UnitRef>| -> Result<Item, Problem> {
             Ok(Item::Person {
                 number: Some(text(&who.number)?),
@@ -444,7 +450,13 @@ impl Planner<'_> {
         }
         self.city.rows.push_back(items);
         if counts {
-            pool.people.push(Member { number: who.number, birth: who.birth, seat, since: self.opened, title });
+            pool.people.push(Member {
+                number: who.number,
+                retires: category(pool.kind, who.male).statutory(who.birth),
+                seat,
+                since: self.opened,
+                title,
+            });
         }
         Ok(())
     }

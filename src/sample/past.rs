@@ -1,6 +1,7 @@
 //! Ten years of the city, month by month, through the orders an officer gives.
 
 use super::city::{City, CityPool, Member, title};
+use super::people::category;
 use super::{Dice, Telling, YEARS};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
@@ -8,8 +9,8 @@ use crate::office::ask::{Order, Problem, Receipt};
 use crate::office::clock::noon;
 use crate::office::running::Office;
 
-/// People of a pool who leave, enter and move in a year, in thousandths.
-const LEAVE_PER_MILLE: u64 = 40;
+/// People of a pool who leave in a year without having reached the age, in thousandths.
+const LEAVE_PER_MILLE: u64 = 18;
 /// Of those who leave, one in so many moves to another unit.
 const MOVES_ONE_IN: u64 = 5;
 /// One entry in so many is recorded late.
@@ -96,20 +97,26 @@ fn room(pool: &CityPool) -> i64 {
     pool.approved - pool.people.len() as i64 - pool.frozen
 }
 
-/// One month of one pool: who leaves (the oldest first when they are of age), who comes.
+/// One month of one pool: who retires or leaves otherwise, who comes.
 fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
+    while let Some(place) = city.pools[index].people.iter().position(|member| member.retires <= month.date) {
+        leave(city, index, place, month, dice);
+    }
     let leaving = (0..city.pools[index].people.len()).filter(|_| dice.below(12_000) < LEAVE_PER_MILLE).count();
     for _ in 0..leaving {
-        leave(city, index, month, dice);
+        let people = city.pools[index].people.len() as u64;
+        if people > 2 {
+            leave(city, index, dice.below(people / 2) as usize, month, dice);
+        }
     }
     let pool = &city.pools[index];
-    if pool.kind == "service" || pool.people.len() < 2 {
+    if pool.kind == "service" {
         return;
     }
     // Vacancies are filled about as fast as people leave, so that some stay open for a while.
     let wanted = (0..room(pool).max(0)).filter(|_| dice.below(100) < 22).count();
     for _ in 0..wanted {
-        let who = city.nursery.person(dice, month.date, 22, 36);
+        let who = city.nursery.person(dice, month.date, city.pools[index].kind, 22, 36);
         let pool = &mut city.pools[index];
         let department = dice.of(&pool.departments).cloned().unwrap_or_default();
         let document = month.document(if pool.kind == "institution" { "云人社聘" } else { "云组干" });
@@ -125,20 +132,20 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
         ];
         month.order("enter", month.date, Some((document, "关于同意录用的通知")), &args);
         let title = title(None, pool.kind);
-        pool.people.push(Member { number: who.number, birth: who.birth, seat: None, since: month.date, title });
+        pool.people.push(Member {
+            number: who.number,
+            retires: category(pool.kind, who.male).statutory(who.birth),
+            seat: None,
+            since: month.date,
+            title,
+        });
     }
 }
 
-fn leave(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
+fn leave(city: &mut City, index: usize, place: usize, month: &mut Month, dice: &mut Dice) {
     let pool = &mut city.pools[index];
-    if pool.people.len() < 3 {
-        return;
-    }
-    let of_age = month.date.plus_months(-12 * 60);
-    let oldest = (0..pool.people.len()).min_by_key(|&place| pool.people[place].birth).unwrap_or(0);
-    let retires = pool.people[oldest].birth <= of_age;
-    let place = if retires { oldest } else { dice.below(pool.people.len() as u64 / 2) as usize };
     let member = pool.people.remove(place);
+    let retires = member.retires <= month.date;
     let moves = !retires && dice.below(MOVES_ONE_IN) == 0;
     let (reason, mark, what) = match (retires, moves) {
         (true, _) => ("retire", "云人社退", "关于批准退休的通知"),
@@ -149,9 +156,11 @@ fn leave(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
     let late = month.year > 0 && pool.pending == 0 && pool.frozen == 0 && dice.below(LATE_ONE_IN) == 0;
     let before = month.date.plus_days(-20);
     // Nobody leaves before the day on which the place held was taken.
-    let effective = if late && member.since <= before { before } else { month.date };
+    let late = late && member.since <= before && (!retires || member.retires <= before);
+    let effective = if late { before } else { month.date };
     let document = month.document(mark);
-    let args = [("person", member.number.as_str()), ("exit_reason", reason)];
+    let event_on = if retires { member.retires.max(member.since).min(effective).to_string() } else { String::new() };
+    let args = [("person", member.number.as_str()), ("exit_reason", reason), ("event_on", &event_on)];
     month.order("leave", effective, Some((document.clone(), what)), &args);
     if pool.kind == "service" {
         pool.frozen += 1;

@@ -2,6 +2,7 @@
 
 use super::Dice;
 use crate::domain::date::Date;
+use crate::domain::retirement::Category;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -69,12 +70,18 @@ pub(super) struct Nursery {
 }
 
 impl Nursery {
-    /// A person of an age between `youngest` and `oldest` years on `on`.
-    pub(super) fn person(&mut self, dice: &mut Dice, on: Date, youngest: u64, oldest: u64) -> Invented {
+    /// A person of an age between `youngest` and `oldest` years on `on`, and not yet of the age to retire from a place of
+    /// `kind`.
+    pub(super) fn person(&mut self, dice: &mut Dice, on: Date, kind: &str, youngest: u64, oldest: u64) -> Invented {
         let parts = parts();
-        let days = 365 * youngest + dice.below(365 * (oldest - youngest).max(1));
-        let birth = on.plus_days(-(days as i32));
         let male = dice.below(100) < 58;
+        let most = match category(kind, male) {
+            Category::Woman50 => 49,
+            Category::Woman55 => 54,
+            _ => 59,
+        };
+        let days = 365 * youngest + dice.below(365 * (oldest.min(most) - youngest).max(1));
+        let birth = on.plus_days(-(days as i32));
         let surnames: Vec<char> = parts.surnames.chars().collect();
         let given: Vec<char> = if male { &parts.male } else { &parts.female }.chars().collect();
         let mut name = String::new();
@@ -86,6 +93,15 @@ impl Nursery {
         let serial = self.born.entry((birth, male)).or_default();
         *serial += 1;
         Invented { name, number: number(*serial - 1, birth, male), male, birth }
+    }
+}
+
+/// The retirement category of somebody in a place of `kind`.
+pub(super) fn category(kind: &str, male: bool) -> Category {
+    match (male, kind) {
+        (true, _) => Category::Man,
+        (false, "service") => Category::Woman50,
+        (false, _) => Category::Woman55,
     }
 }
 
@@ -116,7 +132,7 @@ mod tests {
         let on = Date::parse("2016-11-23").unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..20_000 {
-            let person = nursery.person(&mut dice, on, 22, 59);
+            let person = nursery.person(&mut dice, on, "institution", 22, 59);
             assert_eq!(person.number.len(), 18);
             assert!(person.name.chars().count() >= 2);
             assert!(seen.insert(person.number));

@@ -147,7 +147,7 @@ fn commands_and_their_exit_statuses() {
         (
             "import --profile p --rejects r.csv --dry-run --effective 2026/1/2 a.csv",
             0,
-            "would end people: 4",
+            "would end people: 4\n    p9 王某 4403**************, 市教育局, Administrative\n    and 3 more\n",
             "",
             "dry_run: true",
         ),
@@ -161,7 +161,7 @@ fn commands_and_their_exit_statuses() {
         (
             "import --profile p --rejects r.csv a.csv --format json",
             0,
-            "\"control_sums\":[{\"name\":\"fte\",\"stated\":3,\"found\":2.5}],\"would_end\":{\"p\":4},\"reject_files\":[],\"dry_run\":false,\"entry\":\"e82\"}\n",
+            "\"control_sums\":[{\"name\":\"fte\",\"stated\":3,\"found\":2.5}],\"would_end\":{\"p\":4},\"ends\":[{\"id\":\"p9\",\"name\":\"王某\",\"number\":\"4403**************\",\"unit\":\"u12\",\"unit_name\":\"市教育局\",\"kind\":\"administrative\",\"kind_name\":\"Administrative\"}],\"rejected_rows\":[{\"file\":\"a.csv\",\"line\":7,\"code\":\"date-form\",\"args\":{\"text\":\"2026-02-30\"},\"text\":\"2026-02-30 is not a date; write a real day like 2026-11-23.\"}],\"warning_rows\":[],\"reject_files\":[],\"dry_run\":false,\"entry\":\"e82\"}\n",
             "",
             "",
         ),

@@ -4,13 +4,14 @@ use estab::cli::{Surroundings, Terminal, run};
 use estab::domain::date::Date;
 use estab::domain::facts::At;
 use estab::domain::id::{Id, IdKind};
-use estab::domain::intake::Report;
+use estab::domain::intake::{Ended, Noted, Origin, Report};
 use estab::domain::message::Message;
 use estab::domain::operation::Spec;
 use estab::domain::pool::{Column, Figures, Held};
 use estab::domain::quantity::Places;
 use estab::domain::refusal::{Reason, Refusal};
 use estab::domain::table::{CellType, ColumnSpec, Listing};
+use estab::domain::text::Text;
 use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
@@ -224,6 +225,17 @@ impl OfficeDesk for FakeDesk {
             reasons: vec![(Message::new("date-form").with("text", "2026-02-30"), 2)],
             control_sums: vec![("fte".to_string(), Some(Places::whole(3)), Places::from_milli(2_500))],
             would_end: vec![('p', 4)],
+            rejects: vec![Noted {
+                origin: Some(Origin { file: 0, sheet: 0, line: 7 }),
+                message: Message::new("date-form").with("text", "2026-02-30"),
+            }],
+            ends: vec![Ended {
+                id: Id::new(IdKind::Person, 9),
+                name: Text::new("王某").ok(),
+                number: Some("4403**************".to_string()),
+                unit: (unit(12), "市教育局".to_string()),
+                kind: Text::new("administrative").unwrap(),
+            }],
             entry: taken.then_some(82),
             ..Report::default()
         })

@@ -12,6 +12,7 @@ cli-about-units = units
 cli-about-vacancies = vacancies, excess and what is available; own figures by default
 cli-about-people = people; with --left those who left
 cli-about-posts = posts
+cli-about-overview = the office by quota kind: totals, approved, occupied, vacant
 cli-about-totals = totals and what is undistributed
 cli-about-frozen = freezes
 cli-about-documents = documents
@@ -161,6 +162,8 @@ cli-import-warning = { $count ->
         [one] doubtful, 1 row: { $text }
        *[other] doubtful, { $count } rows, for one: { $text }
     }
+cli-import-row = { $file } line { $line }: { $text }
+cli-import-more = and { $n } more
 cli-import-sum = sum of { $name }: { $found }
 cli-import-sum-equal = sum of { $name }: { $found }, as the file says
 cli-import-sum-differs = sum of { $name }: { $found }, but the file says { $stated }
@@ -244,6 +247,7 @@ column-over = over
 column-available = available
 column-vacant-since = vacant since
 column-total = total
+column-pools-not-stated = pools not stated
 column-undistributed = undistributed
 column-document = document
 column-number = number

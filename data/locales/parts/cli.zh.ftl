@@ -12,6 +12,7 @@ cli-about-units = 机构
 cli-about-vacancies = 空编、超编和可用数；默认本级
 cli-about-people = 人员；加 --left 为减少人员花名册
 cli-about-posts = 岗位
+cli-about-overview = 各编制类型的总量、核定、实有与空编
 cli-about-totals = 编制总量与机动数
 cli-about-frozen = 冻结
 cli-about-documents = 批文
@@ -152,6 +153,8 @@ cli-import-warning = { $count ->
     [1] 存疑 1 行：{ $text }
    *[other] 存疑 { $count } 行，例：{ $text }
  }
+cli-import-row = { $file } 第 { $line } 行：{ $text }
+cli-import-more = 还有 { $n } 个
 cli-import-sum = 合计 { $name }：{ $found }
 cli-import-sum-equal = 合计 { $name }：{ $found }，与文件相符
 cli-import-sum-differs = 合计 { $name }：{ $found }，文件写的是 { $stated }
@@ -229,6 +232,7 @@ column-over = 违规超编
 column-available = 可用
 column-vacant-since = 空编起
 column-total = 编制总量
+column-pools-not-stated = 编制池未核数
 column-undistributed = 机动
 column-document = 批文
 column-number = 号码

@@ -92,3 +92,16 @@ warning-no-rows = { $file } holds headings only.
 warning-sheet-no-rows = { $file }: the sheet { $sheet } holds headings only.
 warning-sheet-ignored = { $file }: the sheet { $sheet } fits no table and is left out.
 read-cells-many = { $file } comes to { $cells } cells when repetitions are made out, more than { $most }: take away surplus rows and columns, or split it.
+
+# causes: what the system or a workbook's reader would not
+io-missing = there is no such file or folder; check the name and the path
+io-denied = permission is denied; check the rights of the file or use another place
+io-read-only = the disk is read-only; use another place
+io-folder = this is no file (a folder or a device); name a file
+io-full = the disk is full; make room and try again
+io-not-text = it is not UTF-8 text; save it as UTF-8
+io-cut = the file ends in the middle; get it again
+io-name = the name is not valid or too long
+workbook-cut = the file is not complete, perhaps not fully downloaded or copied; get it again
+workbook-altered = the content does not agree with its own checksums; get it again
+workbook-inside = what is inside is no workbook; open it in a spreadsheet program and save it as XLSX (detail: { $detail })

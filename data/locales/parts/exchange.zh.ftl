@@ -92,3 +92,16 @@ warning-no-rows = { $file } 只有表头。
 warning-sheet-no-rows = { $file }：工作表 { $sheet } 只有表头。
 warning-sheet-ignored = { $file }：工作表 { $sheet } 不合任何表，已略去。
 read-cells-many = { $file } 展开重复后有 { $cells } 个单元格，超过 { $most } 个：请删去多余的行列，或分成几个文件。
+
+# 原因：系统或工作簿读不了
+io-missing = 没有这个文件或文件夹，请核对名称和路径
+io-denied = 没有权限，请核对文件的权限或换一个位置
+io-read-only = 所在的磁盘是只读的，请换一个位置
+io-folder = 这不是文件（是文件夹或设备），请写明文件
+io-full = 磁盘已满，请腾出空间再试
+io-not-text = 不是 UTF-8 文本，请另存为 UTF-8
+io-cut = 文件中途断了，请重新取一份
+io-name = 文件名不合法或太长
+workbook-cut = 文件不完整，可能没有下载或复制完，请重新取一份
+workbook-altered = 内容与自带的校验和不符，请重新取一份
+workbook-inside = 里面不合工作簿的格式，请用电子表格软件打开后另存为 XLSX（细节：{ $detail }）

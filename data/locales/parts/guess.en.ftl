@@ -8,7 +8,7 @@ pasted-not-written = What was pasted cannot be written to a temporary file: { $e
 
 ## Looking
 look-sheet-hidden = { $file } has a hidden sheet { $sheet }; it was not looked at
-look-encoding = The encoding of { $file } seems to be { $encoding }: should characters come out wrong, state it in the profile
+look-encoding = The encoding of { $file } seems to be { $encoding }: should characters come out wrong, state it in the profile, as encoding = "windows-1252" or "gb18030"
 look-title-rows = { $rows ->
         [one] 1 row of titles before the header
        *[other] { $rows } rows of titles before the header

@@ -8,7 +8,7 @@ pasted-not-written = 粘贴的内容无法写入临时文件：{ $error }
 
 ## 看表
 look-sheet-hidden = { $file } 的工作表“{ $sheet }”是隐藏的，没有看
-look-encoding = { $file } 的编码看似 { $encoding }：如有乱码，请在格式配置中写明编码
+look-encoding = { $file } 的编码看似 { $encoding }：如有乱码，请在格式配置中写明，如 encoding = "windows-1252" 或 "gb18030"
 look-title-rows = 表头之前有 { $rows } 行标题
 look-header-rows = 表头占 { $rows } 行
 look-header-doubtful = 第一行不像表头：请核对

@@ -37,3 +37,6 @@ remedy-import-ends-too-much = check that the files are complete; add --yes when 
 refusal-import-ends-unread = { $ends } subjects would end on { $date }, but { $rejected } rows of the files could not be read and may be about them; nothing was written
 remedy-import-ends-unread = mend the rejected rows first; add --yes when they are to end
 reject-person-nowhere = this person has neither an identity number nor a unit and kind, and cannot be told from others: give one of them
+
+## what a statement ends
+import-ended = { $what }, { $unit }, { $kind }

@@ -37,3 +37,6 @@ remedy-import-ends-too-much = 核对文件是否完整；确认无误后加 --ye
 refusal-import-ends-unread = 自 { $date } 起将终止 { $ends } 项，而文件中有 { $rejected } 行没有读入，未必是真的不在；什么也没有写入
 remedy-import-ends-unread = 先改正退回的行再导入；确认应当终止的，加 --yes
 reject-person-nowhere = 此人既没有公民身份号码，也没有单位和编制类型，无法与他人区分：请补上其中之一
+
+## 全量报表终止的
+import-ended = { $what }，{ $unit }，{ $kind }

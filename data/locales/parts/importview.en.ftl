@@ -166,3 +166,5 @@ cli-receipt-more = and { $count } more pools; --format json lists them all
 ui-import-date-today = { $date } (today)
 ui-import-date-profile = as the profile says, else today { $date }
 ui-import-is-opening = opening of the books
+ui-import-ends-more = and { $n } more
+ui-import-at-line = { $text } (line { $line })

@@ -163,3 +163,5 @@ cli-receipt-more = 另有 { $count } 个编制池；--format json 列出全部
 ui-import-date-today = { $date }（今天）
 ui-import-date-profile = 按格式配置；没有的为今天 { $date }
 ui-import-is-opening = 期初建账
+ui-import-ends-more = 还有 { $n } 个
+ui-import-at-line = { $text }（第 { $line } 行）

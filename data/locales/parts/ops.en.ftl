@@ -198,3 +198,4 @@ number-length = The identity number should have 18 (or 15) characters, not { $le
 number-characters = The identity number has characters that do not belong
 number-birth = The birth date in the identity number does not exist
 number-check = The check character of the identity number should be { $check }
+op-new = founding

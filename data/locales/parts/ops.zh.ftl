@@ -201,3 +201,4 @@ number-length = 公民身份号码应为 18 位（或 15 位），实为 { $leng
 number-characters = 公民身份号码含有不允许的字符
 number-birth = 公民身份号码中的出生日期不存在
 number-check = 公民身份号码的校验码应为 { $check }
+op-new = 建账

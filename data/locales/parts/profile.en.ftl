@@ -17,3 +17,4 @@ warning-sheet-not-read = { $file }: the sheet { $sheet } was not read: the profi
 warning-name-ending = { $file } is named .{ $ending }, but is { $format }; it was read as that.
 cli-arg-profile-reference = prints the reference page: every key, with examples
 reject-count-elsewhere = The number is added up over all rows of the file this row came from. Mend it there and import that file whole.
+profile-fill-in = { $file } line { $line }, key "{ $key }": "…" is left for you to fill in; write a code in its place, as kind = "=administrative"; the reference page has the codes.

@@ -17,3 +17,4 @@ warning-sheet-not-read = { $file }：工作表 { $sheet } 未读取：方案没�
 warning-name-ending = { $file } 的扩展名是 .{ $ending }，内容实为 { $format }，已按内容读取。
 cli-arg-profile-reference = 打印参考手册：全部键名和例子
 reject-count-elsewhere = 本行的人数要与原文件各行相加，不能单独导入。请在原文件中改正后整份导入。
+profile-fill-in = { $file } 第 { $line } 行，键“{ $key }”：“…”是留给您填的，请换成代码，如 kind = "=administrative"；代码见参考手册（estab profiles --reference）。

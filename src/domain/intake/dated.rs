@@ -96,7 +96,7 @@ pub(super) fn open(
     figures: &Figures,
     posts: &mut Posts,
     dead: &dyn Fn(u32) -> bool,
-    told: &mut Vec<Message>,
+    told: &mut Vec<(u32, Message)>,
 ) {
     let own: Vec<Option<Date>> =
         (0..gathered.units.slots()).map(|slot| gathered.units.span(slot).and_then(|(span, _)| span.from)).collect();
@@ -124,7 +124,7 @@ pub(super) fn open(
             }
         }
         if let (Some(unit), false) = (unit, item.span.is_backwards()) {
-            tell_outside(gathered, unit, item.span, told);
+            tell_outside(gathered, unit, item.span, item.row.row, told);
         }
     }
     for item in gathered.dated_pools.iter().filter(|item| !dead(item.row)) {
@@ -179,20 +179,20 @@ pub(super) fn open(
 }
 
 /// Somebody in place before the unit was there, or longer than it was.
-fn tell_outside(gathered: &Gathered, slot: u32, span: Span, told: &mut Vec<Message>) {
+fn tell_outside(gathered: &Gathered, slot: u32, span: Span, row: u32, told: &mut Vec<(u32, Message)>) {
     let Some((unit, _)) = gathered.units.span(slot).filter(|(unit, _)| !unit.is_backwards()) else { return };
     let name = gathered.units.called(slot);
     if let (Some(from), Some(opens)) = (span.from, unit.from)
         && from < opens
     {
         let message = Message::new("warning-before-unit").with("unit", &name);
-        told.push(message.with("from", from).with("opens", opens));
+        told.push((row, message.with("from", from).with("opens", opens)));
     }
     if let Some(closes) = unit.until
         && span.until.is_none_or(|until| until > closes)
     {
         let message = Message::new("warning-after-unit").with("unit", &name).with("closes", closes);
-        told.push(message.with("until", span.until.map(|until| until.to_string()).unwrap_or_default()));
+        told.push((row, message.with("until", span.until.map(|until| until.to_string()).unwrap_or_default())));
     }
 }
 
@@ -241,9 +241,9 @@ fn follow(
     draft.course(field, start, &wanted, early.as_ref(), pen)
 }
 
-fn told_otherwise(draft: &Draft, subject: Id, marks: &mut Marks) {
+fn told_otherwise(draft: &Draft, subject: Id, row: u32, marks: &mut Marks) {
     if draft.said_otherwise {
-        marks.warn(&Message::new("warning-dated-otherwise").with("subject", subject));
+        marks.warn(Some(row), Message::new("warning-dated-otherwise").with("subject", subject));
     }
 }
 
@@ -260,7 +260,7 @@ pub(super) fn write_units(gathered: &Gathered, pen: &mut Pen, marks: &mut Marks)
         let end: Vec<(Date, Value)> =
             span.until.map(|until| (until.max(start), Value::Date(until))).into_iter().collect();
         draft.course(unit::ABOLISHED_ON, start, &end, None, pen)?;
-        told_otherwise(&draft, id, marks);
+        told_otherwise(&draft, id, row, marks);
         if draft.write(pen)? {
             marks.take(Some(row));
         }
@@ -269,11 +269,17 @@ pub(super) fn write_units(gathered: &Gathered, pen: &mut Pen, marks: &mut Marks)
 }
 
 /// From when until when a post stands.
-pub(super) fn post_stands(id: Id, known: &FactSet, span: Span, pen: &mut Pen, marks: &mut Marks) -> Result<bool, Stop> {
+pub(super) fn post_stands(
+    id: Id,
+    known: &FactSet,
+    (span, row): (Span, u32),
+    pen: &mut Pen,
+    marks: &mut Marks,
+) -> Result<bool, Stop> {
     let start = pen.date;
     let mut draft = Draft::new(id, known, pen);
     follow(&mut draft, post::STATE, span, start, (ABOLISHED, OPEN, ABOLISHED), pen)?;
-    told_otherwise(&draft, id, marks);
+    told_otherwise(&draft, id, row, marks);
     draft.write(pen)
 }
 

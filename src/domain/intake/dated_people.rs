@@ -356,7 +356,8 @@ fn change(
     draft.course(tenure::STATE, want.from, &course, Some(&gone()), pen)?;
     draft.course(tenure::EVENT_ON, want.from, &event, None, pen)?;
     if draft.said_otherwise {
-        marks.warn(&Message::new("warning-dated-otherwise").with("subject", id.person_of_tenure()));
+        let message = Message::new("warning-dated-otherwise").with("subject", id.person_of_tenure());
+        marks.warn(Some(want.row), message);
     }
     if !want.counted {
         let mut moves = in_columns(&draft.facts, catalogue);

@@ -3,7 +3,7 @@
 use super::origins::Origins;
 use super::roster::{NONE, Packed, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
-use super::{Fields, Holding, Item, PoolRef, Report, Span, UnitRef};
+use super::{Fields, Holding, Item, PoolRef, Span, UnitRef};
 use crate::domain::books::{Fault, Shelf};
 use crate::domain::date::Date;
 use crate::domain::field;
@@ -67,7 +67,8 @@ pub(super) struct Marks {
     /// The name of the office, for a root that no row names.
     pub office: Text,
     pub orders: HashMap<u32, i64>,
-    pub told: Report,
+    /// Doubts found while writing, with the row they are about.
+    pub told: Vec<(Option<u32>, Message)>,
 }
 
 impl Marks {
@@ -80,8 +81,8 @@ impl Marks {
     pub fn staged(&mut self, staged: &[Staged], number: u16) {
         self.take(staged.iter().find(|staged| staged.number == number).map(|staged| staged.row));
     }
-    pub fn warn(&mut self, message: &Message) {
-        self.told.warning(message);
+    pub fn warn(&mut self, row: Option<u32>, message: Message) {
+        self.told.push((row, message));
     }
     /// The next place at the end of a unit's official order.
     pub fn next_order(&mut self, parent: u32) -> i64 {
@@ -432,6 +433,7 @@ impl Gathered {
     pub fn take(&mut self, row: u32, items: Vec<Item>) -> Result<(), Fault> {
         let with_person = items.iter().any(|item| matches!(item, Item::Person { .. }));
         let mixed = items.len() > 1;
+        self.units.row = row;
         for item in items {
             let (item, span) = match item {
                 Item::Dated { span, item } => (*item, Some(span)),

@@ -14,6 +14,7 @@ mod origins;
 mod pen;
 mod people;
 mod posts;
+mod report;
 mod roster;
 mod round;
 mod run;
@@ -23,6 +24,7 @@ mod tests;
 mod units;
 
 pub use dated::earliest;
+pub use report::{Ended, Noted, Report};
 pub use run::{Step, run};
 
 use crate::domain::date::Date;
@@ -345,51 +347,6 @@ pub struct Settings {
     pub rejects_allowed: bool,
     /// Nothing is written.
     pub dry_run: bool,
-}
-
-/// What an import came to. `read` = `taken` + `unchanged` + `rejected` + `skipped`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Report {
-    /// Rows read.
-    pub read: u64,
-    /// Rows that changed the books (or would).
-    pub taken: u64,
-    /// Rows equal to what the books hold at the effective date.
-    pub unchanged: u64,
-    /// Rows with a reason why not.
-    pub rejected: u64,
-    /// Rows left out by a rule of the profile.
-    pub skipped: u64,
-    /// Rejections and skips by code: code, an example, how many.
-    pub reasons: Vec<(Message, u64)>,
-    /// Warnings by code: code, an example, how many.
-    pub warnings: Vec<(Message, u64)>,
-    /// Sums that the files state and what was read (`control_sums`): name, stated, found.
-    pub control_sums: Vec<(String, Option<Places>, Places)>,
-    /// What a statement ends or would end: subjects by kind letter.
-    pub would_end: Vec<(char, u64)>,
-    /// The files the rejected rows were written to.
-    pub reject_files: Vec<String>,
-    /// The entry written; none when nothing changed or on a dry run.
-    pub entry: Option<u64>,
-}
-
-impl Report {
-    /// Counts a reason by its code, keeping the first as the example.
-    pub fn reason(&mut self, message: &Message) {
-        count(&mut self.reasons, message);
-    }
-    /// Counts a warning by its code, keeping the first as the example.
-    pub fn warning(&mut self, message: &Message) {
-        count(&mut self.warnings, message);
-    }
-}
-
-fn count(list: &mut Vec<(Message, u64)>, message: &Message) {
-    match list.iter_mut().find(|(have, _)| have.code == message.code) {
-        Some((_, times)) => *times += 1,
-        None => list.push((message.clone(), 1)),
-    }
 }
 
 impl Settings {

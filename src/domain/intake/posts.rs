@@ -145,7 +145,7 @@ impl Posts {
         figures: &Figures,
         dead: &dyn Fn(u32) -> bool,
         failures: &mut Failures,
-        doubts: &mut Vec<Message>,
+        doubts: &mut Vec<(u32, Message)>,
     ) {
         for post in &mut self.posts {
             (post.staged, post.rows, post.shared, post.lasts) = (Vec::new(), Vec::new(), false, false);
@@ -205,7 +205,7 @@ impl Posts {
                         if number != post::HOLDING.number {
                             let field = name_of(IdKind::Post, number);
                             let doubt = Message::new("warning-post-differs").with("number", &post.number);
-                            doubts.push(doubt.with("field", field));
+                            doubts.push((item.row, doubt.with("field", field)));
                         }
                         if greater {
                             have.value = value;
@@ -301,7 +301,7 @@ impl Posts {
                 post.rows.iter().for_each(|row| marks.take(Some(*row)));
             }
             if let (Some((span, row)), Some(id)) = (post.span, post.id)
-                && super::dated::post_stands(id, &post.known, span, pen, marks)?
+                && super::dated::post_stands(id, &post.known, (span, row), pen, marks)?
             {
                 marks.take(Some(row));
             }

@@ -46,7 +46,7 @@ pub(super) fn judge(
     source: &dyn Source,
     catalogue: &Catalogue,
     settings: &Settings,
-) -> Result<(Fallen, Vec<Message>), Stop> {
+) -> Result<(Fallen, Vec<(u32, Message)>), Stop> {
     let mut fallen = Fallen::default();
     let (date, files) = (settings.effective, &settings.files[..]);
     let origins = std::mem::take(&mut gathered.origins);

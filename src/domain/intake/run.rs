@@ -23,7 +23,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::refusal::{Reason, Refusal};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// How far an import is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,13 +64,15 @@ pub fn run(
     let keep = settings.rejects_allowed && !rows.can_rewind();
     let mut kept: HashMap<Origin, Original> = HashMap::new();
     let mut first: Option<(Origin, Message)> = None;
+    // Rejected rows wait for those that fall when all are known: they are handed over in the order of the files.
+    let mut held: VecDeque<Rejected> = VecDeque::new();
     let checker = Checker { catalogue, settings };
     while let Some(row) = rows.next_row().map_err(|message| Stop::Fault(Fault::new(message)))? {
         report.read += 1;
         if report.read.is_multiple_of(STEP_ROWS) {
             progress(Step::Reading(report.read));
         }
-        row.warnings.iter().for_each(|warning| report.warning(warning));
+        row.warnings.iter().for_each(|warning| report.warning(Some(row.origin), warning));
         let wrong = match row.outcome {
             Outcome::Skipped(message) => {
                 report.skipped += 1;
@@ -81,7 +83,7 @@ pub fn run(
             Outcome::Items(mut items) => {
                 let found = checker.row(&mut items, &mut gathered)?;
                 if found.wrong.is_empty() {
-                    found.doubtful.iter().for_each(|doubt| report.warning(doubt));
+                    found.doubtful.iter().for_each(|doubt| report.warning(Some(row.origin), doubt));
                     gathered.origins.push(row.origin);
                     gathered.take((gathered.origins.len() - 1) as u32, items)?;
                     if keep {
@@ -93,11 +95,14 @@ pub fn run(
             }
         };
         report.rejected += 1;
-        wrong.iter().for_each(|reason| report.reason(reason));
+        wrong.iter().for_each(|reason| report.reject(row.origin, reason));
         if first.is_none() {
             first = wrong.first().map(|reason| (row.origin, reason.clone()));
         }
-        rejects(&rows.original(), row.origin, &wrong);
+        held.push_back((row.origin, rows.original(), wrong));
+        if held.len() > limits::REJECTS_HELD_MAX {
+            held.drain(..).for_each(|(origin, original, wrong)| rejects(&original, origin, &wrong));
+        }
     }
     if report.read == 0 {
         return Err(Refusal::one(Reason::new("import-no-rows").with("files", settings.files.len())).into());
@@ -113,8 +118,8 @@ pub fn run(
         match fallen.reasons.get(&(row as u32)) {
             Some(reasons) => {
                 report.rejected += 1;
-                reasons.iter().for_each(|reason| report.reason(reason));
                 let origin = gathered.origins.get(row as u32).unwrap_or_default();
+                reasons.iter().for_each(|reason| report.reject(origin, reason));
                 if first.as_ref().is_none_or(|(have, _)| origin < *have) {
                     first = reasons.first().map(|reason| (origin, reason.clone()));
                 }
@@ -123,7 +128,8 @@ pub fn run(
             None => report.unchanged += 1,
         }
     }
-    hand_over(rows, &gathered.origins, &fallen, &kept, rejects)?;
+    report.sort();
+    hand_over(rows, &gathered.origins, &fallen, &kept, held, rejects)?;
     let posting = decided?;
     if let Some((origin, reason)) = first.filter(|_| !settings.rejects_allowed) {
         let file = settings.files.get(origin.file as usize).map(|file| file.to_string()).unwrap_or_default();
@@ -143,35 +149,44 @@ impl Sink for Nowhere {
     }
 }
 
-/// Gives the rows that fell after reading to the reject file, with their cells.
+/// A rejected row: where it stands, its cells, every reason.
+type Rejected = (Origin, Original, Vec<Message>);
+
+/// Gives the rejected rows to the reject file, with their cells, in the order of the files: those found wanting while
+/// reading, and between them those that fell afterwards.
 fn hand_over(
     rows: &mut dyn Rows,
     origins: &Origins,
     fallen: &Fallen,
     kept: &HashMap<Origin, Original>,
+    mut held: VecDeque<Rejected>,
     rejects: &mut dyn FnMut(&Original, Origin, &[Message]),
 ) -> Result<(), Stop> {
-    if fallen.reasons.is_empty() {
-        return Ok(());
-    }
     let of_row = |row: &u32| origins.get(*row).unwrap_or_default();
+    let mut give = |original: &Original, origin: Origin, reasons: &[Message]| {
+        while let Some((earlier, original, reasons)) = held.pop_front_if(|(earlier, ..)| *earlier < origin) {
+            rejects(&original, earlier, &reasons);
+        }
+        rejects(original, origin, reasons);
+    };
     if !rows.can_rewind() {
         for (row, reasons) in &fallen.reasons {
             let origin = of_row(row);
-            rejects(kept.get(&origin).unwrap_or(&Original::default()), origin, reasons);
+            give(kept.get(&origin).unwrap_or(&Original::default()), origin, reasons);
         }
-        return Ok(());
-    }
-    let mut wanted: HashMap<Origin, &Vec<Message>> =
-        fallen.reasons.iter().map(|(row, reasons)| (of_row(row), reasons)).collect();
-    let unreadable = |message: Message| Stop::Fault(Fault::new(message));
-    rows.rewind().map_err(unreadable)?;
-    while !wanted.is_empty() {
-        let Some(row) = rows.next_row().map_err(unreadable)? else { break };
-        if let Some(reasons) = wanted.remove(&row.origin) {
-            rejects(&rows.original(), row.origin, reasons);
+    } else if !fallen.reasons.is_empty() {
+        let mut wanted: HashMap<Origin, &Vec<Message>> =
+            fallen.reasons.iter().map(|(row, reasons)| (of_row(row), reasons)).collect();
+        let unreadable = |message: Message| Stop::Fault(Fault::new(message));
+        rows.rewind().map_err(unreadable)?;
+        while !wanted.is_empty() {
+            let Some(row) = rows.next_row().map_err(unreadable)? else { break };
+            if let Some(reasons) = wanted.remove(&row.origin) {
+                give(&rows.original(), row.origin, reasons);
+            }
         }
     }
+    held.into_iter().for_each(|(origin, original, reasons)| rejects(&original, origin, &reasons));
     Ok(())
 }
 
@@ -207,7 +222,8 @@ impl Job<'_> {
         let mut posts = Posts::connect(gathered, self.source, date)?;
         let judged = judge(gathered, &mut figures, &mut posts, self.source, self.catalogue, self.settings)?;
         *fallen = judged.0;
-        judged.1.iter().for_each(|doubt| report.warning(doubt));
+        let origins = &gathered.origins;
+        judged.1.iter().for_each(|(row, doubt)| report.warning(origins.get(*row), doubt));
 
         let mut nowhere = Nowhere;
         let refused = !fallen.reasons.is_empty() && !self.settings.rejects_allowed;
@@ -218,13 +234,13 @@ impl Job<'_> {
             taken: vec![false; gathered.origins.len()],
             office: statement::office_name(self.source, self.settings)?,
             orders: HashMap::new(),
-            told: Report::default(),
+            told: Vec::new(),
         };
         let dead: std::collections::HashSet<u32> = fallen.reasons.keys().copied().collect();
         let dead = |row: u32| dead.contains(&row);
         let mut outside = Vec::new();
         dated::open(gathered, &figures, &mut posts, &dead, &mut outside);
-        outside.iter().for_each(|doubt| report.warning(doubt));
+        outside.iter().for_each(|(row, doubt)| report.warning(gathered.origins.get(*row), doubt));
         self.begin(&mut pen)?;
         let cited = self.cite(cited, opening, gathered, &mut figures, &mut pen, &mut marks)?;
         self.office(gathered, &dead, &mut pen, &mut marks)?;
@@ -263,8 +279,8 @@ impl Job<'_> {
             }
         };
         let touched = pen.finish()?;
-        for (message, times) in &marks.told.warnings {
-            (0..*times).for_each(|_| report.warning(message));
+        for (row, message) in &marks.told {
+            report.warning(row.and_then(|row| gathered.origins.get(row)), message);
         }
         *taken = marks.taken;
         ended?;
@@ -368,15 +384,8 @@ impl Job<'_> {
         bodies.dedup();
         let ending = statement::end(bodies, self.settings, figures, posts, people, pen)?;
         let ends: u64 = ending.ends.values().sum();
-        report.would_end = ending
-            .ends
-            .iter()
-            .map(|(kind, count)| {
-                let kind =
-                    if *kind == crate::domain::id::IdKind::Tenure { crate::domain::id::IdKind::Person } else { *kind };
-                (kind.letter(), *count)
-            })
-            .collect();
+        report.ends = ending.told;
+        report.would_end = ending.ends.iter().map(|(kind, count)| (kind.letter(), *count)).collect();
         let limit = u64::from(self.settings.end_limit_percent);
         // Rows that could not be read are not the whole truth: whoever stands in them must not end for a slip of the pen.
         if !self.settings.confirmed && self.settings.rejects_allowed && unread > 0 && ends > 0 {

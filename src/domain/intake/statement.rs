@@ -4,11 +4,12 @@ use super::figures::Figures;
 use super::pen::{Pen, reading};
 use super::people::{People, stand};
 use super::posts::{Posts, gone_values, stands};
-use super::{Mode, OPERATION, Settings};
+use super::{Ended, Mode, OPERATION, Settings};
 use crate::domain::books::{Source, Stop};
+use crate::domain::citizen_id::masked;
 use crate::domain::date::Date;
 use crate::domain::facts::At;
-use crate::domain::field::{pool, post, tenure, unit};
+use crate::domain::field::{person, pool, post, tenure, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
 use crate::domain::pool::Column;
@@ -47,6 +48,25 @@ pub(super) struct Ending {
     pub ends: BTreeMap<IdKind, u64>,
     /// Subjects in scope.
     pub scope: u64,
+    /// What ends, one by one.
+    pub told: Vec<Ended>,
+}
+
+/// Whose places are looked at: a unit with its name, and the quota kind.
+struct Of {
+    unit: (Id, String),
+    kind: Text,
+}
+
+impl Ending {
+    /// One more of a kind that ends.
+    fn ends(&mut self, id: Id, name: Option<&Text>, number: Option<String>, of: &Of) {
+        *self.ends.entry(id.kind).or_default() += 1;
+        if Ended::fits(&self.told) {
+            let (unit, kind) = (of.unit.clone(), of.kind.clone());
+            self.told.push(Ended { id, name: name.cloned(), number, unit, kind });
+        }
+    }
 }
 
 /// Ends what is in scope and not mentioned. `bodies` are the units mentioned as bodies, by their ids in the books.
@@ -58,13 +78,15 @@ pub(super) fn end(
     people: &mut People,
     pen: &mut Pen,
 ) -> Result<Ending, Stop> {
-    let mut ending = Ending { ends: BTreeMap::new(), scope: 0 };
+    let mut ending = Ending { ends: BTreeMap::new(), scope: 0, told: Vec::new() };
     let mentioned: HashSet<Id> =
         figures.pools.iter().filter(|pool| pool.id.is_some()).filter_map(|pool| pool.book).collect();
     let counted: HashSet<Id> =
         figures.pools.iter().filter(|pool| pool.count.is_some()).filter_map(|pool| pool.book).collect();
     let stated: HashSet<Id> = posts.stated().collect();
     for unit_id in descendants(bodies, pen)? {
+        let named = pen.source.facts(unit_id)?;
+        let name = named.text(unit::NAME, reading(&named, pen.date)).map(|name| name.to_string()).unwrap_or_default();
         for pool_id in pen.source.linking(pool::UNIT, unit_id)? {
             let known = pen.source.facts(pool_id)?;
             let at = pen.at();
@@ -74,8 +96,9 @@ pub(super) fn end(
                 continue;
             }
             let is_counted = known.flag(pool::COUNTED_ONLY, at);
-            let mut ends = end_people(pool_id, people, pen, &mut ending)?;
-            ends |= end_posts(pool_id, &stated, pen, &mut ending)?;
+            let of = Of { unit: (unit_id, name.clone()), kind: kind.clone() };
+            let mut ends = end_people(pool_id, &of, people, pen, &mut ending)?;
+            ends |= end_posts(pool_id, &of, &stated, pen, &mut ending)?;
             let held = pen.held(&pen.source.moves(pool_id)?);
             let (approved, occupied) = (held.get(Column::Approved), held.get(Column::Occupied));
             let has_figures = (is_counted && !occupied.is_zero()) || !approved.is_zero();
@@ -93,7 +116,7 @@ pub(super) fn end(
                 ends = true;
             }
             if ends && !mentioned.contains(&pool_id) && has_figures {
-                *ending.ends.entry(IdKind::Pool).or_default() += 1;
+                ending.ends(pool_id, None, None, &of);
             }
         }
     }
@@ -104,7 +127,7 @@ fn level_of(unit_id: Id, pen: &Pen) -> Result<Option<Value>, Stop> {
     Ok(pen.source.facts(unit_id)?.get(unit::GOVERNMENT_LEVEL, pen.at()).cloned())
 }
 
-fn end_people(pool_id: Id, people: &mut People, pen: &mut Pen, ending: &mut Ending) -> Result<bool, Stop> {
+fn end_people(pool_id: Id, of: &Of, people: &mut People, pen: &mut Pen, ending: &mut Ending) -> Result<bool, Stop> {
     let mut any = false;
     for id in pen.source.linking(tenure::POOL, pool_id)? {
         let mentioned = people.used.contains(&id);
@@ -119,14 +142,17 @@ fn end_people(pool_id: Id, people: &mut People, pen: &mut Pen, ending: &mut Endi
         ending.scope += 1;
         if !mentioned {
             people.end(id, &known, pen)?;
-            *ending.ends.entry(IdKind::Tenure).or_default() += 1;
+            let id = id.person_of_tenure();
+            let who = pen.source.facts(id)?;
+            let at = reading(&who, pen.date);
+            ending.ends(id, who.text(person::NAME, at), who.text(person::NUMBER, at).map(|number| masked(number)), of);
             any = true;
         }
     }
     Ok(any)
 }
 
-fn end_posts(pool_id: Id, stated: &HashSet<Id>, pen: &mut Pen, ending: &mut Ending) -> Result<bool, Stop> {
+fn end_posts(pool_id: Id, of: &Of, stated: &HashSet<Id>, pen: &mut Pen, ending: &mut Ending) -> Result<bool, Stop> {
     let mut any = false;
     for id in pen.source.linking(post::POOL, pool_id)? {
         let known = pen.source.facts(id)?;
@@ -137,7 +163,9 @@ fn end_posts(pool_id: Id, stated: &HashSet<Id>, pen: &mut Pen, ending: &mut Endi
         ending.scope += 1;
         if !stated.contains(&id) {
             pen.state(id, &known, gone_values())?;
-            *ending.ends.entry(IdKind::Post).or_default() += 1;
+            let at = pen.at();
+            let number = known.text(post::NUMBER, at).map(|number| number.to_string());
+            ending.ends(id, known.text(post::TITLE, at), number, of);
             any = true;
         }
     }

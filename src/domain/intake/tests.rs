@@ -227,7 +227,11 @@ impl World {
             },
             &mut |_| {},
         );
-        rejects.sort();
+        assert!(rejects.is_sorted(), "in the order of the files: {rejects:?}");
+        let told: std::collections::BTreeSet<u64> =
+            report.rejects.iter().filter_map(|noted| noted.origin).map(|origin| origin.line).collect();
+        assert!(told.iter().copied().eq(rejects.iter().map(|(line, _)| *line)), "{told:?} {rejects:?}");
+        assert_eq!(report.doubts.len() as u64, report.warnings.iter().map(|(_, times)| times).sum::<u64>());
         self.rejects = rejects;
         self.lines = lines.len();
         assert_eq!(report.read, report.taken + report.unchanged + report.rejected + report.skipped, "{report:?}");

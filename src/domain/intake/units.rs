@@ -44,6 +44,8 @@ struct Slot {
     staged: Vec<Staged>,
     parent: Option<(u32, u32)>,
     first_row: Option<u32>,
+    /// The first row that refers to it.
+    named_by: u32,
     /// From when until when it stands, and the row that says so.
     span: Option<(Span, u32)>,
     /// Its first day: its own, or that of the first thing in it; `None`: the date of the import.
@@ -58,6 +60,8 @@ pub(super) struct Units {
     by_name: HashMap<(u32, Text), u32>,
     children: HashMap<Id, HashMap<Text, Id>>,
     stated_orders: HashMap<u32, i64>,
+    /// The row that is being gathered.
+    pub row: u32,
 }
 
 impl Units {
@@ -68,6 +72,7 @@ impl Units {
             by_name: HashMap::new(),
             children: HashMap::new(),
             stated_orders: HashMap::new(),
+            row: 0,
         };
         units.push(Key::Root);
         units
@@ -83,6 +88,7 @@ impl Units {
             staged: Vec::new(),
             parent: None,
             first_row: None,
+            named_by: self.row,
             span: None,
             opens: None,
             id: None,
@@ -549,7 +555,8 @@ impl Units {
             wants.extend(kind_of(catalogue, form).map(|kind| (unit::KIND.number, Value::Text(kind))));
         }
         if state.first_row.is_none() && slot != ROOT {
-            marks.warn(&Message::new("warning-unit-made").with("unit", self.label(slot)));
+            let message = Message::new("warning-unit-made").with("unit", self.label(slot));
+            marks.warn(Some(state.named_by), message);
         }
         if let Some((above, parent)) = parent {
             wants.push((unit::PARENT.number, Value::Id(parent)));
@@ -619,7 +626,7 @@ impl Units {
                 message
             };
             if let Some(other) = seen.insert(code, slot) {
-                marks.warn(&about(Arg::Text(self.label(other))));
+                marks.warn(state.first_row, about(Arg::Text(self.label(other))));
                 continue;
             }
             for id in source.find(unit::CREDIT_CODE, code)? {
@@ -628,7 +635,7 @@ impl Units {
                 let here = known.text(unit::STATUS, at).is_none_or(|status| status.as_str() == STATUS_ACTIVE);
                 if state.book != Some(id) && here && known.text(unit::CREDIT_CODE, at) == Some(code) {
                     let name = known.text(unit::NAME, at).map(|name| name.to_string()).unwrap_or_default();
-                    marks.warn(&about(Arg::Named(id, name)));
+                    marks.warn(state.first_row, about(Arg::Named(id, name)));
                     break;
                 }
             }

@@ -2,7 +2,7 @@
 //! it was written in, so that a mistake found later still names that file and line.
 
 use super::canon;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::text::Text;
 use crate::exchange::limits;
 use std::io::Read;
@@ -154,10 +154,10 @@ fn beside(source: &str, wanted: &str) -> PathBuf {
 }
 
 /// The text of a profile's file: a device or an endless file is none.
-fn read(path: &Path) -> Result<String, String> {
-    let said = |error: std::io::Error| error.to_string();
+fn read(path: &Path) -> Result<String, Arg> {
+    let said = |error: std::io::Error| crate::exchange::problem::cause(&error);
     if !std::fs::metadata(path).map_err(said)?.is_file() {
-        return Err("not a file".to_string());
+        return Err(Arg::Sentence(Box::new(Message::new("io-folder"))));
     }
     let mut text = String::new();
     let most = limits::PROFILE_BYTES_MAX as u64 + 1;

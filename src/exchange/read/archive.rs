@@ -2,6 +2,7 @@
 
 use crate::domain::message::Message;
 use crate::exchange::limits;
+use crate::exchange::problem::workbook_cause;
 use std::io::{Read, Seek};
 
 /// Checks members, sizes and ratios, and inflates every member once to see that they are true.
@@ -9,7 +10,8 @@ use std::io::{Read, Seek};
 /// # Errors
 /// `read-zip-bomb`, `read-password`, `read-workbook-damaged`.
 pub fn check<R: Read + Seek>(file: &str, bytes: R) -> Result<(), Message> {
-    let damaged = |error: String| Message::new("read-workbook-damaged").with("file", file).with("error", error);
+    let damaged =
+        |error: String| Message::new("read-workbook-damaged").with("file", file).with("error", workbook_cause(&error));
     let bomb = |bytes: u64| {
         Message::new("read-zip-bomb")
             .with("file", file)

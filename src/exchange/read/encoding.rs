@@ -117,11 +117,13 @@ pub fn detect(file: &str, bytes: &mut dyn Read) -> Result<Coding, Message> {
     if well >= 3 * ill || (guess.is_single_byte() && well_long > 0) {
         return Err(undecodable(file, UTF_8, first_ill));
     }
-    if reads_as_chinese(&sample) {
+    let reading = as_chinese(&sample);
+    if reading == Reading::Chinese {
         // A few names among English headings are too little for frequencies: what reads as Chinese throughout is.
         Ok(Coding { encoding: GB18030, skip: 0 })
     } else if guess == GBK || guess == GB18030 {
-        Ok(Coding { encoding: GB18030, skip: 0 })
+        let encoding = if reading == Reading::Western { WINDOWS_1252 } else { GB18030 };
+        Ok(Coding { encoding, skip: 0 })
     } else if guess == BIG5 || guess == WINDOWS_1252 {
         Ok(Coding { encoding: guess, skip: 0 })
     } else {
@@ -159,17 +161,33 @@ fn wide_without_mark(part: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// Whether every character that is not ASCII is one of Chinese text when the bytes are read as GB18030, and these are
-/// not single letters inside western words (`café` read so would be one odd character among Latin letters).
-fn reads_as_chinese(sample: &[u8]) -> bool {
+/// What bytes look like when they are read as GB18030.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reading {
+    /// Every character that is not ASCII is one of Chinese text.
+    Chinese,
+    /// So they are, but they stand in the middle of Latin words: an accented letter and the next one read as one.
+    Western,
+    /// Neither.
+    Neither,
+}
+
+/// Chinese, or western words whose accented letters only read so: `Müller` would be one rare character between `M` and
+/// `ler`. Rare is what GB2312 does not have: its second byte is an ASCII letter.
+fn as_chinese(sample: &[u8]) -> Reading {
     let mut text = vec![0; sample.len() * 3 + 16];
     let mut decoder = GB18030.new_decoder_without_bom_handling();
     // The sample may end within a character: the last piece is not the end of the text.
     let (result, _, written) = decoder.decode_to_utf8_without_replacement(sample, &mut text, false);
     if result != DecoderResult::InputEmpty {
-        return false;
+        return Reading::Neither;
     }
-    let Ok(text) = std::str::from_utf8(&text[..written]) else { return false };
+    let Ok(text) = std::str::from_utf8(&text[..written]) else { return Reading::Neither };
+    let is_rare = |c: char| {
+        let mut utf8 = [0; 4];
+        let (bytes, ..) = GB18030.encode(c.encode_utf8(&mut utf8));
+        matches!(bytes[..], [_, second] if second.is_ascii_alphabetic())
+    };
     let chinese = |c: char| {
         matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{3000}'..='\u{303F}'
             | '\u{FF00}'..='\u{FFEF}' | '\u{2010}'..='\u{2026}' | '\u{2460}'..='\u{24FF}' | '\u{2160}'..='\u{217F}' | '·' | '×' | '℃')
@@ -180,16 +198,21 @@ fn reads_as_chinese(sample: &[u8]) -> bool {
     while let Some(c) = letters.next() {
         if !c.is_ascii() {
             if !chinese(c) {
-                return false;
+                return Reading::Neither;
             }
             all += 1;
             let after = letters.peek().copied().unwrap_or(' ');
-            within +=
-                u32::from(before.is_ascii_lowercase() && (after.is_ascii_alphabetic() || after.is_ascii_whitespace()));
+            let in_word = before.is_ascii_lowercase() && (after.is_ascii_alphabetic() || after.is_ascii_whitespace());
+            let touches = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
+            within += u32::from(in_word || (touches && is_rare(c)));
         }
         before = c;
     }
-    all > 0 && within * 2 < all
+    match all {
+        0 => Reading::Neither,
+        _ if within * 2 < all => Reading::Chinese,
+        _ => Reading::Western,
+    }
 }
 
 /// Reads until the buffer is full or the file ends.
@@ -208,7 +231,7 @@ fn fill(file: &str, bytes: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Me
 
 /// The sentence when the operating system cannot read a file.
 pub fn failed(file: &str, error: &std::io::Error) -> Message {
-    Message::new("read-failed").with("file", file).with("error", error.to_string())
+    Message::new("read-failed").with("file", file).with("error", crate::exchange::problem::cause(error))
 }
 
 fn undecodable(file: &str, encoding: &'static Encoding, offset: u64) -> Message {
@@ -381,6 +404,11 @@ mod tests {
             ("code,name\nG0,镕堃局\n", GB18030),
             ("code,name\nG0,闫庄镇\n", GB18030),
             ("code,name\n1,Café Müller\n2,Señor Ibáñez\n", WINDOWS_1252),
+            ("Nr,Name\n1,Müller\n", WINDOWS_1252),
+            ("Nr,Name\n1,MÜLLER\n2,Höhne\n3,Übelacker\n", WINDOWS_1252),
+            ("code,nom\n1,Hôpital\n2,Élève\n", WINDOWS_1252),
+            ("代码,姓名\n1,朱镕基\n", GB18030),
+            ("no,name\n1,王喆A\n", GB18030),
             ("code,name\n1,Élise\n2,Zoë\n", WINDOWS_1252),
         ] {
             let (bytes, _, _) = encoding.encode(text);

@@ -38,7 +38,7 @@ fn damaged(file: &str, error: impl std::fmt::Display) -> Message {
     let locked = error.contains("password") || error.contains("Password");
     let code = if locked { "read-password" } else { "read-workbook-damaged" };
     let message = Message::new(code).with("file", file);
-    if locked { message } else { message.with("error", error) }
+    if locked { message } else { message.with("error", crate::exchange::problem::workbook_cause(&error)) }
 }
 
 /// Runs code of the workbook libraries; should it panic on a damaged file, that is a damaged file.

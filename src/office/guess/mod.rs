@@ -160,14 +160,16 @@ pub fn first_profile(file: &Path, out: Option<&Path>, language: Language) -> Res
                     std::io::ErrorKind::AlreadyExists => Message::new("export-exists").with("file", shown.as_str()),
                     _ => Message::new("profile-not-written")
                         .with("file", shown.as_str())
-                        .with("error", error.to_string()),
+                        .with("error", crate::exchange::problem::cause(&error)),
                 },
             )
         })?;
         file.write_all(toml.as_bytes()).map_err(|error| {
             Problem::new(
                 3,
-                Message::new("profile-not-written").with("file", shown.as_str()).with("error", error.to_string()),
+                Message::new("profile-not-written")
+                    .with("file", shown.as_str())
+                    .with("error", crate::exchange::problem::cause(&error)),
             )
         })?;
     }

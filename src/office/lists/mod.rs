@@ -8,6 +8,7 @@ mod frozen;
 mod history;
 pub mod journal;
 mod narrow;
+mod overview;
 pub mod people;
 pub mod posts;
 pub mod totals;
@@ -73,6 +74,7 @@ struct Kind {
 }
 
 const KINDS: &[Kind] = &[
+    Kind { name: "overview", columns: overview::COLUMNS, select: overview::select },
     Kind { name: "units", columns: units::COLUMNS, select: units::select },
     Kind { name: "vacancies", columns: vacancies::COLUMNS, select: vacancies::select },
     Kind { name: "totals", columns: totals::COLUMNS, select: totals::select },

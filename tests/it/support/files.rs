@@ -192,7 +192,8 @@ impl Incoming for Files {
                 } else {
                     report.taken += 1;
                     if mended.is_some() {
-                        report.warning(&Message::new("number-form").with("name", "核定数").with("text", "mended"));
+                        report
+                            .warning(None, &Message::new("number-form").with("name", "核定数").with("text", "mended"));
                     }
                 }
             }

@@ -104,6 +104,7 @@ fn codes_and_numbers() {
         let warnings: Vec<(&str, u64)> =
             report.warnings.iter().map(|(warning, times)| (warning.code, *times)).collect();
         assert_eq!(warnings, warned, "{name}");
+        assert!(report.doubts.iter().all(|noted| noted.origin.is_some()), "{name}: {:?}", report.doubts);
         let refused: Vec<&str> = world.rejects.iter().flat_map(|(_, codes)| codes).copied().collect();
         assert_eq!((refused, result.is_err()), (rejected.into_iter().collect(), rejected.is_some()), "{name}");
         let held = held(&world);

@@ -75,6 +75,19 @@ fn too_much_would_end() {
     assert_eq!(code(&result), "import-ends-too-much");
     // 乙 left post 2, post 3 and the count of 旧司 are no longer mentioned.
     assert_eq!(report.would_end, [('p', 1), ('q', 1), ('s', 1)]);
+    let told: Vec<(char, &str, &str, &str, &str)> = report
+        .ends
+        .iter()
+        .map(|ended| {
+            let name = ended.name.as_ref().map_or("-", |name| name.as_str());
+            let number = ended.number.as_deref().unwrap_or("-");
+            (ended.id.kind.letter(), name, number, ended.unit.1.as_str(), ended.kind.as_str())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [('p', "乙", "-", "部", "senior"), ('s', "-", "3", "部", "senior"), ('q', "-", "-", "旧司", "junior")]
+    );
     assert_eq!(world.books.entries().len(), 1);
     let patient = Settings { end_limit_percent: 50, ..careful };
     assert!(world.import(&patient, &years[1].1).1.is_ok());

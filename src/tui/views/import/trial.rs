@@ -23,6 +23,9 @@ pub(super) struct Shown {
     top: usize,
 }
 
+/// Subjects of each kind that a statement ends, shown one by one.
+const ENDS_SHOWN: usize = 50;
+
 /// What can be done after a dry run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Next {
@@ -158,7 +161,14 @@ pub(super) fn report_lines(import: &Import, scene: &Scene, report: &Report, widt
         for (example, n) in list {
             let number = cells::right(&Places::whole(i64::try_from(*n).unwrap_or_default()).grouped(), 9);
             // An example stands for all of its kind.
-            let text = talk.say(example);
+            let place = report.rejects.iter().chain(&report.doubts).find(|noted| noted.message == *example);
+            let text = match place.and_then(|noted| noted.origin) {
+                Some(origin) => {
+                    let args = [("line", origin.line.into()), ("text", talk.say(example).into())];
+                    talk.with("ui-import-at-line", &args)
+                }
+                None => talk.say(example),
+            };
             for (index, line) in cells::wrap(&text, width.saturating_sub(12)).iter().enumerate() {
                 let lead = if index == 0 { number.clone() } else { " ".repeat(9) };
                 lines.push((Look::Plain, format!("{lead}  {line}")));
@@ -196,6 +206,16 @@ pub(super) fn report_lines(import: &Import, scene: &Scene, report: &Report, widt
             let kind = IdKind::from_letter(*letter as u8).map(lookup::class_text).map(|id| talk.t(id));
             let number = cells::right(&Places::whole(i64::try_from(*n).unwrap_or_default()).grouped(), 9);
             lines.push((Look::Plain, format!("{number}  {}", kind.unwrap_or_default())));
+            let of_kind = || report.ends.iter().filter(|ended| ended.id.kind.letter() == *letter);
+            for ended in of_kind().take(ENDS_SHOWN) {
+                let said = cells::wrap(&talk.words().ended(ended), width.saturating_sub(15));
+                lines.extend(said.into_iter().map(|line| (Look::Plain, format!("{}{line}", " ".repeat(13)))));
+            }
+            let rest = n.saturating_sub(of_kind().take(ENDS_SHOWN).count() as u64);
+            if rest > 0 && !report.ends.is_empty() {
+                let more = talk.with("ui-import-ends-more", &[("n", count(rest))]);
+                lines.push((Look::Plain, format!("{}{more}", " ".repeat(13))));
+            }
         }
     }
     lines
