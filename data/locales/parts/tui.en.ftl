@@ -546,3 +546,9 @@ ui-identity-holds = holds in every row
 ui-identity-unstated = holds; { $n } not stated
 ui-identity-broken = a row does not hold: run estab check
 ui-reference-date = { $n } days to 12-31
+
+# Tree
+ui-head-units-vacant = Vac
+ui-head-units-excess = Exc
+ui-tree-folded = ({ $n } more departments)
+ui-card-facts = Unit

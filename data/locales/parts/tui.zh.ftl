@@ -544,3 +544,9 @@ ui-identity-holds = 各行已核，全部成立
 ui-identity-unstated = 各行已核；{ $n } 处核定未写明，不算空编
 ui-identity-broken = 有一行不成立，请运行 estab check
 ui-reference-date = 距 12-31 基准日 { $n } 天
+
+# Tree
+ui-head-units-vacant = 空
+ui-head-units-excess = 超
+ui-tree-folded = （另 { $n } 个科室）
+ui-card-facts = 机构

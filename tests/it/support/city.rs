@@ -358,7 +358,9 @@ impl City {
         card
     }
 
-    fn tree(&self, open: &BTreeSet<Id>, offset: usize, limit: usize, find: Option<Id>, at: At) -> TreeRows {
+    fn tree(&self, ask: &Ask, at: At) -> TreeRows {
+        let Ask::Tree { open, offset, limit, find, filter, scope } = ask else { unreachable!() };
+        let (offset, limit, find) = (*offset, *limit, *find);
         let mut open = open.clone();
         let mut opened = Vec::new();
         let mut up = find.and_then(|unit| self.of(unit).parent);
@@ -368,13 +370,28 @@ impl City {
             up = self.of(parent).parent;
         }
         let mut rows = Vec::new();
-        self.walk(None, 0, &open, at, &mut rows);
+        if !filter.is_empty() {
+            open.extend(self.units.iter().map(|unit| unit.id));
+        }
+        self.walk(None, 0, (&open, filter, *scope), at, &mut rows);
         let found = find.and_then(|unit| rows.iter().position(|row: &TreeRow| row.unit == unit));
         let count = rows.len();
         TreeRows { rows: rows.into_iter().skip(offset).take(limit).collect(), offset, count, found, opened }
     }
-    fn walk(&self, parent: Option<Id>, depth: usize, open: &BTreeSet<Id>, at: At, rows: &mut Vec<TreeRow>) {
+    fn walk(
+        &self,
+        parent: Option<Id>,
+        depth: usize,
+        (open, filter, scope): (&BTreeSet<Id>, &str, Scope),
+        at: At,
+        rows: &mut Vec<TreeRow>,
+    ) {
+        let matches = |unit: &Unit| unit.name.contains(filter) || unit.initials.contains(filter);
         for unit in self.units.iter().filter(|unit| unit.parent == parent) {
+            let below = self.units.iter().any(|one| matches(one) && self.is_below(one.id, unit.id));
+            if !below {
+                continue;
+            }
             let main = self.pools.iter().find(|pool| pool.unit == unit.id);
             rows.push(TreeRow {
                 unit: unit.id,
@@ -382,10 +399,20 @@ impl City {
                 depth,
                 has_children: self.units.iter().any(|child| child.parent == Some(unit.id)),
                 is_open: open.contains(&unit.id),
-                figures: main.map(|pool| self.figures(pool, at)),
+                figures: main.map(|main| {
+                    let mut figures = Figures::default();
+                    let wanted = |pool: &&Pool| match scope {
+                        Scope::Own => pool.id == main.id,
+                        Scope::Subtree => pool.kind == main.kind && self.is_below(pool.unit, unit.id),
+                    };
+                    self.pools.iter().filter(wanted).for_each(|pool| figures.add(&self.figures(pool, at)));
+                    figures
+                }),
+                is_way: !matches(unit),
+                folded: 0,
             });
             if open.contains(&unit.id) {
-                self.walk(Some(unit.id), depth + 1, open, at, rows);
+                self.walk(Some(unit.id), depth + 1, (open, filter, scope), at, rows);
             }
         }
     }
@@ -656,7 +683,7 @@ impl Door for City {
                 Answer::Choices(Choices { choices: ids.iter().map(name).collect(), ..Choices::default() })
             }
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
-            Ask::Tree { open, offset, limit, find } => Answer::Tree(self.tree(open, *offset, *limit, *find, at)),
+            Ask::Tree { .. } => Answer::Tree(self.tree(&question.ask, at)),
             Ask::Origin { subject, kind, .. } => {
                 let wanted =
                     |pool: &&Pool| pool.id == *subject || (pool.unit == *subject && kind.as_deref() == Some(pool.kind));
