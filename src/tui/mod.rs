@@ -14,6 +14,7 @@ pub mod keymap;
 pub mod layout;
 pub mod paper;
 pub mod parts;
+pub mod picture;
 pub mod screen;
 pub mod shell;
 pub mod start;

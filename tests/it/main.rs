@@ -17,6 +17,7 @@ mod ledger;
 mod listings;
 mod locales;
 mod model;
+mod pictures;
 mod pty;
 mod readme;
 mod real;
