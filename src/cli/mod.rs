@@ -15,6 +15,7 @@ mod ndjson;
 mod operate;
 mod profiles;
 mod report;
+mod shaping;
 mod show;
 mod snapshot;
 mod start;
@@ -110,6 +111,7 @@ const SUBCOMMANDS: &[&[Subcommand]] = &[
     find::SUBCOMMANDS,
     show::SUBCOMMANDS,
     views::SUBCOMMANDS,
+    views::NAMED,
     operate::SUBCOMMANDS,
     snapshot::SUBCOMMANDS,
     copies::SUBCOMMANDS,

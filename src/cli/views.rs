@@ -1,9 +1,10 @@
 //! The listings: one row each in [`VIEWS`], one implementation.
 
 use super::context::{Run, date_arg, flag_arg, text_arg, wrong_answer};
-use super::listing::{Form, sort_of, write_listing};
-use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree};
+use super::listing::{Form, write_listing};
+use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree, shaping};
 use crate::domain::id::IdKind;
+use crate::domain::message::Message;
 use crate::office::ask::{Answer, Ask, ListAsk, Scope};
 use crate::office::desk::{Access, OfficeDesk};
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -33,21 +34,27 @@ enum Filter {
     Period,
     /// `--reveal`.
     Reveal,
+    /// `--within DAYS`.
+    Within,
     /// The subject itself.
     Subject,
 }
 
-use Filter::{All, By, Kind, Left, Period, Reveal, Subject, Unit, UnitKind};
+use Filter::{All, By, Kind, Left, Period, Reveal, Subject, Unit, UnitKind, Within};
 
 const VIEWS: &[View] = &[
     View { name: "overview", filters: &[Unit, Kind] },
-    View { name: "units", filters: &[Unit, UnitKind, All] },
+    View { name: "units", filters: &[Unit, Kind, UnitKind, All] },
     View { name: "vacancies", filters: &[Unit, Kind, UnitKind, All, By] },
     View { name: "people", filters: &[Unit, Kind, UnitKind, All, Left, Period, Reveal] },
     View { name: "posts", filters: &[Unit, Kind, UnitKind, All] },
     View { name: "totals", filters: &[Kind] },
     View { name: "frozen", filters: &[Unit, Kind, UnitKind, All] },
-    View { name: "documents", filters: &[Unit, Period] },
+    View { name: "documents", filters: &[Unit, Kind, Period] },
+    View { name: "due", filters: &[Unit, Kind, UnitKind, Period, Within] },
+    View { name: "flags", filters: &[Unit] },
+    View { name: "cases", filters: &[Unit] },
+    View { name: "requests", filters: &[Unit, Kind] },
     View { name: "journal", filters: &[Unit, Period] },
     View { name: "history", filters: &[Subject, Period] },
     View { name: "access-log", filters: &[Period] },
@@ -63,20 +70,20 @@ pub(super) const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "totals", build, run },
     Subcommand { name: "frozen", build, run },
     Subcommand { name: "documents", build, run },
+    Subcommand { name: "due", build, run },
+    Subcommand { name: "flags", build, run },
+    Subcommand { name: "cases", build, run },
+    Subcommand { name: "requests", build, run },
     Subcommand { name: "journal", build, run },
     Subcommand { name: "history", build, run },
     Subcommand { name: "access-log", build, run },
 ];
 
+/// The kept views.
+pub(super) const NAMED: &[Subcommand] = &[Subcommand { name: "views", build: build_named, run: run_named }];
+
 fn filters(name: &str) -> &'static [Filter] {
     VIEWS.iter().find(|view| view.name == name).map_or(&[], |view| view.filters)
-}
-
-/// The arguments that every listing takes.
-pub(super) fn common_args(tree: &Tree) -> Vec<Arg> {
-    let sort = Arg::new("sort").long("sort").value_name("FIELD[:desc]").help(tree.help("cli-arg-sort"));
-    let limit = Arg::new("limit").long("limit").value_name("N").value_parser(clap::value_parser!(u64));
-    vec![Form::arg(tree, &Form::ALL), sort, limit.help(tree.help("cli-arg-limit"))]
 }
 
 fn build(tree: &Tree, name: &'static str) -> Command {
@@ -97,36 +104,78 @@ fn build(tree: &Tree, name: &'static str) -> Command {
             Left => command.arg(flag("left")),
             Period => command.arg(value("from", "DATE")).arg(value("to", "DATE")),
             Reveal => command.arg(flag("reveal")),
+            Within => command.arg(value("within", "DAYS").value_parser(clap::value_parser!(u16))),
             Subject => {
                 command.arg(Arg::new("subject").value_name("ID").required(true).help(tree.help("cli-arg-subject")))
             }
         };
     }
-    command.args(common_args(tree))
+    // A view keeps what is looked at, not of whom or since when.
+    let unkept: Vec<&str> =
+        ["left", "from", "to", "reveal", "within", "subject"].into_iter().filter(|&name| has(&command, name)).collect();
+    let common = shaping::args(tree).into_iter().map(|arg| match arg.get_id().as_str() {
+        "save-view" => arg.conflicts_with_all(&unkept).conflicts_with("limit"),
+        _ => arg,
+    });
+    command.arg(Form::arg(tree, &Form::ALL)).args(common.collect::<Vec<_>>())
+}
+
+fn has(command: &Command, name: &str) -> bool {
+    command.get_arguments().any(|arg| arg.get_id() == name)
 }
 
 fn run(run: &mut Run, name: &'static str, matches: &ArgMatches) -> Outcome {
-    let form = Form::of(matches);
-    let mut ask = ListAsk::new(name);
-    ask.sort = text_arg(matches, "sort").map(sort_of).transpose()?.unwrap_or_default();
+    let saves = text_arg(matches, "save-view").is_some();
+    let mut desk = run.open(if saves { Access::Write } else { Access::Read })?;
+    let base = shaping::base(run, desk.as_mut(), name, matches)?;
+    let mut ask = base.ask();
+    let columns = shaping::shape(&mut ask, &base, matches)?;
     ask.from = date_arg(matches, "from")?;
     ask.to = date_arg(matches, "to")?;
-    ask.limit = matches.get_one::<u64>("limit").copied();
-    ask.kind = text_arg(matches, "kind").map(str::to_string);
-    ask.unit_kind = text_arg(matches, "unit-kind").map(str::to_string);
-    ask.scope = if text_arg(matches, "by") == Some("subtree") { Scope::Subtree } else { Scope::Own };
-    ask.all = flag_arg(matches, "all");
+    let given = |name: &str| text_arg(matches, name).map(str::to_string);
+    ask.kind = given("kind").or(ask.kind);
+    ask.unit_kind = given("unit-kind").or(ask.unit_kind);
+    ask.scope = match text_arg(matches, "by") {
+        Some("subtree") => Scope::Subtree,
+        Some(_) => Scope::Own,
+        None => ask.scope,
+    };
+    ask.all |= flag_arg(matches, "all");
     ask.left = flag_arg(matches, "left");
     ask.reveal = flag_arg(matches, "reveal");
-    let mut desk = run.open(Access::Read)?;
     if let Some(unit) = text_arg(matches, "unit") {
         ask.unit = Some(run.resolve(desk.as_mut(), unit, Some(IdKind::Unit))?);
     }
     if let Some(subject) = text_arg(matches, "subject") {
         ask.subject = Some(run.resolve(desk.as_mut(), subject, None)?);
     }
-    let listing = listing(run, desk.as_mut(), ask)?;
-    write_listing(run.terminal.out, run.words, &listing, form, run.terminal.width)?;
+    if let Ok(Some(days)) = matches.try_get_one::<u16>("within") {
+        ask.to = Some(run.head(desk.as_mut())?.at.date.plus_days(i32::from(*days)));
+    }
+    shaping::finish(run, desk.as_mut(), ask, &columns, matches)
+}
+
+fn build_named(tree: &Tree, name: &'static str) -> Command {
+    let value = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name).long(name).value_name(value).help(tree.help(help))
+    };
+    tree.command(name, name)
+        .arg(value("listing", "LISTING", "cli-arg-listing"))
+        .arg(value("remove", "NAME", "cli-arg-remove-view").requires("listing"))
+        .arg(Form::arg(tree, &Form::ALL))
+}
+
+fn run_named(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
+    let listing = text_arg(matches, "listing");
+    if let Some((name, listing)) = text_arg(matches, "remove").zip(listing) {
+        run.open(Access::Write)?.remove_view(listing, name)?;
+        let said = Message::new("view-removed").with("name", super::context::shown(name)).with("listing", listing);
+        writeln!(run.terminal.out, "{}", run.words.text(&said))?;
+        return Ok(EXIT_DONE);
+    }
+    let mut desk = run.open(Access::Read)?;
+    let listing = shaping::listed(run, desk.as_mut(), listing)?;
+    write_listing(run.terminal.out, run.words, &listing, Form::of(matches), run.terminal.width)?;
     Ok(EXIT_DONE)
 }
 

@@ -24,7 +24,8 @@ pub enum Scope {
 /// What a listing is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListAsk {
-    /// Its name: `units`, `vacancies`, `people`, `posts`, `documents`, `totals`, `frozen`, `journal`, `history`, `access-log`.
+    /// Its name: `units`, `vacancies`, `people`, `posts`, `documents`, `totals`, `frozen`, `journal`, `history`, `due`,
+    /// `flags`, `cases`, `requests`, `snapshots`, `access-log`.
     pub name: String,
     /// Within this unit and everything below it.
     pub unit: Option<Id>,

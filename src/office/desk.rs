@@ -8,7 +8,9 @@ use crate::domain::intake::Report;
 use crate::domain::message::Message;
 pub use crate::domain::snapshot::Identity;
 use crate::domain::table::{Cell, Listing};
-use crate::office::ask::{Answer, ListAsk, Order, Problem, Question, Receipt, Scope};
+use crate::office::ask::{
+    Answer, ListAsk, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt, Scope,
+};
 use crate::office::incoming::Mended;
 use crate::office::words::Language;
 use std::path::{Path, PathBuf};
@@ -300,6 +302,12 @@ pub trait OfficeDesk {
     fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem>;
     /// Writes a paper (XLSX, A4); exit 1 when the file exists and is not to be replaced.
     fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem>;
+    /// Keeps a named view; one of the same listing and name is replaced.
+    fn save_view(&mut self, view: &NamedView) -> Result<(), Problem>;
+    /// Forgets a named view; exit 2 when there is none of that name.
+    fn remove_view(&mut self, listing: &str, name: &str) -> Result<(), Problem>;
+    /// Writes a listing as it is shown.
+    fn export_listing(&mut self, export: &ListExport) -> Result<ListWritten, Problem>;
     /// Writes a snapshot; the summary is that of the file written.
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem>;
 }

@@ -6,7 +6,7 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::intake::Report;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
-use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
     Access, Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
@@ -15,7 +15,7 @@ use crate::office::desk::{
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, guess, print, snapshots};
+use crate::office::{copies, files, guess, print, snapshots, views, written};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,6 +150,15 @@ impl OfficeDesk for Desk {
     fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
         print::print(&self.office, request)
     }
+    fn save_view(&mut self, view: &NamedView) -> Result<(), Problem> {
+        views::save(self.office.store(), view)
+    }
+    fn remove_view(&mut self, listing: &str, name: &str) -> Result<(), Problem> {
+        views::remove(self.office.store(), listing, name)
+    }
+    fn export_listing(&mut self, export: &ListExport) -> Result<ListWritten, Problem> {
+        written::export(&self.office, export)
+    }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         snapshots::export(&self.office, request, telling)
     }
@@ -164,6 +173,15 @@ impl Door for Office {
     }
     fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
         Office::post(self, orders, dry_run).map_err(|(_, problem)| problem)
+    }
+    fn save_view(&self, view: &NamedView) -> Result<(), Problem> {
+        views::save(self.store(), view)
+    }
+    fn remove_view(&self, listing: &str, name: &str) -> Result<(), Problem> {
+        views::remove(self.store(), listing, name)
+    }
+    fn export_listing(&self, export: &ListExport) -> Result<ListWritten, Problem> {
+        written::export(self, export)
     }
     fn today(&self) -> Date {
         Office::today(self)

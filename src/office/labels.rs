@@ -25,7 +25,7 @@ pub fn label(words: &Words, listing: &str, column: &str, cell: &Cell) -> Option<
         }
         "operation" => words.get(&format!("op-{code}")),
         "field" => Some(words.heading(code)).filter(|heading| heading != code),
-        "sex" | "status" | "class" => words.get(&format!("label-{column}-{code}")),
+        "sex" | "status" | "class" | "what" | "severity" => words.get(&format!("label-{column}-{code}")),
         _ => None,
     }
 }

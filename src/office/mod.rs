@@ -35,7 +35,9 @@ pub mod search;
 mod snapshots;
 mod sums;
 mod tree;
+mod views;
 pub mod words;
+pub mod written;
 
 use std::sync::OnceLock;
 

@@ -12,7 +12,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use crate::office::ask::{Answer, Ask, Order, Problem, Question, Receipt, Scope};
+use crate::office::ask::{Answer, Ask, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
@@ -20,7 +20,7 @@ use crate::office::lists::{self, Context, access_log};
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
-use crate::office::{card, choose, find, head, origin, resolve, tree};
+use crate::office::{card, choose, find, head, origin, resolve, tree, views};
 use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
@@ -256,24 +256,17 @@ impl Office {
         };
         Ok(match &question.ask {
             Ask::Head => Answer::Head(self.signed(head::head(&context, self.today())?)),
-            Ask::List(ask) if ask.name == access_log::NAME => {
-                Answer::Listing(access_log::list(&context, self.store.path(), ask)?)
-            }
             Ask::List(ask) => {
-                context.reveal = ask.reveal && self.role.reveal;
-                if ask.reveal {
-                    self.reveal(&format!(
-                        "{} {}",
-                        ask.name,
-                        ask.unit.map(|unit| unit.to_string()).unwrap_or_default()
-                    ))?;
-                }
+                self.may_list(ask)?;
+                context.reveal = ask.reveal;
                 Answer::Listing(lists::list(&context, ask)?)
             }
             Ask::Frequencies { ask, column } => {
+                self.may_list(ask)?;
+                context.reveal = ask.reveal;
                 Answer::Listing(lists::frequencies::frequencies(&context, ask, column)?)
             }
-            Ask::Views { .. } => Answer::Views(Vec::new()),
+            Ask::Views { listing } => Answer::Views(views::list(&view, listing.as_deref())?),
             Ask::Find { query, limit } => Answer::Hits(find::find(&context, &self.image, query, *limit)?),
             Ask::Choose(ask) => Answer::Choices(choose::choose(&context, &self.image, ask)?),
             Ask::Names(ids) => Answer::Choices(choose::names(&context, ids)?),
@@ -286,6 +279,20 @@ impl Office {
                 Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
             }
         })
+    }
+
+    /// Whether the role may see a listing; an unmasking goes to the access log.
+    ///
+    /// # Errors
+    /// Exit 1 for a role that may not; exit 3 when the access log cannot be written.
+    pub fn may_list(&self, ask: &ListAsk) -> Result<(), Problem> {
+        if ask.name == access_log::NAME && !access_log::ROLES.contains(&self.role.code.as_str()) {
+            return Err(Problem::new(1, Message::new("access-log-not-allowed").with("role", self.role.code.as_str())));
+        }
+        if ask.reveal {
+            self.reveal(&format!("{} {}", ask.name, ask.unit.map(|unit| unit.to_string()).unwrap_or_default()))?;
+        }
+        Ok(())
     }
 
     /// Writes an unmasking to the access log; refused to a role that may not.

@@ -4,14 +4,14 @@
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
-use crate::office::ask::{Answer, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
 use crate::office::desk::{Access, ImportRequest, Opening, PrintRequest, Printed, Telling};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{drafts, files, front, guess};
+use crate::office::{drafts, files, front, guess, views, written};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,6 +84,15 @@ impl Door for ScreenDoor {
     }
     fn keep_draft(&self, operation: &str, draft: Option<&FormDraft>) -> Result<(), Problem> {
         drafts::keep(&drafts::beside(&self.opening.store), operation, draft)
+    }
+    fn save_view(&self, view: &NamedView) -> Result<(), Problem> {
+        views::save(self.writing()?.store(), view)
+    }
+    fn remove_view(&self, listing: &str, name: &str) -> Result<(), Problem> {
+        views::remove(self.writing()?.store(), listing, name)
+    }
+    fn export_listing(&self, export: &ListExport) -> Result<ListWritten, Problem> {
+        written::export(&self.office, export)
     }
     fn today(&self) -> Date {
         self.office.today()

@@ -96,6 +96,7 @@ parts! {
     "print",
     "lists",
     "forms",
+    "grid",
 }
 
 /// The texts of one language.

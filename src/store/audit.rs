@@ -99,6 +99,10 @@ impl Store {
         report.part(entries);
         let result = derived_part(&view, &mut report);
         report.part(result);
+        match view.views() {
+            Ok((_, faults)) => faults.into_iter().for_each(|fault| report.add(*fault.0)),
+            Err(fault) => report.add(*fault.0),
+        }
         Ok(report)
     }
 

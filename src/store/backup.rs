@@ -6,6 +6,7 @@ use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, damaged, of_redb, quietly};
 use crate::store::rebuild;
 use crate::store::schema::{self, Bytes};
+use crate::store::views;
 use crate::store::{Access, ReadView, Store, begin_write, builder, look_at, note};
 use redb::{Key, ReadableTable, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
@@ -26,6 +27,7 @@ impl Store {
         let database = calm("meta", || builder().create_with_backend(backend))?;
         let txn = begin_write(&database)?;
         copy_all(&view, &txn)?;
+        views::carry(&view, &txn)?;
         calm("journal", || txn.commit())?;
         drop(database);
         note::keep(file, out)

@@ -36,6 +36,8 @@ pub enum Kind {
     Number = b'N',
     /// [`crate::store::records::v1::Kept`].
     Kept = b'K',
+    /// [`crate::store::records::view::View`].
+    View = b'V',
 }
 
 const VERSION: u8 = 1;

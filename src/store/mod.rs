@@ -24,6 +24,7 @@ mod schema;
 mod shelf;
 mod spill;
 mod sums;
+mod views;
 mod write;
 
 pub use access_log::{AccessLog, Looked};
@@ -33,6 +34,7 @@ pub use backup::restore;
 pub use history::{RawFact, RawRow};
 pub use read::ReadView;
 pub use rebuild::{rebuild, upgrade};
+pub use views::KeptView;
 pub use write::{Draft, WriteView};
 
 use crate::domain::books::{Fault, Stop};

@@ -104,6 +104,11 @@ impl ReadView {
         self.table(&self.callers, schema::CALLERS)
     }
 
+    /// The store's file; none in memory.
+    pub fn path(&self) -> Option<&std::path::Path> {
+        self._store.medium.path()
+    }
+
     /// A scan of all rows of a kind must meet as many as are kept count of: damage inside redb's tree hides rows.
     fn all_met(&self, name: &'static str, kinds: &[IdKind], place: usize, met: u64) -> Result<(), Fault> {
         let mut kept = 0;

@@ -6,7 +6,7 @@ use crate::store::audit::Report;
 use crate::store::backend::{FileMedium, MemoryMedium};
 use crate::store::fault::{calm, damaged};
 use crate::store::schema::{self, Bytes};
-use crate::store::{Access, ReadView, Store, journal, look_at, note};
+use crate::store::{Access, ReadView, Store, journal, look_at, note, views};
 use redb::{Key, ReadOnlyTable, ReadableTable};
 use std::fs;
 use std::path::Path;
@@ -127,6 +127,7 @@ fn rebuild_from(source: &Store, to: &Path) -> Result<(), Fault> {
     let store = Store::initialise(Arc::new(FileMedium::new(file.path())), None)?;
     let view = source.read()?;
     replay(&view, &store)?;
+    views::carry_to(&view, &store)?;
     let same_end = view.head()?.map(|(_, digest)| digest) == store.read()?.head()?.map(|(_, digest)| digest);
     if let Some(finding) = store.check()?.findings.into_iter().next() {
         return Err(Fault::new(finding.message));

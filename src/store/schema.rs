@@ -1,6 +1,7 @@
 //! The tables and their keys: fixed big-endian bytes (three keys hold a text), values are bytes only.
 //!
-//! `meta`, `journal` and `blocks` are the books and keep their names and shapes for ever; all other tables are derived
+//! `meta`, `journal` and `blocks` are the books and keep their names and shapes for ever, and so does `views`, which only
+//! some stores have; all other tables are derived
 //! from them and belong to [`SCHEMA`]: another shape is another number and a rebuild from the journal.
 
 use crate::domain::date::Date;
@@ -43,6 +44,9 @@ pub const GRAND: Free = TableDefinition::new("grand");
 pub const NUMBERS: Fixed<1> = TableDefinition::new("numbers");
 /// `[caller's id]` → sequence.
 pub const CALLERS: Free = TableDefinition::new("callers");
+
+/// `[listing][0][name]` → a kept view. Made with the first one.
+pub const VIEWS: Free = TableDefinition::new("views");
 
 /// The highest sequence a key can hold.
 pub const SEQ_MAX: u64 = (1 << 40) - 1;

@@ -68,6 +68,8 @@ pub enum Effect {
     Trouble(Problem),
     /// See the books as of this date; `None`: today.
     AsOf(Option<crate::domain::date::Date>),
+    /// These columns were chosen for a listing.
+    Columns(&'static str, crate::tui::views::listing::chosen::Chosen),
     /// A subject was opened: a bare `/` offers it again.
     Opened(crate::domain::id::Id, String),
     /// Run the command of that name as if its key had been pressed.

@@ -2,15 +2,19 @@
 //! time and hears how it goes; nothing of it is ever waited for by the loop.
 
 use crate::domain::message::Message;
-use crate::office::ask::{ListExport, ListWritten, NamedView, Order, Problem, Receipt};
+use crate::office::ask::{Answer, Ask, ListAsk, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
 use crate::office::desk::{ImportRequest, PrintRequest, Printed, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
+use crate::tui::views::listing::marks::identity;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Least time between two tellings of how far a work has come.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
+/// Rows looked through at a time for those marked.
+const ROWS_AT_ONCE: u64 = 4_096;
 /// Exit status of what cannot be done here at all.
 const EXIT_STORE: u8 = 3;
 /// Exit status of a place that is not there.
@@ -53,7 +57,12 @@ pub enum Work {
         name: String,
     },
     /// Writes a listing as it is shown.
-    ExportList(Box<ListExport>),
+    ExportList {
+        /// What is shown, and where to.
+        export: Box<ListExport>,
+        /// Only the rows marked, by what they are; none: all rows.
+        only: BTreeSet<String>,
+    },
 }
 
 /// A table with what its columns were said to mean.
@@ -107,7 +116,12 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
         Work::RemoveView { listing, name } => {
             return door.remove_view(&listing, &name).map(|()| Done::ViewsChanged(name));
         }
-        Work::ExportList(export) => return door.export_listing(&export).map(Done::ListWritten),
+        Work::ExportList { mut export, only } => {
+            if !only.is_empty() {
+                export.only = Some(places(door, &export, &only)?);
+            }
+            return door.export_listing(&export).map(Done::ListWritten);
+        }
         Work::Print(request) => return print(door, *request).map(Done::Printed),
         work => work,
     };
@@ -140,7 +154,7 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             Ok(Done::Taken(Box::new(trial)))
         }
         // Done above.
-        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList(_) => {
+        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList { .. } => {
             Ok(Done::Tried(Vec::new()))
         }
     }
@@ -165,6 +179,26 @@ fn print(door: &dyn Door, mut request: PrintRequest) -> Result<Printed, Problem>
             door.print(&PrintRequest { file: PathBuf::from(home).join(name), ..request.clone() })
         }
         printed => printed,
+    }
+}
+
+/// Where the marked rows stand among all that match now; one that is not among them any more is left out.
+fn places(door: &dyn Door, export: &ListExport, only: &BTreeSet<String>) -> Result<Vec<u64>, Problem> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    loop {
+        let ask = ListAsk { offset, limit: Some(ROWS_AT_ONCE), ..export.ask.clone() };
+        let question = Question { ask: Ask::List(ask), as_of: export.as_of, recorded: export.recorded };
+        let Answer::Listing(data) = door.answer(&question)? else { return Ok(found) };
+        for (row, place) in data.rows.iter().zip(offset..) {
+            if only.contains(&identity(&data, row)) {
+                found.push(place);
+            }
+        }
+        offset += data.rows.len() as u64;
+        if data.rows.is_empty() || offset >= data.count || found.len() == only.len() {
+            return Ok(found);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! What is not here: the store, files, decisions. The screen knows an office only as a [`Door`](crate::office::door::Door).
 //! A command is a row of [`command`] and a line of `keymaps/`; a view is one file of [`views`].
 
+mod clipboard;
 pub mod command;
 pub mod draw;
 pub mod effect;

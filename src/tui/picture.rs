@@ -14,6 +14,9 @@ const CELL: (usize, usize) = (9, 19);
 const BASE: usize = 14;
 const MARGIN: usize = 12;
 const FONT: usize = 15;
+const FONT_WIDE: usize = 16;
+/// What a wide character stands in from the left of its two cells.
+const WIDE_LEFT: usize = 1;
 /// Paper and ink of a dark terminal.
 const PAPER: &str = "#1b1e24";
 const INK: &str = "#d7dae0";
@@ -102,7 +105,7 @@ fn of(buf: &Buffer) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          font-family=\"'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans CJK SC', 'PingFang SC', \
          'Microsoft YaHei', monospace\" font-size=\"{FONT}\">\n\
-         <style>text{{white-space:pre}}.b{{font-weight:bold}}.d{{opacity:.6}}</style>\n\
+         <style>text{{white-space:pre}}.b{{font-weight:bold}}.d{{opacity:.6}}.w{{font-size:{FONT_WIDE}px}}</style>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{PAPER}\"/>\n"
     );
     for (y, row) in buf.content.chunks(columns.max(1)).enumerate() {
@@ -125,21 +128,23 @@ fn of(buf: &Buffer) -> String {
             let (x, cells) = (x + lead * CELL.0, text.trim_start().width());
             let fill = if run.look.is_reversed { PAPER } else { run.look.color };
             let mut class = String::new();
-            for (on, sign) in [(run.look.is_bold, "b"), (run.look.is_dim, "d")] {
+            for (on, sign) in [(run.look.is_bold, "b"), (run.look.is_dim, "d"), (run.look.is_wide, "w")] {
                 if on {
                     let between = if class.is_empty() { "" } else { " " };
                     class.push_str(&format!("{between}{sign}"));
                 }
             }
             let class = if class.is_empty() { class } else { format!(" class=\"{class}\"") };
-            let adjust = if run.look.is_wide { "" } else { " lengthAdjust=\"spacingAndGlyphs\"" };
-            let _ = writeln!(
-                out,
-                "<text x=\"{x}\" y=\"{}\" textLength=\"{}\"{adjust}{class} fill=\"{fill}\">{}</text>",
-                top + BASE,
-                cells * CELL.0,
-                escaped(text.trim_start())
-            );
+            // Wide characters each in their own cells; the others stretched over theirs.
+            let place = if run.look.is_wide {
+                let each: Vec<String> =
+                    (0..cells / 2).map(|index| (x + 2 * index * CELL.0 + WIDE_LEFT).to_string()).collect();
+                format!("x=\"{}\"", each.join(" "))
+            } else {
+                format!("x=\"{x}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", cells * CELL.0)
+            };
+            let text = escaped(text.trim_start());
+            let _ = writeln!(out, "<text {place} y=\"{}\"{class} fill=\"{fill}\">{text}</text>", top + BASE);
         }
     }
     out.push_str("</svg>\n");
@@ -158,8 +163,8 @@ mod tests {
         buf.set_string(0, 1, "!", Style::new().fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::REVERSED));
         let svg = of(&buf);
         for part in [
-            "<text x=\"21\" y=\"26\" textLength=\"36\" fill=\"#d7dae0\">行政</text>",
-            "<text x=\"75\" y=\"26\" textLength=\"54\" lengthAdjust=\"spacingAndGlyphs\" fill=\"#d7dae0\">62 &lt;x&gt;</text>",
+            "<text x=\"22 40\" y=\"26\" class=\"w\" fill=\"#d7dae0\">行政</text>",
+            "<text x=\"75\" textLength=\"72\" lengthAdjust=\"spacingAndGlyphs\" y=\"26\" fill=\"#d7dae0\">62 &lt;x&gt;</text>",
             "<rect x=\"12\" y=\"31\" width=\"9\" height=\"19\" fill=\"#ef7d85\"/>",
             "class=\"b\" fill=\"#1b1e24\">!</text>",
         ] {

@@ -4,6 +4,7 @@
 use crate::domain::message::Message;
 use crate::office::ask::Problem;
 use crate::office::door::Door;
+use crate::tui::clipboard::{self, Clipboard};
 use crate::tui::draw;
 use crate::tui::effect::{Effect, Effects, Outcome};
 use crate::tui::event::Event;
@@ -58,6 +59,7 @@ pub struct Shell<B: Face> {
     inbox: Receiver<Event>,
     /// The last text put on the clipboard.
     copied: Option<String>,
+    clipboard: Clipboard,
     caret: Option<ratatui::layout::Position>,
     /// The newest entry seen: another process may record one while the screen is open.
     newest: Option<u64>,
@@ -80,7 +82,18 @@ where
     ) -> Result<Shell<B>, Problem> {
         let terminal = Terminal::new(backend).map_err(|error| no_terminal(&error))?;
         let workers = Workers::start(&door, &events).map_err(|error| no_terminal(&error))?;
-        Ok(Shell { terminal, state, door, workers, events, inbox, copied: None, caret: None, newest: None })
+        Ok(Shell {
+            terminal,
+            state,
+            door,
+            workers,
+            events,
+            inbox,
+            copied: None,
+            clipboard: Clipboard::default(),
+            caret: None,
+            newest: None,
+        })
     }
 
     /// The state, to look at.
@@ -213,11 +226,9 @@ where
                 Effect::Post { serial, orders, dry_run } => self.workers.post(serial, orders, dry_run),
                 Effect::Work { layer, serial, work } => self.workers.work(layer, serial, work),
                 Effect::Copy(text) => {
-                    let code = match self.terminal.backend_mut().copy(&text) {
-                        Ok(()) => "ui-copied",
-                        Err(_) => "ui-not-copied",
-                    };
-                    self.state.saying = Some(Message::new(code).with("text", text.clone()));
+                    let local = terminal::is_real() && self.clipboard.put(&text);
+                    let far = self.terminal.backend_mut().copy(&text).is_ok();
+                    self.state.saying = Some(clipboard::said(&text, local, far));
                     self.copied = Some(text);
                 }
                 Effect::Suspend => self.suspend()?,

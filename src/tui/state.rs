@@ -80,6 +80,8 @@ pub struct Scene {
     pub head: Option<Head>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
+    /// The columns chosen for listings in this session.
+    pub columns: BTreeMap<&'static str, views::listing::chosen::Chosen>,
     /// Keys of a sequence begun.
     pub pending: Vec<Key>,
 }
@@ -175,6 +177,7 @@ impl State {
             scope: Scope::Own,
             head: None,
             recent: Vec::new(),
+            columns: BTreeMap::new(),
             pending: Vec::new(),
         };
         let mut state = State {

@@ -14,7 +14,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of a text for the clipboard; terminals drop longer ones.
-const CLIPBOARD_BYTES_MAX: usize = 75_000;
+pub const CLIPBOARD_BYTES_MAX: usize = 75_000;
 /// Bytes gathered for one write.
 const FRAME_BYTES: usize = 64 * 1024;
 

@@ -29,6 +29,14 @@ impl Theme {
     pub fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
+    /// The cell under the cursor, in the row under it.
+    pub fn selected_cell(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED)
+    }
+    /// A marked row; a sign stands before it.
+    pub fn marked(self) -> Style {
+        self.colored(Color::Yellow, Modifier::BOLD)
+    }
     /// The row under the cursor of the pane that keys do not go to.
     pub fn selected_elsewhere(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)

@@ -204,6 +204,9 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
                 state.scene.as_of = date.filter(|date| Some(*date) != state.scene.today);
                 state.epoch += 1;
             }
+            Effect::Columns(listing, chosen) => {
+                state.scene.columns.insert(listing, chosen);
+            }
             Effect::Opened(id, name) => state.remember(id, name),
             Effect::Run(command) => queue.extend((command.run)(state)),
             Effect::Quit(outcome) => {

@@ -12,7 +12,9 @@ use estab::domain::quantity::Places;
 use estab::domain::refusal::{Reason, Refusal};
 use estab::domain::table::{CellType, ColumnSpec, Listing};
 use estab::domain::text::Text;
-use estab::office::ask::{Answer, Ask, Card, Head, Hit, Hits, KindLine, Order, Problem, Question, Receipt};
+use estab::office::ask::{
+    Answer, Ask, Card, Head, Hit, Hits, KindLine, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt,
+};
 use estab::office::desk::{
     Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
     PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
@@ -252,6 +254,18 @@ impl OfficeDesk for FakeDesk {
     }
     fn print(&mut self, request: &PrintRequest) -> Result<Printed, Problem> {
         Ok(Printed { file: request.file.clone(), rows: 0 })
+    }
+    fn save_view(&mut self, view: &NamedView) -> Result<(), Problem> {
+        self.log.borrow_mut().push(format!("save_view {view:?}"));
+        Ok(())
+    }
+    fn remove_view(&mut self, listing: &str, name: &str) -> Result<(), Problem> {
+        self.log.borrow_mut().push(format!("remove_view {listing} {name}"));
+        Ok(())
+    }
+    fn export_listing(&mut self, export: &ListExport) -> Result<ListWritten, Problem> {
+        self.log.borrow_mut().push(format!("export_listing {export:?}"));
+        Ok(ListWritten { file: export.file.clone(), rows: 1 })
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, _: Telling) -> Result<SnapshotSummary, Problem> {
         self.log.borrow_mut().push(format!("{request:?}"));

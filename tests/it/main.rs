@@ -26,6 +26,7 @@ mod real_dated;
 mod review;
 mod screen;
 mod scripts;
+mod shaping;
 mod source;
 mod support;
 mod tidy;

@@ -1,16 +1,19 @@
 //! `access-log` (查阅日志): who unmasked, exported or printed what; a file of its own beside the store.
 
-use super::Context;
 use super::journal::recorded_text;
+use super::{Context, Rows};
+use crate::domain::books::Fault;
+use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::table::CellType::{Int, Text};
-use crate::domain::table::{Cell, ColumnSpec, Listing};
+use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
-use crate::store::AccessLog;
-use std::path::Path;
+use crate::store::{AccessLog, Looked};
 
 /// The listing's name.
 pub const NAME: &str = "access-log";
+/// Roles that may read it.
+pub const ROLES: [&str; 2] = ["owner", "audit"];
 
 /// Its columns.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -22,28 +25,49 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("subject", Text),
 ];
 
-/// Every look, newest first; a break of its chain is told as a note.
+struct Looks {
+    looks: Vec<(u64, Looked)>,
+    broken: Vec<Message>,
+}
+
+/// Every look of the period, newest first; a break of the log's chain is told as a note.
 ///
 /// # Errors
 /// Exit 3 when the log cannot be read.
-pub fn list(context: &Context, store: Option<&Path>, ask: &ListAsk) -> Result<Listing, Problem> {
-    let mut listing = Listing::new(NAME, context.picture.at.date, context.recorded(), COLUMNS);
-    let Some(path) = store else { return Ok(listing) };
-    let findings = AccessLog::beside(path).read(&mut |seq, looked| {
-        listing.rows.push(vec![
-            seq.into(),
+pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
+    let mut found = Looks { looks: Vec::new(), broken: Vec::new() };
+    if let Some(path) = context.view.path() {
+        let findings = AccessLog::beside(path).read(&mut |seq, looked| {
+            let date = recorded_text(looked.at);
+            let date = date.get(..10).and_then(|date| Date::parse(date).ok());
+            let within = |date: Date| ask.from.is_none_or(|from| from <= date) && ask.to.is_none_or(|to| date <= to);
+            if date.is_none_or(within) {
+                found.looks.push((seq, looked));
+            }
+            Ok(())
+        })?;
+        found.broken = findings.into_iter().map(|finding| finding.message).collect();
+    }
+    found.looks.reverse();
+    Ok(Box::new(found))
+}
+
+impl Rows for Looks {
+    fn count(&self) -> usize {
+        self.looks.len()
+    }
+    fn row(&self, _: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
+        let (seq, looked) = &self.looks[index];
+        Ok(vec![
+            (*seq).into(),
             recorded_text(looked.at).into(),
             Cell::text(&looked.officer),
             Cell::text(&looked.role),
             Cell::text(&looked.what),
             Cell::text(&looked.subject),
-        ]);
-        Ok(())
-    })?;
-    listing.notes = findings.into_iter().map(|finding| finding.message).collect::<Vec<Message>>();
-    listing.count = listing.rows.len() as u64;
-    let limit = ask.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let offset = usize::try_from(ask.offset).unwrap_or(usize::MAX);
-    listing.rows = listing.rows.into_iter().rev().skip(offset).take(limit).collect();
-    Ok(listing)
+        ])
+    }
+    fn notes(&self, _: &Context, _: Option<&[usize]>) -> Vec<Message> {
+        self.broken.clone()
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::{Context, Rows};
 use crate::domain::books::{Fault, Source};
+use crate::domain::date::Date;
 use crate::domain::field::{document, freeze, tenure};
 use crate::domain::id::{Id, IdKind};
-use crate::domain::table::CellType::{Date, Id as IdCell, Text};
+use crate::domain::table::CellType::{Date as DateCell, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("number", Text),
     ColumnSpec::new("title", Text),
     ColumnSpec::new("issuer", Text),
-    ColumnSpec::new("date", Date),
+    ColumnSpec::new("date", DateCell),
     ColumnSpec::hidden("marking", Text),
 ];
 
@@ -23,17 +24,30 @@ struct Documents {
     ids: Vec<Id>,
 }
 
-/// Documents that had been cited by the close of the date, newest first; of a unit, those its places, freezes and
-/// people rest on.
+/// Documents that had been cited by the close of the date, dated within the period, newest first; of a unit or a kind,
+/// those its places, freezes and people rest on.
 pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
-    let cited = match context.within(ask)? {
-        Some(place) => Some(of_unit(context, place)?),
-        None => None,
+    let within = context.within(ask)?;
+    let pools = match within {
+        Some(place) => context.picture.subtree_pools(place),
+        None => 0..context.picture.pools.len(),
+    };
+    let of_kind = |place: &usize| ask.kind.as_ref().is_none_or(|kind| *kind == context.picture.pools[*place].kind);
+    let cited = match (within, &ask.kind) {
+        (None, None) => None,
+        _ => Some(of_pools(context, pools.filter(of_kind))?),
+    };
+    let within = |date: Option<Date>| {
+        ask.from.is_none_or(|from| date.is_some_and(|date| from <= date))
+            && ask.to.is_none_or(|to| date.is_some_and(|date| date <= to))
     };
     let mut ids = Vec::new();
     context.view.subjects(IdKind::Document, &mut |id, facts| {
         let known = facts.text(document::NUMBER, context.picture.at).is_some();
-        if known && cited.as_ref().is_none_or(|cited| cited.contains(&id)) {
+        if known
+            && within(facts.date(document::DATE, context.whenever()))
+            && cited.as_ref().is_none_or(|cited| cited.contains(&id))
+        {
             ids.push((facts.date(document::DATE, context.whenever()), id));
         }
         Ok(())
@@ -42,11 +56,11 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
     Ok(Box::new(Documents { ids: ids.into_iter().map(|(_, id)| id).collect() }))
 }
 
-/// The documents that pools, freezes and holdings of a unit and all below it rest on.
-fn of_unit(context: &Context, place: usize) -> Result<BTreeSet<Id>, Fault> {
+/// The documents that these pools, their freezes and holdings rest on.
+fn of_pools(context: &Context, pools: impl Iterator<Item = usize>) -> Result<BTreeSet<Id>, Fault> {
     let at = context.picture.at;
     let mut cited = BTreeSet::new();
-    for place in context.picture.subtree_pools(place) {
+    for place in pools {
         let pool = &context.picture.pools[place];
         cited.extend(pool.document);
         for id in context.view.linking(freeze::POOL, pool.id)? {

@@ -6,8 +6,9 @@ use crate::domain::field::{freeze, person};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, held_at};
 use crate::domain::table::CellType::{Date, Id as IdCell, Places, Text};
-use crate::domain::table::{Cell, ColumnSpec};
+use crate::domain::table::{Cell, ColumnSpec, Totals};
 use crate::office::ask::{ListAsk, Problem};
+use std::collections::BTreeMap;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -50,6 +51,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         let open = !held.get(Column::Frozen).is_zero() || !held.get(Column::Pending).is_zero();
         if (open || ask.all)
             && ask.kind.as_ref().is_none_or(|kind| *kind == pool.kind)
+            && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
             && within.is_none_or(|above| picture.is_within(pool.unit, above))
         {
             rows.push((id, place));
@@ -58,7 +60,37 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
     Ok(Box::new(Frozen { rows }))
 }
 
+/// The columns that are added up, with what they hold.
+type Sums = [(&'static str, PlacesSum); 3];
+type PlacesSum = crate::domain::quantity::Places;
+
 impl Rows for Frozen {
+    /// Per quota kind in display order.
+    fn totals(&self, context: &Context, only: Option<&[usize]>) -> Result<Vec<Totals>, Fault> {
+        let mut kinds: BTreeMap<usize, (usize, Sums)> = BTreeMap::new();
+        let all: Vec<usize>;
+        let wanted = match only {
+            Some(only) => only,
+            None => {
+                all = (0..self.rows.len()).collect();
+                &all
+            }
+        };
+        for (id, place) in wanted.iter().filter_map(|&index| self.rows.get(index)) {
+            let places = context.view.facts(*id)?.places(freeze::PLACES, context.picture.at).unwrap_or_default();
+            let held = held_at(&context.view.moves(*id)?, context.picture.at);
+            let zero = PlacesSum::ZERO;
+            let new = (*place, [("places", zero), ("frozen", zero), ("pending_freeze", zero)]);
+            let (_, sums) = kinds.entry(context.picture.pools[*place].order).or_insert(new);
+            let add = [places, held.get(Column::Frozen), held.get(Column::Pending)];
+            sums.iter_mut().zip(add).for_each(|((_, sum), more)| *sum += more);
+        }
+        let total = |(place, sums): (usize, Sums)| Totals {
+            kind: context.picture.pools[place].kind.clone(),
+            sums: sums.into_iter().map(|(name, sum)| (name, sum.into())).collect(),
+        };
+        Ok(kinds.into_values().map(total).collect())
+    }
     fn count(&self) -> usize {
         self.rows.len()
     }

@@ -2,7 +2,9 @@
 //! totals, and makes the cells of the rows that are wanted only.
 
 pub mod access_log;
+mod coming;
 mod documents;
+mod due;
 pub mod frequencies;
 mod frozen;
 mod history;
@@ -14,6 +16,8 @@ pub mod posts;
 pub mod totals;
 mod units;
 pub mod vacancies;
+
+pub use narrow::place;
 
 use crate::domain::books::Fault;
 use crate::domain::catalogue::Catalogue;
@@ -84,6 +88,12 @@ const KINDS: &[Kind] = &[
     Kind { name: "documents", columns: documents::COLUMNS, select: documents::select },
     Kind { name: "journal", columns: journal::COLUMNS, select: journal::select },
     Kind { name: "history", columns: history::COLUMNS, select: history::select },
+    Kind { name: "due", columns: due::COLUMNS, select: due::select },
+    Kind { name: "flags", columns: coming::FLAGS, select: coming::flags },
+    Kind { name: "cases", columns: coming::CASES, select: coming::cases },
+    Kind { name: "requests", columns: coming::REQUESTS, select: coming::requests },
+    Kind { name: "snapshots", columns: coming::SNAPSHOTS, select: coming::snapshots },
+    Kind { name: access_log::NAME, columns: access_log::COLUMNS, select: access_log::select },
 ];
 
 /// Names of the listings there are.
@@ -101,17 +111,58 @@ pub fn columns(name: &str) -> Option<&'static [ColumnSpec]> {
 /// # Errors
 /// As [`list`].
 pub fn stream<'a>(context: &'a Context<'a>, ask: &ListAsk) -> Result<Box<dyn RowSource + 'a>, Problem> {
-    let kind = find(&ask.name)?;
+    Ok(chosen(context, ask, None)?.source(context))
+}
+
+/// The rows wanted, in order; none of them made yet.
+pub struct Chosen {
+    kind: &'static Kind,
+    rows: Box<dyn Rows>,
+    order: Vec<usize>,
+    /// Whether they are fewer than were selected.
+    is_part: bool,
+}
+
+/// Chooses the rows of a listing: conditions and order, and only those at these places of it.
+///
+/// # Errors
+/// As [`list`].
+pub fn chosen(context: &Context, ask: &ListAsk, only: Option<&[u64]>) -> Result<Chosen, Problem> {
+    let kind = asked(context, ask)?;
     let rows = (kind.select)(context, ask)?;
-    let mut next = 0;
-    Ok(Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
-        if next == rows.count() {
-            return Ok(false);
-        }
-        *row = rows.row(context, next).map_err(|fault| *fault.0)?;
-        next += 1;
-        Ok(true)
-    })))
+    let mut order = narrow::order(context, rows.as_ref(), kind.columns, ask)?;
+    if let Some(only) = only {
+        let place = |place: &u64| usize::try_from(*place).ok().and_then(|place| order.get(place).copied());
+        order = only.iter().filter_map(place).collect();
+    }
+    Ok(Chosen { kind, rows, order, is_part: only.is_some() || !ask.conditions.is_empty() })
+}
+
+impl Chosen {
+    /// The listing's columns.
+    pub fn columns(&self) -> &'static [ColumnSpec] {
+        self.kind.columns
+    }
+    fn part(&self) -> Option<&[usize]> {
+        self.is_part.then_some(self.order.as_slice())
+    }
+    /// Sums per quota kind over the rows chosen.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn totals(&self, context: &Context) -> Result<Vec<Totals>, Fault> {
+        self.rows.totals(context, self.part())
+    }
+    /// One row after the other.
+    pub fn source<'a>(self, context: &'a Context<'a>) -> Box<dyn RowSource + 'a> {
+        let mut next = self.order.into_iter();
+        let rows = self.rows;
+        Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
+            let Some(index) = next.next() else { return Ok(false) };
+            *row = rows.row(context, index).map_err(|fault| *fault.0)?;
+            Ok(true)
+        }))
+    }
 }
 
 fn find(name: &str) -> Result<&'static Kind, Problem> {
@@ -134,17 +185,15 @@ fn asked(context: &Context, ask: &ListAsk) -> Result<&'static Kind, Problem> {
 /// # Errors
 /// A usage problem (unknown listing or column), or the store's.
 pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
-    let kind = asked(context, ask)?;
-    let rows = (kind.select)(context, ask)?;
-    let order = narrow::order(context, rows.as_ref(), kind.columns, ask)?;
+    let chosen = chosen(context, ask, None)?;
+    let kind = chosen.kind;
     let mut listing = Listing::new(kind.name, context.picture.at.date, context.recorded(), kind.columns);
-    listing.count = order.len() as u64;
-    let only = (!ask.conditions.is_empty()).then_some(order.as_slice());
-    listing.totals = rows.totals(context, only)?;
-    listing.notes = rows.notes(context, only);
-    let wanted = order.into_iter().skip(ask.offset as usize).take(ask.limit.map_or(usize::MAX, |limit| limit as usize));
-    for index in wanted {
-        listing.rows.push(rows.row(context, index)?);
+    listing.count = chosen.order.len() as u64;
+    listing.totals = chosen.totals(context)?;
+    listing.notes = chosen.rows.notes(context, chosen.part());
+    let limit = ask.limit.map_or(usize::MAX, |limit| limit as usize);
+    for &index in chosen.order.iter().skip(ask.offset as usize).take(limit) {
+        listing.rows.push(chosen.rows.row(context, index)?);
     }
     Ok(listing)
 }

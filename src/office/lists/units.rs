@@ -29,13 +29,16 @@ struct Units {
     places: Vec<usize>,
 }
 
-/// Active units, or all of them, of a kind and below a unit.
+/// Active units, or all of them, of a kind and below a unit; of a quota kind, those that have places of it.
 pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     let within = context.within(ask)?;
-    let units = &context.picture.units;
+    let (units, pools) = (&context.picture.units, &context.picture.pools);
     let places = (0..units.len())
         .filter(|&place| ask.all || units[place].active)
         .filter(|&place| within.is_none_or(|above| context.picture.is_within(place, above)))
+        .filter(|&place| {
+            ask.kind.as_ref().is_none_or(|kind| units[place].pools.clone().any(|pool| pools[pool].kind == *kind))
+        })
         .filter(|&place| ask.unit_kind.as_ref().is_none_or(|kind| *kind == units[place].kind))
         .collect();
     Ok(Box::new(Units { places }))

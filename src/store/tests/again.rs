@@ -130,6 +130,69 @@ fn a_backup_is_the_store_and_comes_back() {
 }
 
 #[test]
+fn kept_views_come_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let store = Store::create(&at("office.redb")).unwrap();
+    for lines in sample() {
+        post(&store, lines);
+    }
+    let end = store.store_digest().unwrap();
+    assert_eq!(store.read().unwrap().views().unwrap(), (vec![], vec![]));
+    let view = |listing: &str, name: &str| KeptView {
+        listing: listing.to_string(),
+        name: name.to_string(),
+        columns: vec![("unit_name".to_string(), Some(24)), ("vacant".to_string(), None)],
+        sort: vec![("vacant".to_string(), true)],
+        conditions: vec![("vacant".to_string(), ">2".to_string())],
+        subtree: true,
+        unit: Some(id("u2")),
+        kind: Some("administrative".to_string()),
+        unit_kind: None,
+        all: false,
+    };
+    let (one, two) = (view("vacancies", "空编大户"), KeptView { all: true, ..view("people", "在岗") });
+    assert!(store.keep_view(&one, 2).unwrap() && store.keep_view(&two, 2).unwrap());
+    assert!(!store.keep_view(&view("people", "又一个"), 2).unwrap(), "there are two already");
+    let again = KeptView { unit: None, ..one.clone() };
+    assert!(store.keep_view(&again, 2).unwrap(), "the same name is replaced");
+    let wanted = vec![two.clone(), again];
+    let kept = |path: &str| Store::open(&at(path), Access::Read).unwrap().read().unwrap().views().unwrap();
+    store.backup(&at("copy.redb")).unwrap();
+    restore(&at("copy.redb"), &at("back.redb")).unwrap();
+    rebuild(&at("office.redb"), &at("rebuilt.redb")).unwrap();
+    for path in ["office.redb", "copy.redb", "back.redb", "rebuilt.redb"] {
+        assert_eq!(kept(path), (wanted.clone(), vec![]), "{path}");
+    }
+    assert_eq!(store.store_digest().unwrap(), end, "looking does not change the books");
+    assert_eq!(store.check_deep().unwrap().findings, []);
+    assert_eq!(
+        Store::open(&at("copy.redb"), Access::Read).unwrap().keep_view(&one, 9).unwrap_err().0.code,
+        "store-read-only"
+    );
+    assert!(store.forget_view("vacancies", "空编大户").unwrap());
+    assert!(!store.forget_view("vacancies", "空编大户").unwrap());
+    drop(store);
+    assert_eq!(kept("office.redb").0, vec![two]);
+
+    // One damaged view: told by the check, in nobody's way, left behind by a backup.
+    let mut bytes = std::fs::read(at("copy.redb")).unwrap();
+    let name = "空编大户".as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - name.len()).filter(|at| bytes[*at..].starts_with(name)).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place + 2] ^= 1;
+    }
+    std::fs::write(at("copy.redb"), &bytes).unwrap();
+    let store = Store::open(&at("copy.redb"), Access::Read).unwrap();
+    let (views, faults) = store.read().unwrap().views().unwrap();
+    assert_eq!((views.len(), faults.len()), (1, 1));
+    assert_eq!(store.check().unwrap().findings.len(), 1);
+    store.backup(&at("after.redb")).unwrap();
+    assert_eq!(kept("after.redb"), (views, vec![]));
+}
+
+#[test]
 fn a_batch_sees_its_own_entries_and_a_refusal_takes_all_back() {
     let store = Store::in_memory().unwrap();
     let result: Result<(), Stop> = store.write(|view| {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Cells the name column keeps whatever happens.
-const NAME_LEAST: usize = 8;
+pub const NAME_LEAST: usize = 8;
 
 /// How a column takes its room.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

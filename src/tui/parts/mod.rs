@@ -7,3 +7,4 @@ pub mod field;
 pub mod figures;
 pub mod grid;
 pub mod popup;
+pub mod wide;

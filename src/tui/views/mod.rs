@@ -65,6 +65,38 @@ pub enum Act {
     Mark,
     /// Export what is shown.
     Export,
+    /// Sort by the column under the cursor after those sorted by already.
+    SortAlso,
+    /// Official order again.
+    OfficialOrder,
+    /// Only rows with the value under the cursor.
+    KeepValue,
+    /// No rows with the value under the cursor.
+    DropValue,
+    /// All conditions away.
+    ClearFilters,
+    /// Begin or end marking a range.
+    Range,
+    /// Mark on upwards.
+    ExtendUp,
+    /// Mark on downwards.
+    ExtendDown,
+    /// Mark all that is shown.
+    MarkAll,
+    /// Choose what to copy.
+    CopyMenu,
+    /// Choose columns.
+    Columns,
+    /// Make the column narrower.
+    Narrower,
+    /// Make the column wider.
+    Wider,
+    /// Fit the column to what it holds.
+    FitWidth,
+    /// Named views.
+    NamedViews,
+    /// How often each value of the column occurs.
+    Frequencies,
     /// Caret left.
     FieldLeft,
     /// Caret right.
@@ -86,7 +118,27 @@ pub enum Act {
 impl Act {
     /// Whether the officer is told when a view has no use for it.
     pub fn is_said(self) -> bool {
-        matches!(self, Act::Open | Act::Sort | Act::Filter | Act::Copy)
+        matches!(
+            self,
+            Act::Open
+                | Act::Sort
+                | Act::Filter
+                | Act::Copy
+                | Act::SortAlso
+                | Act::OfficialOrder
+                | Act::KeepValue
+                | Act::DropValue
+                | Act::ClearFilters
+                | Act::Range
+                | Act::MarkAll
+                | Act::CopyMenu
+                | Act::Columns
+                | Act::Narrower
+                | Act::Wider
+                | Act::FitWidth
+                | Act::NamedViews
+                | Act::Frequencies
+        )
     }
     /// Where a cursor in `count` rows goes; `None` when this is no movement of rows.
     pub fn moved(self, cursor: usize, count: usize, page: usize) -> Option<usize> {
@@ -205,14 +257,17 @@ pub fn home() -> Box<dyn View> {
     tree::view(None)
 }
 
+/// Makes a view.
+type Make = fn(&Scene) -> Box<dyn View>;
+
 /// A full view that a key leads to.
 struct Row {
     name: &'static str,
     /// `None`: not on the screen yet; the command line has it.
-    make: Option<fn() -> Box<dyn View>>,
+    make: Option<Make>,
 }
 
-const fn row(name: &'static str, make: fn() -> Box<dyn View>) -> Row {
+const fn row(name: &'static str, make: Make) -> Row {
     Row { name, make: Some(make) }
 }
 const fn later(name: &'static str) -> Row {
@@ -220,23 +275,23 @@ const fn later(name: &'static str) -> Row {
 }
 
 const ROWS: &[Row] = &[
-    row("overview", overview::view),
-    row("units", || tree::view(None)),
-    row("vacancies", || listing::view("vacancies")),
-    row("frozen", || listing::view("frozen")),
+    row("overview", |_| overview::view()),
+    row("units", |_| tree::view(None)),
+    row("vacancies", |scene| listing::view(scene, "vacancies")),
+    row("frozen", |scene| listing::view(scene, "frozen")),
     later("flags"),
-    row("people", || listing::view("people")),
-    row("posts", || listing::view("posts")),
+    row("people", |scene| listing::view(scene, "people")),
+    row("posts", |scene| listing::view(scene, "posts")),
     later("requests"),
     later("cases"),
-    row("documents", || listing::view("documents")),
-    later("due"),
+    row("documents", |scene| listing::view(scene, "documents")),
+    row("due", |scene| listing::view(scene, "due")),
     later("forecast"),
     later("changes"),
-    row("journal", || listing::view("journal")),
+    row("journal", |scene| listing::view(scene, "journal")),
     later("snapshots"),
-    row("totals", || listing::view("totals")),
-    row("list-of-units", || listing::view("units")),
+    row("totals", |scene| listing::view(scene, "totals")),
+    row("list-of-units", |scene| listing::view(scene, "units")),
 ];
 
 /// Shows a view above the first one, or the first one itself; says so where it is not on the screen yet.
@@ -249,10 +304,11 @@ pub fn show(state: &mut State, name: &'static str) -> Effects {
     let is_first = state.stack.first().is_some_and(|layer| layer.view.name() == name);
     if state.has_aside(name) || state.top().is_some_and(|layer| layer.view.name() == name) {
         state.clear_stack();
-        state.bring_back(name);
-        return Effects::new();
+        if is_first || state.bring_back(name) {
+            return Effects::new();
+        }
     }
-    vec![Effect::Switch(if is_first { None } else { Some(make()) })]
+    vec![Effect::Switch(if is_first { None } else { Some(make(&state.scene)) })]
 }
 
 /// The title of a view.

@@ -618,6 +618,9 @@ impl City {
             _ => {}
         }
         super::rows::keep(listing.columns, &mut rows, ask);
+        if !ask.conditions.is_empty() {
+            super::rows::add_up(listing.columns, &rows, &mut listing.totals);
+        }
         for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
             rows.sort_by_key(|row| match &row[index] {

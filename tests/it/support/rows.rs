@@ -2,7 +2,7 @@
 
 use estab::domain::message::Message;
 use estab::domain::quantity::Places;
-use estab::domain::table::{Cell, CellType, ColumnSpec, Listing};
+use estab::domain::table::{Cell, CellType, ColumnSpec, Listing, Totals};
 use estab::office::ask::{ListAsk, Problem};
 use estab::office::condition::{Condition, Matcher};
 
@@ -94,6 +94,22 @@ pub fn keep(columns: &[ColumnSpec], rows: &mut Vec<Vec<Cell>>, ask: &ListAsk) {
         let place = columns.iter().position(|column| column.name == condition.column).unwrap();
         let matcher = Matcher::new(&columns[place], condition);
         rows.retain(|row| matcher.matches(&row[place], None));
+    }
+}
+
+/// The totals of the rows that are left.
+pub fn add_up(columns: &[ColumnSpec], rows: &[Vec<Cell>], totals: &mut Vec<Totals>) {
+    let place = |name: &str| columns.iter().position(|column| column.name == name);
+    let of_kind = |kind: &str| -> Vec<&Vec<Cell>> {
+        rows.iter().filter(|row| row[place("kind").unwrap()].as_text() == Some(kind)).collect()
+    };
+    totals.retain(|total| !of_kind(&total.kind).is_empty());
+    for total in totals {
+        let rows = of_kind(&total.kind);
+        for (name, sum) in &mut total.sums {
+            let Some(place) = place(name) else { continue };
+            *sum = Cell::Places(rows.iter().filter_map(|row| row[place].as_places()).sum());
+        }
     }
 }
 

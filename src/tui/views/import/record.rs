@@ -64,7 +64,7 @@ pub(super) fn act(import: &mut Import, act: Act, scene: &Scene) -> Option<Effect
         (false, 0) => import.record_it(),
         (false, _) => import.go_back(scene).unwrap_or_default(),
         (true, 0) => vec![Effect::Switch(None)],
-        (true, _) => vec![Effect::Switch(Some(listing::view("journal")))],
+        (true, _) => vec![Effect::Switch(Some(listing::view(scene, "journal")))],
     })
 }
 

@@ -1,20 +1,11 @@
 //! The cells of a listing in words: made columns, remarks, figures.
 
+use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::tui::parts::figures;
 use crate::tui::state::Scene;
 use crate::tui::talk::figure;
 use crate::tui::views::card::coded;
-
-/// The field a made column is made from.
-pub fn made_from(name: &str) -> Option<&'static str> {
-    match name {
-        "loan" => Some("borrowed"),
-        "vacant_months" => Some("vacant_since"),
-        "note" => Some("available"),
-        _ => None,
-    }
-}
 
 pub fn number_text(scene: &Scene, name: &str, cell: &Cell) -> String {
     match cell {
@@ -57,21 +48,33 @@ pub fn cell_text(scene: &Scene, data: &Listing, row: &[Cell], name: &str) -> Str
 
 /// What is remarkable about a pool, in words; on narrow screens the most important in one.
 fn note(scene: &Scene, data: &Listing, row: &[Cell]) -> String {
-    let talk = &scene.talk;
-    let places = |name: &str| {
-        data.column(name).and_then(|index| row.get(index)).and_then(Cell::as_places).filter(|places| !places.is_zero())
-    };
-    let stated = !matches!(data.column("approved").and_then(|index| row.get(index)), Some(Cell::Unknown));
-    if !scene.is_wide() {
-        return match (stated, places("over"), places("pending_freeze")) {
-            (false, ..) => talk.t("ui-note-not-stated-narrow"),
-            (_, Some(_), _) => talk.t("ui-note-over-narrow"),
-            (.., Some(_)) => talk.t("ui-note-pending-narrow"),
-            _ => String::new(),
-        };
+    if scene.is_wide() {
+        return whole_note(scene, data, row);
     }
+    let talk = &scene.talk;
+    let places = |name: &str| places_of(data, row, name);
+    match (is_stated(data, row), places("over"), places("pending_freeze")) {
+        (false, ..) => talk.t("ui-note-not-stated-narrow"),
+        (_, Some(_), _) => talk.t("ui-note-over-narrow"),
+        (.., Some(_)) => talk.t("ui-note-pending-narrow"),
+        _ => String::new(),
+    }
+}
+
+fn places_of(data: &Listing, row: &[Cell], name: &str) -> Option<Places> {
+    data.column(name).and_then(|index| row.get(index)).and_then(Cell::as_places).filter(|places| !places.is_zero())
+}
+
+fn is_stated(data: &Listing, row: &[Cell]) -> bool {
+    !matches!(data.column("approved").and_then(|index| row.get(index)), Some(Cell::Unknown))
+}
+
+/// The same, all of it.
+pub fn whole_note(scene: &Scene, data: &Listing, row: &[Cell]) -> String {
+    let talk = &scene.talk;
+    let places = |name: &str| places_of(data, row, name);
     let mut parts = Vec::new();
-    if !stated {
+    if !is_stated(data, row) {
         parts.push(talk.t("ui-not-stated"));
     }
     let said = [

@@ -170,12 +170,12 @@ impl Panel {
         match line.leads {
             Leads::Moves(column) => self.go(Stage::Moves(Some(column))),
             Leads::Names(column) => self.go(Stage::Names(column)),
-            Leads::Listing("totals") => return vec![Effect::Push(listing::view("totals"))],
+            Leads::Listing("totals") => return vec![Effect::Push(listing::view(scene, "totals"))],
             Leads::Listing(name) => {
                 let Some(kind) = self.kind_line(scene) else { return Effects::new() };
                 let all = matches!(line.figure, "approved" | "occupied");
                 let ask = ListAsk { kind: Some(kind.kind.clone()), all, ..ListAsk::new(name) };
-                return vec![Effect::Push(listing::filtered(name, ask, scene.talk.pick(&kind.short)))];
+                return vec![Effect::Push(listing::filtered(scene, name, ask, scene.talk.pick(&kind.short)))];
             }
             Leads::Nothing => self.go(Stage::Moves(None)),
         }

@@ -126,23 +126,23 @@ impl Overview {
             _ => "vacancies",
         };
         if name == "totals" {
-            return Effect::Push(listing::view("totals"));
+            return Effect::Push(listing::view(scene, "totals"));
         }
         let ask = ListAsk { kind: Some(line.kind.clone()), ..ListAsk::new(name) };
-        Effect::Push(listing::filtered(name, ask, scene.talk.pick(&line.short)))
+        Effect::Push(listing::filtered(scene, name, ask, scene.talk.pick(&line.short)))
     }
     fn opened(&self, scene: &Scene) -> Option<Effect> {
         Some(match self.pane {
             Pane::Kinds => self.drill(scene, self.line(scene)?),
-            Pane::Due => Effect::Push(listing::view("due")),
-            Pane::Alerts => Effect::Push(listing::view("vacancies")),
+            Pane::Due => Effect::Push(listing::view(scene, "due")),
+            Pane::Alerts => Effect::Push(listing::view(scene, "vacancies")),
             Pane::Recent => {
                 let unit = self.panels.recent.as_ref().and_then(|listing| {
                     listing.rows.get(self.cursor(Pane::Recent))?.get(listing.column("unit")?)?.as_id()
                 });
                 match unit.filter(|id| id.kind == IdKind::Unit) {
                     Some(unit) => Effect::Push(card::view(unit)),
-                    None => Effect::Push(listing::view("journal")),
+                    None => Effect::Push(listing::view(scene, "journal")),
                 }
             }
         })
