@@ -1,4 +1,5 @@
-//! The image of the newest books: tree, pools and the lookup index, built once and changed only by receipts.
+//! The image of the newest books: tree, pools, people and the lookup index, built once; new entries change it in their
+//! order, whoever wrote them.
 
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::Catalogue;
@@ -8,22 +9,56 @@ use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::office::picture::{self, Picture};
+use crate::office::roster::{Roster, pick};
 use crate::office::search::{Entry, HitClass, Index};
 use crate::store::ReadView;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-/// Tree, pools and names of the newest books.
+/// Lines of later entries that are taken over one by one; with more everything is read anew.
+const NEWS_LINES_MAX: u64 = 20_000;
+
+/// Tree, pools, people and names of the newest books; people also as of one other date.
 #[derive(Default)]
 pub struct Image {
     picture: Mutex<Option<Arc<Picture>>>,
+    roster: Mutex<Option<Arc<Roster>>>,
+    other_roster: Mutex<Option<Arc<Roster>>>,
     index: RwLock<Option<Indexed>>,
 }
 
 struct Indexed {
     index: Index,
     seq: u64,
-    stale: BTreeSet<Id>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the entries after `from` say, in their order; none when it is too much.
+fn news(view: &ReadView, from: u64, to: u64) -> Result<Option<Vec<Line>>, Fault> {
+    let mut count = 0;
+    let mut lines = Vec::new();
+    for seq in from.saturating_add(1)..=to {
+        count += view.header(seq)?.map_or(0, |header| header.lines.max(1));
+        if count > NEWS_LINES_MAX {
+            return Ok(None);
+        }
+        view.lines(seq, &mut |line| {
+            lines.push(line);
+            Ok(())
+        })?;
+    }
+    Ok(Some(lines))
+}
+
+/// The subjects of which something is said.
+fn subjects(lines: &[Line]) -> impl Iterator<Item = Id> {
+    lines.iter().filter_map(|line| match line {
+        Line::Facts { subject, .. } => Some(subject.person_of_tenure()),
+        Line::Move { .. } => None,
+    })
 }
 
 impl Image {
@@ -32,30 +67,66 @@ impl Image {
         self.picture.try_lock().is_ok_and(|picture| picture.is_some())
     }
 
-    /// The picture of today and the newest entry; read when there is none yet or another process wrote.
+    /// The picture of today and the newest entry: read when there is none yet, and again when the tree or a pool
+    /// changed, or very much at once.
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be read.
     pub fn picture(&self, view: &ReadView, at: At, catalogue: &Catalogue) -> Result<Arc<Picture>, Fault> {
-        let mut kept = self.picture.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.picture);
         let last = view.last_seq()?;
-        if let Some(picture) = kept.as_ref().filter(|picture| picture.at == at && picture.last_seq == last) {
-            return Ok(picture.clone());
+        if let Some(picture) = kept.as_mut().filter(|picture| picture.at == at && picture.last_seq <= last) {
+            if picture.last_seq == last {
+                return Ok(picture.clone());
+            }
+            // Another process wrote, or another handle of this one.
+            if let Some(lines) = news(view, picture.last_seq, last)?
+                && Arc::get_mut(picture).is_some_and(|own| own.follow(&lines, last))
+            {
+                return Ok(picture.clone());
+            }
         }
         let picture = Arc::new(Picture::read(view, at, at.date, catalogue)?);
         *kept = Some(picture.clone());
         Ok(picture)
     }
 
+    /// Everybody at a point of both times; kept for today and for the last other point.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn roster(&self, view: &ReadView, at: At) -> Result<Arc<Roster>, Fault> {
+        let is_today = locked(&self.picture).as_ref().is_none_or(|picture| picture.at == at);
+        let mut kept = locked(if is_today { &self.roster } else { &self.other_roster });
+        let last = view.last_seq()?;
+        if let Some(roster) = kept.as_mut().filter(|roster| roster.at == at && roster.last_seq <= last) {
+            if roster.last_seq == last {
+                return Ok(roster.clone());
+            }
+            if let Some(lines) = news(view, roster.last_seq, last)? {
+                let people: BTreeSet<Id> = subjects(&lines).filter(|id| id.kind == IdKind::Person).collect();
+                Arc::make_mut(roster).follow(view, &people, last)?;
+                return Ok(roster.clone());
+            }
+        }
+        // What is out of date is not kept beside what is being read.
+        *kept = None;
+        let roster = Arc::new(Roster::read(view, at)?);
+        *kept = Some(roster.clone());
+        Ok(roster)
+    }
+
     /// Gives everything up: after an import it is read anew.
     pub fn forget(&self) {
-        *self.picture.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *locked(&self.picture) = None;
+        *locked(&self.roster) = None;
+        *locked(&self.other_roster) = None;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Takes over what a receipt's lines changed.
+    /// Takes over what a receipt's lines changed in the picture; people and names follow when they are asked for.
     pub fn follow(&self, lines: &[Line], seq: u64) {
-        let mut kept = self.picture.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.picture);
         if let Some(picture) = kept.as_mut() {
             // A question may still hold the old picture: then it is left to it and read anew.
             let follows = |own: &mut Picture| own.last_seq < seq && own.follow(lines, seq);
@@ -63,27 +134,9 @@ impl Image {
                 *kept = None;
             }
         }
-        drop(kept);
-        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(indexed) = index.as_mut() {
-            indexed.seq = seq;
-            for line in lines {
-                if let Line::Facts { subject, .. } = line {
-                    match subject.kind {
-                        IdKind::Unit | IdKind::Person | IdKind::Post | IdKind::Document => {
-                            indexed.stale.insert(*subject);
-                        }
-                        IdKind::Tenure => {
-                            indexed.stale.insert(subject.person_of_tenure());
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
     }
 
-    /// Builds the lookup index when there is none for the newest entry, or brings it up to date.
+    /// Builds the lookup index when there is none, or brings it up to date.
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be read.
@@ -91,53 +144,29 @@ impl Image {
         let last = view.last_seq()?;
         {
             let kept = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            if kept.as_ref().is_some_and(|indexed| indexed.seq == last && indexed.stale.is_empty()) {
+            if kept.as_ref().is_some_and(|indexed| indexed.seq == last) {
                 return Ok(());
             }
         }
         let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(indexed) = kept.as_mut().filter(|indexed| indexed.seq == last) {
-            for id in std::mem::take(&mut indexed.stale) {
-                let facts = view.facts(id)?;
-                match entry_values(id, &facts) {
-                    Some(values) => {
-                        indexed.index.replace(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX)))
-                    }
+        if let Some(indexed) = kept.as_mut().filter(|indexed| indexed.seq <= last)
+            && let Some(lines) = news(view, indexed.seq, last)?
+        {
+            let found = |id: &Id| matches!(id.kind, IdKind::Unit | IdKind::Person | IdKind::Post | IdKind::Document);
+            let changed: BTreeSet<Id> = subjects(&lines).filter(found).collect();
+            for id in changed {
+                match entry_values(id, &view.facts(id)?) {
+                    Some(values) => indexed.index.replace(values.entry(id)),
                     None => {
                         indexed.index.remove(id);
                     }
                 }
             }
+            indexed.seq = last;
             return Ok(());
         }
-        let mut index = Index::with_capacity(usize::try_from(view.last_number(IdKind::Person)?).unwrap_or_default());
-        for (place, row) in picture::units(view, At::newest(Date::MAX), catalogue)?.iter().enumerate() {
-            if row.active {
-                index.insert(Entry {
-                    id: row.id,
-                    class: HitClass::Unit,
-                    name: &row.name,
-                    short: &row.short,
-                    code: &row.code,
-                    extra: &row.credit_code,
-                    order: place as u32,
-                    unit: None,
-                });
-            }
-        }
-        for (kind, fields) in [
-            (IdKind::Person, &[person::NAME, person::NUMBER]),
-            (IdKind::Post, &[post::TITLE, post::NUMBER]),
-            (IdKind::Document, &[document::TITLE, document::NUMBER]),
-        ] {
-            view.subjects_with(kind, fields, &mut |id, facts| {
-                if let Some(values) = entry_values(id, &facts) {
-                    index.insert(values.entry(id, u32::try_from(id.number).unwrap_or(u32::MAX)));
-                }
-                Ok(())
-            })?;
-        }
-        *kept = Some(Indexed { index, seq: last, stale: BTreeSet::new() });
+        *kept = None;
+        *kept = Some(Indexed { index: build(view, catalogue)?, seq: last });
         Ok(())
     }
 
@@ -157,6 +186,43 @@ impl Image {
     }
 }
 
+/// Rank among its class: what was recorded first stands first.
+fn order_of(id: Id) -> u32 {
+    u32::try_from(id.number).unwrap_or(u32::MAX)
+}
+
+fn build(view: &ReadView, catalogue: &Catalogue) -> Result<Index, Fault> {
+    let people = usize::try_from(view.last_number(IdKind::Person)?).unwrap_or_default();
+    let mut index = Index::with_capacity(people);
+    for (place, row) in picture::units(view, At::newest(Date::MAX), catalogue)?.iter().enumerate() {
+        if row.active {
+            index.insert(Entry {
+                id: row.id,
+                class: HitClass::Unit,
+                name: &row.name,
+                short: &row.short,
+                code: &row.code,
+                extra: &row.credit_code,
+                order: place as u32,
+                unit: None,
+            });
+        }
+    }
+    for (class, kind, fields) in [
+        (HitClass::Person, IdKind::Person, [person::NAME, person::NUMBER]),
+        (HitClass::Post, IdKind::Post, [post::TITLE, post::NUMBER]),
+        (HitClass::Document, IdKind::Document, [document::TITLE, document::NUMBER]),
+    ] {
+        pick::newest_texts(view, kind, fields, &mut |id, [name, code]| {
+            if !name.is_empty() || !code.is_empty() {
+                index.insert(Entry { id, class, name, short: "", code, extra: "", order: order_of(id), unit: None });
+            }
+            Ok(())
+        })?;
+    }
+    Ok(index)
+}
+
 /// The newest texts by which a subject is looked up.
 struct Values {
     class: HitClass,
@@ -167,17 +233,9 @@ struct Values {
 }
 
 impl Values {
-    fn entry(&self, id: Id, order: u32) -> Entry<'_> {
-        Entry {
-            id,
-            class: self.class,
-            name: &self.name,
-            short: &self.short,
-            code: &self.code,
-            extra: &self.extra,
-            order,
-            unit: None,
-        }
+    fn entry(&self, id: Id) -> Entry<'_> {
+        let (name, short, code, extra) = (&self.name, &self.short, &self.code, &self.extra);
+        Entry { id, class: self.class, name, short, code, extra, order: order_of(id), unit: None }
     }
 }
 

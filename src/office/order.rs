@@ -15,8 +15,8 @@ use crate::domain::quantity::Places;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::office::ask::{KindLine, Order, Problem, Receipt, TotalChange};
-use crate::office::card;
 use crate::office::resolve;
+use crate::office::{card, codes};
 use crate::store::{Draft, WriteView};
 
 /// Who orders, when: what every order of one call shares.
@@ -108,16 +108,7 @@ fn value(catalogue: &Catalogue, source: &dyn Source, arg: &ArgSpec, text: &str, 
 
 /// The code that a code or a name (in either language) stands for.
 fn code(catalogue: &Catalogue, table: CodeTable, text: &str) -> Result<Text, Message> {
-    let rows: Vec<&Coded> = match table {
-        CodeTable::QuotaKind => catalogue.quota_kinds.iter().map(|row| &row.coded).collect(),
-        CodeTable::UnitKind => catalogue.unit_kinds.iter().map(|row| &row.coded).collect(),
-        CodeTable::State => catalogue.states.iter().map(|row| &row.coded).collect(),
-        CodeTable::Level => catalogue.levels.iter().collect(),
-        CodeTable::GovernmentLevel => catalogue.government_levels.iter().collect(),
-        CodeTable::Funding => catalogue.funding.iter().collect(),
-        CodeTable::ExitReason => catalogue.exit_reasons.iter().collect(),
-        CodeTable::EntryWay => catalogue.entry_ways.iter().collect(),
-    };
+    let rows: Vec<&Coded> = codes::rows(catalogue, table);
     let text = text.trim();
     let fits = |row: &&&Coded| {
         [&row.code, &row.zh, &row.en, &row.short_zh, &row.short_en]

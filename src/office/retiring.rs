@@ -10,12 +10,23 @@ use crate::domain::retirement::{Category, Known, Window};
 /// When a person whose place is of a kind with these careers retires; `None`: no birth date, or people of that kind have
 /// no retirement (a foreign list).
 pub fn window(person_facts: &FactSet, careers: Careers, at: At) -> Option<Window> {
-    let number = person_facts.text(person::NUMBER, at).and_then(|number| CitizenId::parse(number).ok());
-    let birth = person_facts.date(person::BIRTH_DATE, at).or(number.as_ref().map(CitizenId::birth_date))?;
-    let sex =
-        person_facts.text(person::SEX, at).and_then(|sex| Sex::parse(sex)).or(number.as_ref().map(CitizenId::sex));
-    let stated = person_facts.text(person::RETIREMENT, at).and_then(|category| Category::parse(category));
-    of(birth, sex, stated, careers)
+    let text = |field| person_facts.text(field, at).map(|text| text.as_str());
+    let birth = person_facts.date(person::BIRTH_DATE, at);
+    stated(text(person::NUMBER), birth, text(person::SEX), text(person::RETIREMENT), careers)
+}
+
+/// As [`window`], from what is stated of the person: number, birth date, sex, category.
+pub fn stated(
+    number: Option<&str>,
+    birth: Option<Date>,
+    sex: Option<&str>,
+    category: Option<&str>,
+    careers: Careers,
+) -> Option<Window> {
+    let number = number.and_then(|number| CitizenId::parse(number).ok());
+    let birth = birth.or(number.as_ref().map(CitizenId::birth_date))?;
+    let sex = sex.and_then(Sex::parse).or(number.as_ref().map(CitizenId::sex));
+    of(birth, sex, category.and_then(Category::parse), careers)
 }
 
 /// As [`window`], from what is known already.

@@ -253,6 +253,7 @@ impl Office {
             catalogue: self.catalogue,
             language: self.language(),
             reveal: false,
+            image: &self.image,
         };
         Ok(match &question.ask {
             Ask::Head => Answer::Head(self.signed(head::head(&context, self.today())?)),
@@ -468,6 +469,12 @@ impl Office {
             if let Ok(view) = office.store.read() {
                 let at = At::newest(office.today());
                 let _ = office.image.picture(&view, at, office.catalogue);
+                let _ = office.image.roster(&view, at);
+            }
+        });
+        let office = self.clone();
+        std::thread::spawn(move || {
+            if let Ok(view) = office.store.read() {
                 let _ = office.image.index(&view, office.catalogue);
             }
         });
@@ -503,6 +510,7 @@ impl Office {
             catalogue: self.catalogue,
             language: self.language(),
             reveal: false,
+            image: &self.image,
         })
     }
 }

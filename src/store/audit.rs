@@ -13,7 +13,7 @@ use crate::store::fault::{calm, damaged};
 use crate::store::records::v1::{Grand, Kept, Number};
 use crate::store::schema::{self, MoveKey};
 use crate::store::sums::add_figures;
-use crate::store::{ReadView, Store, history, journal, rebuild};
+use crate::store::{ReadView, Store, history, journal, raw, rebuild};
 use redb::ReadableTable;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -282,17 +282,17 @@ fn facts_part(view: &ReadView, wanted: &mut Wanted, report: &mut Report) -> Resu
         if subject.kind == IdKind::Pool {
             history::fact_rows(key, value, &mut pool)?;
         }
-        history::raw_rows(key, value, &mut |subject, row| {
+        raw::raw_rows(key, value, &mut |subject, row| {
             count += 1;
             let mark = schema::mark(subject.kind, row.field);
             match row.fact {
-                history::RawFact::Text(text) if mark.key => {
+                raw::RawFact::Text(text) if mark.key => {
                     scratch.clear();
                     schema::put_key_prefix(&mut scratch, subject.kind as u8, row.field, text);
                     scratch.extend_from_slice(&subject.to_bytes());
                     keys.push(hash(&scratch));
                 }
-                history::RawFact::Id(target) if mark.linked => {
+                raw::RawFact::Id(target) if mark.linked => {
                     links.push(hash(&schema::link_key(row.field, target, subject)));
                 }
                 _ => {}

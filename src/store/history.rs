@@ -2,7 +2,6 @@
 
 use crate::domain::books::Fault;
 use crate::domain::date::Date;
-use crate::domain::entry::Fact;
 use crate::domain::facts::{FactRow, FactSet};
 use crate::domain::field::Field;
 use crate::domain::id::{Id, IdKind};
@@ -10,7 +9,7 @@ use crate::domain::pool::{Column, Figures, Held, MoveRow};
 use crate::domain::quantity::Places;
 use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, damaged};
-use crate::store::records::v1::{Facts, Grand, Kept, Move, Number, Stored, Sum};
+use crate::store::records::v1::{Facts, Grand, Kept, Move, Number, Sum};
 use crate::store::schema::{self, Bytes, MoveKey};
 use redb::ReadableTable;
 use std::ops::ControlFlow;
@@ -237,88 +236,4 @@ pub fn figures_of(record: &Grand) -> Option<Figures> {
         stated: u32::try_from(stated).ok()?,
         unstated: u32::try_from(unstated).ok()?,
     })
-}
-
-/// A stored fact as read in a scan: borrowed, so that columns are filled without a copy of every text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RawRow<'a> {
-    /// Field number.
-    pub field: u16,
-    /// From when.
-    pub effective: Date,
-    /// By which entry.
-    pub seq: u64,
-    /// What.
-    pub fact: RawFact<'a>,
-}
-
-/// What a [`RawRow`] says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RawFact<'a> {
-    /// A text that was checked when it was written.
-    Text(&'a str),
-    /// A whole number.
-    Int(i64),
-    /// Places.
-    Places(Places),
-    /// A date.
-    Date(Date),
-    /// A subject.
-    Id(Id),
-    /// Yes or no.
-    Flag(bool),
-    /// Nothing from then on.
-    Empty,
-    /// No longer said for that date.
-    Retracted,
-}
-
-impl RawFact<'_> {
-    /// The domain's form.
-    ///
-    /// # Errors
-    /// `store-damaged` when a text is none that could have been written.
-    pub fn to_fact(self) -> Result<Fact, Fault> {
-        let stored = match self {
-            RawFact::Text(text) => Stored::Text(text),
-            RawFact::Int(int) => Stored::Int(int),
-            RawFact::Places(places) => Stored::Places(places.milli()),
-            RawFact::Date(date) => Stored::Date(date.days()),
-            RawFact::Id(id) => Stored::Id(id.kind as u8, id.number),
-            RawFact::Flag(flag) => Stored::Flag(flag),
-            RawFact::Empty => Stored::Empty,
-            RawFact::Retracted => Stored::Retracted,
-        };
-        stored.fact().ok_or_else(|| damaged("facts", &[]))
-    }
-}
-
-/// The rows of one stored `facts` value, each handed to `each`.
-pub fn raw_rows(
-    key: &[u8; 12],
-    value: &[u8],
-    each: &mut dyn FnMut(Id, RawRow<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let bad = || damaged("facts", key);
-    let (subject, seq) = schema::fact_key_parts(key).ok_or_else(bad)?;
-    let record: Facts = codec::open_record("facts", Kind::Facts, key, value)?;
-    for group in &record.groups {
-        let effective = Date::from_days(group.effective).ok_or_else(bad)?;
-        for cell in &group.cells {
-            let fact = match cell.fact {
-                Stored::Text(text) => RawFact::Text(text),
-                Stored::Int(int) => RawFact::Int(int),
-                Stored::Places(milli) => RawFact::Places(Places::from_milli(milli)),
-                Stored::Date(days) => RawFact::Date(Date::from_days(days).ok_or_else(bad)?),
-                Stored::Id(letter, number) => {
-                    RawFact::Id(Id::new(IdKind::from_letter(letter).ok_or_else(bad)?, number))
-                }
-                Stored::Flag(flag) => RawFact::Flag(flag),
-                Stored::Empty => RawFact::Empty,
-                Stored::Retracted => RawFact::Retracted,
-            };
-            each(subject, RawRow { field: cell.field, effective, seq, fact })?;
-        }
-    }
-    Ok(())
 }

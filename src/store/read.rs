@@ -10,8 +10,9 @@ use crate::domain::pool::{Figures, Held, MoveRow};
 use crate::store::Inner;
 use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, damaged};
-use crate::store::history::{self, RawRow};
+use crate::store::history;
 use crate::store::journal;
+use crate::store::raw::{self, RawRow};
 use crate::store::records::v1::Grand;
 use crate::store::schema::{self, Bytes, MoveKey};
 use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTableMetadata, TableDefinition, TableHandle};
@@ -178,7 +179,7 @@ impl ReadView {
         let mut met = 0;
         history::scan(self.facts_table()?, "facts", &low, &high, &mut |key, value| {
             met += 1;
-            history::raw_rows(key, value, each)?;
+            raw::raw_rows(key, value, each)?;
             Ok(ControlFlow::Continue(()))
         })?;
         self.all_met("facts", &[kind], 0, met)

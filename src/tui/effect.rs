@@ -2,6 +2,7 @@
 
 use crate::domain::message::Message;
 use crate::office::ask::{Order, Problem, Question};
+use crate::office::drafts::FormDraft;
 use crate::tui::errand::Work;
 use crate::tui::event::Target;
 use crate::tui::views::View;
@@ -72,6 +73,15 @@ pub enum Effect {
     Columns(&'static str, crate::tui::views::listing::chosen::Chosen),
     /// A subject was opened: a bare `/` offers it again.
     Opened(crate::domain::id::Id, String),
+    /// Keep the draft of an operation for the next time it is opened, or forget it.
+    Draft {
+        /// The operation.
+        operation: String,
+        /// The draft; none: it was recorded or given up.
+        draft: Option<FormDraft>,
+    },
+    /// An order cited this document (as it is asked for, and as it is shown): forms begin with it from now on.
+    Cited(String, String),
     /// Run the command of that name as if its key had been pressed.
     Run(&'static crate::tui::command::Command),
 }

@@ -45,6 +45,8 @@ pub enum Work {
     },
     /// What orders would change; nothing is recorded.
     Try(Vec<Order>),
+    /// As `Try` for a form: when several together are refused, each is tried alone to say whose order stands in the way.
+    Check(Vec<Order>),
     /// A paper for print; the file's name as typed, its folder found here.
     Print(Box<PrintRequest>),
     /// Keeps a named view.
@@ -97,6 +99,8 @@ pub enum Done {
     Taken(Box<Trial>),
     /// Of [`Work::Try`].
     Tried(Vec<Receipt>),
+    /// Of [`Work::Check`].
+    Checked(Box<Checked>),
     /// Of [`Work::Print`].
     Printed(Printed),
     /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
@@ -105,11 +109,27 @@ pub enum Done {
     ListWritten(ListWritten),
 }
 
+/// What a check of orders came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// All together: the receipts of a dry run, or why not.
+    pub together: Result<Vec<Receipt>, Problem>,
+    /// Of several that were refused, those that would be refused alone, by their place.
+    pub alone: Vec<(usize, Problem)>,
+}
+
 /// Does a piece of work; `telling` hears of it a few times a second.
 ///
 /// # Errors
 /// Why it could not be done.
 pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -> Result<Done, Problem> {
+    if let Work::Check(orders) = work {
+        let together = door.post(&orders, true);
+        let is_refused = together.as_ref().is_err_and(|problem| problem.refusal.is_some());
+        let alone = if is_refused && orders.len() > 1 { door.try_each(&orders) } else { Vec::new() };
+        let alone = alone.into_iter().enumerate().filter_map(|(place, one)| one.err().map(|why| (place, why)));
+        return Ok(Done::Checked(Box::new(Checked { alone: alone.collect(), together })));
+    }
     let work = match work {
         Work::Try(orders) => return door.post(&orders, true).map(Done::Tried),
         Work::SaveView(view) => return door.save_view(&view).map(|()| Done::ViewsChanged(view.name)),
@@ -154,9 +174,12 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             Ok(Done::Taken(Box::new(trial)))
         }
         // Done above.
-        Work::Try(_) | Work::Print(_) | Work::SaveView(_) | Work::RemoveView { .. } | Work::ExportList { .. } => {
-            Ok(Done::Tried(Vec::new()))
-        }
+        Work::Try(_)
+        | Work::Check(_)
+        | Work::Print(_)
+        | Work::SaveView(_)
+        | Work::RemoveView { .. }
+        | Work::ExportList { .. } => Ok(Done::Tried(Vec::new())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that can happen to the screen. The list is closed: what is not here cannot change it.
 
 use crate::domain::date::Date;
+use crate::domain::message::Message;
 use crate::office::ask::{Answer, Problem, Receipt};
 use crate::office::desk::Progress;
 use crate::tui::errand::Done;
@@ -65,6 +66,8 @@ pub enum Event {
         /// What came of it.
         outcome: Result<Done, Problem>,
     },
+    /// A draft could not be kept: the sentence.
+    NotKept(Message),
     /// Another process recorded entries up to this one.
     Recorded(u64),
     /// Another day has begun, or the first one is known.

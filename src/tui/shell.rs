@@ -139,6 +139,8 @@ where
     /// # Errors
     /// When the terminal goes away.
     pub fn begin(&mut self) -> Result<(), Problem> {
+        self.state.scene.operations = self.door.operations();
+        self.state.scene.drafts = self.door.drafts();
         let today = self.door.today();
         self.take(Event::Day(today))
     }
@@ -224,6 +226,7 @@ where
             match effect {
                 Effect::Ask { target, serial, question } => self.workers.ask(target, serial, question),
                 Effect::Post { serial, orders, dry_run } => self.workers.post(serial, orders, dry_run),
+                Effect::Draft { operation, draft } => self.workers.keep_draft(operation, draft),
                 Effect::Work { layer, serial, work } => self.workers.work(layer, serial, work),
                 Effect::Copy(text) => {
                     let local = terminal::is_real() && self.clipboard.put(&text);

@@ -3,7 +3,9 @@
 use crate::domain::date::Date;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
+use crate::domain::operation::Spec;
 use crate::office::ask::{Ask, Head, KindLine, Question, Scope};
+use crate::office::drafts::FormDraft;
 use crate::office::words::Language;
 use crate::tui::effect::{Effect, Effects, Outcome};
 use crate::tui::event::Target;
@@ -84,6 +86,12 @@ pub struct Scene {
     pub columns: BTreeMap<&'static str, views::listing::chosen::Chosen>,
     /// Keys of a sequence begun.
     pub pending: Vec<Key>,
+    /// The operations that may be ordered.
+    pub operations: Vec<Spec>,
+    /// Forms left half filled in.
+    pub drafts: Vec<FormDraft>,
+    /// The document last cited here: as it is asked for, and as it is shown.
+    pub cited: Option<(String, String)>,
 }
 
 impl Scene {
@@ -130,6 +138,8 @@ pub struct Layer {
     slots: BTreeMap<u8, Slot>,
     /// The number of the work under way.
     pub(crate) errand: Option<u64>,
+    /// The number of its posting under way.
+    pub(crate) posting: Option<u64>,
 }
 
 /// The state of the screen.
@@ -149,6 +159,8 @@ pub struct State {
     head: Option<Slot>,
     next_serial: u64,
     next_layer: u64,
+    /// The newest entry recorded from here: it is not told again as another's.
+    pub(crate) recorded_here: u64,
     /// Grows when every answer may have changed.
     pub(crate) epoch: u64,
     /// Postings under way.
@@ -179,6 +191,9 @@ impl State {
             recent: Vec::new(),
             columns: BTreeMap::new(),
             pending: Vec::new(),
+            operations: Vec::new(),
+            drafts: Vec::new(),
+            cited: None,
         };
         let mut state = State {
             scene,
@@ -190,6 +205,7 @@ impl State {
             head: None,
             next_serial: 1,
             next_layer: 1,
+            recorded_here: 0,
             epoch: 0,
             posting: 0,
             asks_head: !options.first,
@@ -284,6 +300,11 @@ impl State {
             }
         }
     }
+    /// What is half filled in in the layers from `from` on, to be kept.
+    pub(crate) fn half_filled(&self, from: usize) -> Effects {
+        let drafts = self.stack.iter().skip(from).filter_map(|layer| layer.view.draft(&self.scene));
+        drafts.map(|draft| Effect::Draft { operation: draft.operation.clone(), draft: Some(draft) }).collect()
+    }
     /// The next number of a question or posting.
     pub(crate) fn serial(&mut self) -> u64 {
         self.next_serial += 1;
@@ -291,7 +312,7 @@ impl State {
     }
 
     pub(crate) fn push(&mut self, view: Box<dyn View>) {
-        self.stack.push(Layer { id: self.next_layer, view, slots: BTreeMap::new(), errand: None });
+        self.stack.push(Layer { id: self.next_layer, view, slots: BTreeMap::new(), errand: None, posting: None });
         self.next_layer += 1;
     }
 
@@ -364,10 +385,6 @@ impl State {
     pub fn turn_lines(&mut self) -> Effects {
         self.scene.theme.lines = !self.scene.theme.lines;
         vec![Effect::Repaint]
-    }
-    /// Operations are refused while the books are seen at another date than today.
-    pub fn later_unless_old(&mut self, name: &'static str) -> Effects {
-        self.unless_old().unwrap_or_else(|| command::later(name))
     }
     /// Why nothing can be entered now, as a sentence; `None`: something can.
     pub fn unless_old(&self) -> Option<Effects> {

@@ -26,10 +26,17 @@ pub fn update(state: &mut State, event: Event) -> Effects {
             vec![Effect::Repaint]
         }
         Event::Answer { target, serial, answer } => take_answer(state, target, serial, answer),
-        Event::Receipt { outcome, .. } => {
+        Event::Receipt { serial, outcome } => {
             state.posting = state.posting.saturating_sub(1);
             state.epoch += 1;
+            let seqs = outcome.iter().flatten().filter_map(|receipt| receipt.seq);
+            state.recorded_here = seqs.max().unwrap_or_default().max(state.recorded_here);
+            let own = state.stack.iter_mut().find(|layer| layer.posting == Some(serial)).and_then(|layer| {
+                layer.posting = None;
+                layer.view.posted(&outcome, &state.scene)
+            });
             match outcome {
+                _ if own.is_some() => own.unwrap_or_default(),
                 Ok(receipts) => {
                     let seq = receipts.iter().filter_map(|receipt| receipt.seq).max();
                     let notes = receipts.into_iter().flat_map(|receipt| receipt.notes);
@@ -59,8 +66,13 @@ pub fn update(state: &mut State, event: Event) -> Effects {
         }
         Event::Recorded(seq) => {
             state.epoch += 1;
-            vec![Effect::Say(Message::new("ui-recorded").with("seq", seq))]
+            if seq <= state.recorded_here {
+                Vec::new()
+            } else {
+                vec![Effect::Say(Message::new("ui-recorded").with("seq", seq))]
+            }
         }
+        Event::NotKept(message) => vec![Effect::Say(message)],
         Event::Day(date) => take_day(state, date),
         Event::Suspend => vec![Effect::Suspend],
         Event::Resume => vec![Effect::Repaint],
@@ -187,6 +199,7 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
             Effect::Push(view) => state.push(view),
             Effect::Pop => state.pop(),
             Effect::Switch(view) => {
+                queue.extend(state.half_filled(1));
                 state.clear_stack();
                 if let Some(view) = view {
                     state.push(view);
@@ -209,13 +222,25 @@ fn follow(state: &mut State, wanted: Effects, out: &mut Effects) {
             }
             Effect::Opened(id, name) => state.remember(id, name),
             Effect::Run(command) => queue.extend((command.run)(state)),
+            Effect::Draft { operation, draft } => {
+                state.scene.drafts.retain(|have| have.operation != operation);
+                state.scene.drafts.extend(draft.clone());
+                out.push(Effect::Draft { operation, draft });
+            }
+            Effect::Cited(asked, shown) => state.scene.cited = Some((asked, shown)),
             Effect::Quit(outcome) => {
+                if state.outcome.is_none() {
+                    queue.extend(state.half_filled(0));
+                }
                 state.outcome = Some(outcome);
                 out.push(Effect::Quit(outcome));
             }
             Effect::Post { orders, dry_run, .. } => {
                 let serial = state.serial();
                 state.posting += 1;
+                if let Some(layer) = state.stack.last_mut() {
+                    layer.posting = Some(serial);
+                }
                 out.push(Effect::Post { serial, orders, dry_run });
             }
             other => out.push(other),

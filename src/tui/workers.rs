@@ -4,6 +4,7 @@
 
 use crate::office::ask::{Order, Question};
 use crate::office::door::Door;
+use crate::office::drafts::FormDraft;
 use crate::tui::errand::{self, Work};
 use crate::tui::event::{Event, Target};
 use crate::tui::key::Key;
@@ -59,10 +60,10 @@ struct Asked {
     question: Question,
 }
 
-struct Posted {
-    serial: u64,
-    orders: Vec<Order>,
-    dry_run: bool,
+/// What is written, in the order given.
+enum Posted {
+    Orders { serial: u64, orders: Vec<Order>, dry_run: bool },
+    Draft { operation: String, draft: Option<FormDraft> },
 }
 
 struct Sent {
@@ -107,10 +108,19 @@ impl Workers {
         let (tray, office, loud) = (Arc::clone(&orders), Arc::clone(door), Alarm(events.clone()));
         let writer = thread::Builder::new().name("writer".into()).spawn(move || {
             let loud = loud;
-            while let Some(Posted { serial, orders, dry_run }) = tray.take() {
-                let outcome = office.post(&orders, dry_run);
-                // Orders already given are carried out even when nobody listens any more.
-                let _ = loud.0.send(Event::Receipt { serial, outcome });
+            while let Some(posted) = tray.take() {
+                match posted {
+                    Posted::Orders { serial, orders, dry_run } => {
+                        let outcome = office.post(&orders, dry_run);
+                        // Orders already given are carried out even when nobody listens any more.
+                        let _ = loud.0.send(Event::Receipt { serial, outcome });
+                    }
+                    Posted::Draft { operation, draft } => {
+                        if let Err(problem) = office.keep_draft(&operation, draft.as_ref()) {
+                            let _ = loud.0.send(Event::NotKept(problem.message));
+                        }
+                    }
+                }
             }
         })?;
         let (tray, office, loud) = (Arc::clone(&works), Arc::clone(door), Alarm(events.clone()));
@@ -151,7 +161,15 @@ impl Workers {
 
     /// Posts, after everything posted before.
     pub fn post(&self, serial: u64, orders: Vec<Order>, dry_run: bool) {
-        self.orders.put(|queue| queue.push_back(Posted { serial, orders, dry_run }));
+        self.orders.put(|queue| queue.push_back(Posted::Orders { serial, orders, dry_run }));
+    }
+
+    /// Keeps a draft, or forgets it; of one operation only the newest that waits.
+    pub fn keep_draft(&self, operation: String, draft: Option<FormDraft>) {
+        self.orders.put(|queue| {
+            queue.retain(|posted| !matches!(posted, Posted::Draft { operation: have, .. } if *have == operation));
+            queue.push_back(Posted::Draft { operation, draft });
+        });
     }
 
     /// Does a piece of work, after what is under way; one that still waits for the same layer is replaced.

@@ -24,6 +24,7 @@ mod real;
 mod real_china;
 mod real_dated;
 mod review;
+mod roster;
 mod screen;
 mod scripts;
 mod shaping;

@@ -25,7 +25,12 @@ fn look_at_the_views() {
             let shown = ["", "<down><down><right><down><down>", "1", "3", "<pagedown>", "/jyj", "j<f1>", "6"];
             let shown: Vec<&str> = keys.as_deref().map_or(shown.to_vec(), |keys| vec![keys]);
             for keys in shown {
-                let (_, mut screen) = screen(language, size);
+                let mut screen = if std::env::var("REAL").is_ok() {
+                    let options = Options { language, ..Options::default() };
+                    Screen::new(crate::support::real::office(language, &[]), &options, size).unwrap()
+                } else {
+                    screen(language, size).1
+                };
                 screen.keys(keys).unwrap();
                 println!("### {size:?} {keys}\n{}", screen.text());
             }
@@ -72,6 +77,10 @@ const VIEWS: &[&str] = &[
     "i整齐<ret><ret><ret><ret><ret>",
     "u",
     "0ju",
+    "o",
+    "o设立<ret>",
+    "o设立<ret>x<tab>",
+    ":办理任何<ret>",
     "0j<down>u",
 ];
 

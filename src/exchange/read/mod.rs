@@ -8,6 +8,7 @@ mod open_document;
 pub mod row;
 pub mod sniff;
 pub mod watch;
+mod weigh;
 pub mod workbook;
 
 use crate::domain::message::Message;

@@ -25,9 +25,12 @@ use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::image::Image;
 use crate::office::picture::Picture;
+use crate::office::roster::Roster;
 use crate::office::words::Language;
 use crate::store::ReadView;
+use std::sync::Arc;
 
 /// What a listing is made from.
 pub struct Context<'a> {
@@ -41,6 +44,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// Whether identity numbers may be shown whole in this answer.
     pub reveal: bool,
+    /// Where everybody is kept as columns.
+    pub image: &'a Image,
 }
 
 /// The rows that match, and how one of them is made.
@@ -56,6 +61,11 @@ pub trait Rows {
     /// The cells of one column of every row, for sorting.
     fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
         (0..self.count()).map(|index| self.cell(context, index, column)).collect()
+    }
+    /// For every row the place of its cell of one column among all of them, for sorting; [`narrow::LAST`] where nothing
+    /// is stated. `person`: they are names of people.
+    fn ranks(&self, context: &Context, column: usize, person: bool) -> Result<Vec<u32>, Fault> {
+        narrow::ranks(self.column(context, column)?.into_iter().map(Ok), person)
     }
     /// Sums per quota kind over the rows at these places of the selection; none: over all of it.
     fn totals(&self, _context: &Context, _only: Option<&[usize]>) -> Result<Vec<Totals>, Fault> {
@@ -199,6 +209,13 @@ pub fn list(context: &Context, ask: &ListAsk) -> Result<Listing, Problem> {
 }
 
 impl Context<'_> {
+    /// Everybody at the point, as columns.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn roster(&self) -> Result<Arc<Roster>, Fault> {
+        self.image.roster(self.view, self.picture.at)
+    }
     /// The newest entry taken into account.
     pub fn recorded(&self) -> u64 {
         self.picture.at.seq.min(self.picture.last_seq)

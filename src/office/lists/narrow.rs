@@ -1,6 +1,7 @@
 //! Which rows of a selection are wanted, and in what order: conditions and sorting, column by column.
 
 use super::{Context, Rows};
+use crate::domain::books::Fault;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, CellType, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
@@ -8,6 +9,7 @@ use crate::office::collate;
 use crate::office::condition::limits::CONDITIONS_MAX;
 use crate::office::condition::{Condition, Matcher};
 use crate::office::labels::label;
+use crate::office::roster::symbols::Symbols;
 use crate::office::words::Words;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
@@ -143,19 +145,98 @@ fn sort(
     if by.is_empty() {
         return Ok(());
     }
-    let mut keys = Vec::with_capacity(by.len());
-    for (name, descending) in by {
+    // The last column first: every pass keeps the order of the one before, the first of all the official one.
+    for (name, descending) in by.iter().rev() {
         let column = place(columns, name)?;
         let person = name == "name" && columns.iter().any(|column| column.name == "sex");
-        let cells = rows.column(context, column)?;
-        keys.push((cells.into_iter().map(|cell| SortKey::of(cell, person)).collect::<Vec<_>>(), *descending));
+        let ranks = rows.ranks(context, column, person)?;
+        let key = |(position, row): (usize, &usize)| {
+            let rank = match ranks.get(*row).copied().unwrap_or(LAST) {
+                LAST => LAST,
+                rank if *descending => LAST - 1 - rank,
+                rank => rank,
+            };
+            u64::from(rank) << 32 | position as u64 & u64::from(u32::MAX)
+        };
+        let mut keys: Vec<u64> = order.iter().enumerate().map(key).collect();
+        drop(ranks);
+        keys.sort_unstable();
+        let sorted = keys.iter().filter_map(|key| order.get((key & u64::from(u32::MAX)) as usize).copied());
+        let sorted: Vec<usize> = sorted.collect();
+        order.copy_from_slice(&sorted);
     }
-    // Ties keep the official order in both directions.
-    order.sort_by(|&one, &other| {
-        let mut compared = keys.iter().map(|(keys, descending)| compare(&keys[one], &keys[other], *descending));
-        compared.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
-    });
     Ok(())
+}
+
+/// The rank of what is not stated: behind everything else, up and down.
+pub const LAST: u32 = u32::MAX;
+
+/// Cells by number, equal ones the same, in the order in which they are sorted; [`LAST`] for what is not stated.
+///
+/// # Errors
+/// Those of the cells.
+pub fn ranks(cells: impl Iterator<Item = Result<Cell, Fault>>, person: bool) -> Result<Vec<u32>, Fault> {
+    /// No number of a cell.
+    const NONE: i64 = i64::MIN;
+    let (mut texts, mut numbers, mut is_text, mut person) = (Symbols::new(), Vec::new(), false, person);
+    let mut of_text = |text: &str| {
+        is_text = true;
+        i64::from(texts.of(text))
+    };
+    for cell in cells {
+        numbers.push(match cell? {
+            Cell::Unknown => NONE,
+            Cell::Text(text) => of_text(&text),
+            Cell::Places(places) => places.milli(),
+            Cell::Int(int) => int,
+            Cell::Date(date) => i64::from(date.days()),
+            Cell::Id(id) => id.number as i64,
+            Cell::Flag(flag) => i64::from(flag),
+            Cell::List(list) if list.is_empty() => NONE,
+            Cell::List(list) => {
+                person = true;
+                of_text(&list.join(" "))
+            }
+            Cell::Message(message) => of_text(&message.to_string()),
+        });
+    }
+    if is_text {
+        let places = text_ranks(&texts, person);
+        let rank = |number: i64| usize::try_from(number).ok().and_then(|at| places.get(at).copied()).unwrap_or(LAST);
+        return Ok(numbers.into_iter().map(rank).collect());
+    }
+    let mut known = numbers.clone();
+    known.sort_unstable();
+    known.dedup();
+    let rank = |number: i64| match number {
+        NONE => LAST,
+        number => known.partition_point(|have| *have < number) as u32,
+    };
+    Ok(numbers.into_iter().map(rank).collect())
+}
+
+/// The rank of every text among them, by its number.
+pub fn text_ranks(texts: &Symbols, person: bool) -> Vec<u32> {
+    let (mut keys, mut ends) = (Vec::new(), vec![0usize]);
+    for number in 0..texts.count() as u32 {
+        keys.extend_from_slice(&collate::key(texts.get(number), person));
+        ends.push(keys.len());
+    }
+    let key = |number: u32| {
+        let at = number as usize;
+        let span = ends.get(at).zip(ends.get(at + 1));
+        span.and_then(|(from, to)| keys.get(*from..*to)).unwrap_or_default()
+    };
+    let mut order: Vec<u32> = (0..texts.count() as u32).collect();
+    order.sort_unstable_by(|one, other| key(*one).cmp(key(*other)));
+    let mut ranks = vec![0; order.len()];
+    // Every text has a key of its own.
+    for (rank, number) in order.iter().enumerate() {
+        if let Some(place) = ranks.get_mut(*number as usize) {
+            *place = rank as u32;
+        }
+    }
+    ranks
 }
 
 /// Up or down; what is not stated comes last in both.

@@ -1,6 +1,6 @@
 //! `people`: one row per person and quota pool held, in official order; `--left` lists who left.
 
-use super::{Context, Rows};
+use super::{Context, Rows, narrow};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
@@ -11,8 +11,9 @@ use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text}
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::roster::{Day, Roster, Word};
 use crate::office::{resolve, retiring};
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -93,119 +94,212 @@ pub fn of_pool(context: &Context, place: usize, keep: impl Fn(&Holding) -> bool)
     Ok(found)
 }
 
+/// Rows of the roster.
 struct People {
-    tenures: Vec<Id>,
+    roster: Arc<Roster>,
+    rows: Vec<u32>,
 }
 
 /// People here at the point, or those who left between two dates.
 pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     let picture = context.picture;
     let within = context.within(ask)?;
+    let roster = context.roster()?;
+    let (from, to) = (ask.from.unwrap_or(Date::MIN), ask.to.unwrap_or(Date::MAX));
+    // By the number of the state, as there are few.
+    let here: Vec<bool> = (0..roster.symbols(Word::State) as u32)
+        .map(|state| context.catalogue.is_here(roster.text_of(Word::State, state)))
+        .collect();
+    let is_here = |row: usize| here.get(roster.symbol(Word::State, row) as usize).copied().unwrap_or(true);
+    if let Some(person) = ask.subject {
+        let of_person = roster.rows_of(person.person_of_tenure());
+        let placed = |row: &usize| {
+            roster.stands(*row) && roster.pool(*row).is_some_and(|pool| picture.pool_place(pool).is_some())
+        };
+        let rows = of_person.filter(placed).filter(|row| ask.all || is_here(*row) != ask.left);
+        let rows = rows.map(|row| row as u32).collect();
+        return Ok(Box::new(People { roster, rows }));
+    }
+    // By place of the pool.
+    let wanted: Vec<bool> = picture
+        .pools
+        .iter()
+        .map(|pool| {
+            let of_kind = ask.kind.as_ref().map_or(pool.class.is_people(), |kind| *kind == pool.kind);
+            of_kind && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
+        })
+        .collect();
     // A department's people are looked for in the pools of its institution.
     let department = within.filter(|&place| picture.institution(place) != place);
-    let range = match within {
-        Some(place) => picture.subtree_pools(picture.institution(place)),
-        None => 0..picture.pools.len(),
-    };
-    let (from, to) = (ask.from.unwrap_or(Date::MIN), ask.to.unwrap_or(Date::MAX));
-    let mut tenures = Vec::new();
-    if let Some(person) = ask.subject {
-        for slot in 0..=crate::domain::limits::TENURES_MAX {
-            let id = Id::tenure(person.person_of_tenure(), slot);
-            let facts = context.view.facts(id)?;
-            if facts.is_empty() {
-                break;
-            }
-            if holding(context, id, &facts, picture.at).is_some_and(|holding| ask.all || holding.here != ask.left) {
-                tenures.push(id);
-            }
+    let works_there = |row: usize| match department {
+        None => true,
+        Some(above) => {
+            let works = roster.department(row).and_then(|unit| picture.unit_place(unit));
+            works.is_some_and(|works| picture.is_within(works, above))
         }
-        return Ok(Box::new(People { tenures }));
+    };
+    let place = |row: usize| roster.pool(row).and_then(|pool| picture.pool_place(pool)).unwrap_or(usize::MAX);
+    let keep = |row: usize| {
+        let since = || roster.date(Day::Since, row).is_some_and(|since| (from..=to).contains(&since));
+        wanted.get(place(row)) == Some(&true)
+            && (if ask.left { !is_here(row) && since() } else { is_here(row) })
+            && works_there(row)
+    };
+    let mut rows = roster.official(picture);
+    if let Some(within) = within {
+        let range = picture.subtree_pools(picture.institution(within));
+        let start = rows.partition_point(|row| place(*row as usize) < range.start);
+        let end = rows.partition_point(|row| place(*row as usize) < range.end);
+        rows = rows.get(start..end).unwrap_or_default();
     }
-    let wanted = |place: usize| {
-        let pool = &picture.pools[place];
-        let of_kind = ask.kind.as_ref().map_or(pool.class.is_people(), |kind| *kind == pool.kind);
-        of_kind && ask.unit_kind.as_ref().is_none_or(|kind| *kind == picture.units[pool.unit].kind)
-    };
-    let keep = |holding: &Holding| {
-        if ask.left { !holding.here && (from..=to).contains(&holding.since) } else { holding.here }
-    };
-    if within.is_none() {
-        // Everybody: one scan instead of a search for each.
-        let mut found = Vec::new();
-        context.view.subjects_with(
-            IdKind::Tenure,
-            &[tenure::STATE, tenure::POOL, tenure::APART],
-            &mut |id, facts| {
-                let holding = holding(context, id, &facts, picture.at);
-                if let Some(holding) = holding.filter(|holding| wanted(holding.pool) && keep(holding)) {
-                    found.push((holding.pool, id));
-                }
-                Ok(())
+    let rows = rows.iter().copied().filter(|row| keep(*row as usize)).collect();
+    Ok(Box::new(People { roster, rows }))
+}
+
+impl People {
+    /// The row of the roster behind a row of the selection.
+    fn at(&self, index: usize) -> usize {
+        self.rows.get(index).map_or(usize::MAX, |row| *row as usize)
+    }
+    /// A cell that the roster knows; none for a column that it does not hold.
+    fn known(&self, context: &Context, row: usize, name: &str) -> Option<Cell> {
+        let (roster, picture) = (&self.roster, context.picture);
+        let word = |word: Word| match roster.text(word, row) {
+            "" => Cell::Unknown,
+            text => Cell::Text(text.to_string()),
+        };
+        let pool = || {
+            let place = roster.pool(row).and_then(|pool| picture.pool_place(pool));
+            place.and_then(|place| picture.pools.get(place))
+        };
+        let unit = || pool().and_then(|pool| picture.units.get(pool.unit));
+        Some(match name {
+            "id" => roster.tenure(row).person_of_tenure().into(),
+            "number" => match roster.number(row) {
+                Some(number) if context.reveal => Cell::Text(number),
+                Some(number) => Cell::Text(mask(&number)),
+                None => Cell::Unknown,
             },
-        )?;
-        found.sort_unstable();
-        return Ok(Box::new(People { tenures: found.into_iter().map(|(_, id)| id).collect() }));
+            "name" => word(Word::Name),
+            "sex" => word(Word::Sex),
+            "birth_date" => roster.date(Day::Birth, row).into(),
+            "unit" => unit().map(|unit| unit.id).into(),
+            "unit_name" => unit().map(|unit| unit.name.clone()).into(),
+            "department" => {
+                let place = roster.department(row).and_then(|unit| picture.unit_place(unit));
+                place.and_then(|place| picture.units.get(place)).map(|unit| unit.name.clone()).into()
+            }
+            "kind" => pool().map(|pool| pool.kind.clone()).into(),
+            "title" => word(Word::Title),
+            "level" => word(Word::Level),
+            "state" if roster.is_apart(row) => Cell::Text("apart".to_string()),
+            "state" => word(Word::State),
+            "counts" => (context.catalogue.counts(roster.text(Word::State, row)) && !roster.is_apart(row)).into(),
+            "entered_on" => roster.date(Day::Entered, row).into(),
+            "left_on" => match context.catalogue.is_here(roster.text(Word::State, row)) {
+                true => Cell::Unknown,
+                false => roster.date(Day::Since, row).into(),
+            },
+            "retires_on" => match pool().filter(|_| context.catalogue.is_here(roster.text(Word::State, row))) {
+                Some(pool) => {
+                    let stated = |word: Word| Some(roster.text(word, row)).filter(|text| !text.is_empty());
+                    let (number, birth) = (roster.number(row), roster.date(Day::Birth, row));
+                    let careers = context.catalogue.careers(&pool.kind);
+                    let (sex, category) = (stated(Word::Sex), stated(Word::Retirement));
+                    let window = retiring::stated(number.as_deref(), birth, sex, category, careers);
+                    window.map(|window| window.expected).into()
+                }
+                None => Cell::Unknown,
+            },
+            _ => return None,
+        })
     }
-    for place in range.filter(|&place| wanted(place)) {
-        let mut of_pool = of_pool(context, place, keep)?;
-        if let Some(department) = department {
-            of_pool.retain(|id| {
-                let facts = context.view.facts(*id).unwrap_or_default();
-                let works = facts.id(tenure::DEPARTMENT, picture.at).and_then(|unit| picture.unit_place(unit));
-                works.is_some_and(|works| picture.is_within(works, department))
-            });
-        }
-        tenures.append(&mut of_pool);
+    /// The cells of a column that the roster does not hold, by one scan of the tenures.
+    fn scanned(&self, context: &Context, name: &str) -> Result<Option<Vec<Cell>>, Fault> {
+        let at = context.picture.at;
+        let (field, of_left) = match name {
+            "post" => (tenure::POST, false),
+            "event_on" => (tenure::EVENT_ON, true),
+            "exit_reason" => (tenure::EXIT_REASON, true),
+            "went_to" => (tenure::WENT_TO, true),
+            _ => return Ok(None),
+        };
+        let mut cells = vec![Cell::Unknown; self.roster.rows()];
+        context.view.subjects_with(IdKind::Tenure, &[field], &mut |id, facts| {
+            let row = self.roster.row(id);
+            if let Some((row, cell)) = row.and_then(|row| Some((row, cells.get_mut(row)?)))
+                && !(of_left && context.catalogue.is_here(self.roster.text(Word::State, row)))
+            {
+                *cell = match facts.get(field, at) {
+                    Some(Value::Text(text)) => text.into(),
+                    Some(Value::Date(date)) => (*date).into(),
+                    Some(Value::Id(id)) => (*id).into(),
+                    _ => Cell::Unknown,
+                };
+            }
+            Ok(())
+        })?;
+        let cell = |row: &u32| cells.get(*row as usize).cloned().unwrap_or(Cell::Unknown);
+        Ok(Some(self.rows.iter().map(cell).collect()))
     }
-    Ok(Box::new(People { tenures }))
 }
 
 impl Rows for People {
     fn count(&self) -> usize {
-        self.tenures.len()
+        self.rows.len()
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
-        row(context, self.tenures[index])
+        row(context, self.roster.tenure(self.at(index)))
     }
-    /// By one scan, for columns that are a field of the person or the tenure, or a name of the tree.
-    fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
-        let (view, picture, at) = (context.view, context.picture, context.picture.at);
+    fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
         let name = COLUMNS.get(column).map_or("", |column| column.name);
-        let of_person = |field: Field| -> Result<Vec<Cell>, Fault> {
-            let mut cells = HashMap::with_capacity(self.tenures.len());
-            view.subjects_with(IdKind::Person, &[field], &mut |id, facts| {
-                cells.insert(id, person_cell(context, &facts, field));
-                Ok(())
-            })?;
-            let cell = |id: &Id| cells.get(&id.person_of_tenure()).cloned().unwrap_or(Cell::Unknown);
-            Ok(self.tenures.iter().map(cell).collect())
-        };
-        let of_tenure = |field: Field, cell: &dyn Fn(&FactSet) -> Cell| -> Result<Vec<Cell>, Fault> {
-            let mut cells = HashMap::with_capacity(self.tenures.len());
-            view.subjects_with(IdKind::Tenure, &[field], &mut |id, facts| {
-                cells.insert(id, cell(&facts));
-                Ok(())
-            })?;
-            Ok(self.tenures.iter().map(|id| cells.get(id).cloned().unwrap_or(Cell::Unknown)).collect())
-        };
-        let pool = |facts: &FactSet| facts.id(tenure::POOL, at).and_then(|pool| picture.pool_place(pool));
-        match name {
-            "number" => of_person(person::NUMBER),
-            "name" => of_person(person::NAME),
-            "sex" => of_person(person::SEX),
-            "birth_date" => of_person(person::BIRTH_DATE),
-            "title" => of_person(person::TITLE),
-            "level" => of_person(person::LEVEL),
-            "unit_name" => of_tenure(tenure::POOL, &|facts| {
-                pool(facts).map(|place| picture.units[picture.pools[place].unit].name.clone()).into()
-            }),
-            "kind" => {
-                of_tenure(tenure::POOL, &|facts| pool(facts).map(|place| picture.pools[place].kind.clone()).into())
-            }
-            "entered_on" => of_tenure(tenure::ENTERED_ON, &|facts| facts.date(tenure::ENTERED_ON, at).into()),
-            _ => (0..self.count()).map(|index| self.cell(context, index, column)).collect(),
+        match self.known(context, self.at(index), name) {
+            Some(cell) => Ok(cell),
+            None => Ok(self.row(context, index)?.into_iter().nth(column).unwrap_or(Cell::Unknown)),
         }
+    }
+    fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
+        let name = COLUMNS.get(column).map_or("", |column| column.name);
+        match self.scanned(context, name)? {
+            Some(cells) => Ok(cells),
+            None => (0..self.count()).map(|index| self.cell(context, index, column)).collect(),
+        }
+    }
+    fn ranks(&self, context: &Context, column: usize, person: bool) -> Result<Vec<u32>, Fault> {
+        let (roster, picture) = (&self.roster, context.picture);
+        let each = |rank: &dyn Fn(usize) -> u32| self.rows.iter().map(|row| rank(*row as usize)).collect();
+        let by_place = |ranks: &[u32], place: Option<usize>| {
+            place.and_then(|place| ranks.get(place).copied()).unwrap_or(narrow::LAST)
+        };
+        let by_day = |day: Day| {
+            each(&|row| {
+                roster.date(day, row).map_or(narrow::LAST, |date| date.days().wrapping_sub(Date::MIN.days()) as u32)
+            })
+        };
+        Ok(match COLUMNS.get(column).map_or("", |column| column.name) {
+            "name" => {
+                let ranks = roster.name_ranks(|names| narrow::text_ranks(names, person));
+                each(&|row| match roster.symbol(Word::Name, row) {
+                    0 => narrow::LAST,
+                    name => ranks.get(name as usize).copied().unwrap_or(narrow::LAST),
+                })
+            }
+            "id" => each(&|row| roster.tenure(row).person_of_tenure().number as u32),
+            "birth_date" => by_day(Day::Birth),
+            "entered_on" => by_day(Day::Entered),
+            "unit_name" => {
+                let names = picture.units.iter().map(|unit| Ok(Cell::Text(unit.name.clone())));
+                let ranks = narrow::ranks(names, false)?;
+                let unit = |row| roster.pool(row).and_then(|pool| picture.pool_place(pool));
+                each(&|row| {
+                    by_place(&ranks, unit(row).and_then(|place| picture.pools.get(place)).map(|pool| pool.unit))
+                })
+            }
+            name => match self.scanned(context, name)? {
+                Some(cells) => narrow::ranks(cells.into_iter().map(Ok), person)?,
+                None => narrow::ranks((0..self.count()).map(|index| self.cell(context, index, column)), person)?,
+            },
+        })
     }
 }
 

@@ -8,14 +8,20 @@ pub const QUERY_WORDS_MAX: usize = 8;
 /// `text` as it is compared. Never contains a control character, so a line break can separate rows.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// As [`fold`], in place of what stood in `out`.
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
     for c in text.chars() {
         match c {
             ' '..='~' => out.push(c.to_ascii_lowercase()),
             '一'..='龥' => out.push(c),
-            _ => fold_rare(c, &mut out),
+            _ => fold_rare(c, out),
         }
     }
-    out
 }
 
 fn fold_rare(c: char, out: &mut String) {

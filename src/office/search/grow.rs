@@ -1,4 +1,4 @@
-//! Growth by an eighth: the index holds tens of megabytes, doubling would waste half of it.
+//! Growth by a quarter: the index holds tens of megabytes, doubling would waste half of it.
 
 /// Makes room before a push.
 pub trait Grow {
@@ -9,7 +9,7 @@ pub trait Grow {
 impl<T> Grow for Vec<T> {
     fn grow(&mut self, more: usize) {
         if self.capacity() - self.len() < more {
-            self.reserve_exact(more.max(self.len() / 8 + 64));
+            self.reserve_exact(more.max(self.len() / 4 + 64));
         }
     }
 }

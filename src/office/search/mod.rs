@@ -31,7 +31,7 @@ mod timing;
 use crate::domain::id::Id;
 use rank::Rank;
 use reading::Sets;
-use shelf::{Shelf, Word};
+use shelf::{Bench, Shelf, Word};
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -102,6 +102,7 @@ pub struct Found {
 pub struct Index {
     shelves: [Shelf; 4],
     sets: Sets,
+    bench: Bench,
 }
 
 impl Default for Index {
@@ -129,7 +130,7 @@ impl Index {
     /// An empty index with room for so many people.
     pub fn with_capacity(people: usize) -> Index {
         let shelf = |class| Shelf::new(class, if class == HitClass::Person { people } else { 0 });
-        Index { shelves: HitClass::ALL.map(shelf), sets: Sets::new() }
+        Index { shelves: HitClass::ALL.map(shelf), sets: Sets::new(), bench: Bench::default() }
     }
     /// Subjects that can be found.
     pub fn len(&self) -> usize {
@@ -148,7 +149,7 @@ impl Index {
     pub fn insert(&mut self, entry: Entry<'_>) {
         for shelf in &mut self.shelves {
             if shelf.class == entry.class {
-                shelf.push(&entry, packed(entry.id), &mut self.sets);
+                shelf.push(&entry, packed(entry.id), &mut self.sets, &mut self.bench);
             }
         }
     }

@@ -101,11 +101,31 @@ pub struct Set {
     pub initials: Vec<u8>,
 }
 
+/// What is known of one character; looked up once and kept, as names are made of few.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    is_filled: bool,
+    /// Its set.
+    set: u16,
+    /// Its usual reading.
+    usual: Option<&'static str>,
+    /// Its reading as a surname, where that is another matter.
+    surname: Option<&'static str>,
+    /// Surnames of two characters begin with it.
+    begins_surname: bool,
+    /// Words with readings of their own begin with it.
+    begins_word: bool,
+}
+
+/// The characters that names are made of.
+const COMMON: std::ops::Range<u32> = 0x4E00..0xA000;
+
 /// Sets of readings by number, so that a name is a run of small numbers. Number 0 is the end of a name.
 #[derive(Clone, Debug)]
 pub struct Sets {
     sets: Vec<Set>,
-    by_char: HashMap<char, u16>,
+    common: Vec<Known>,
+    rare: HashMap<char, Known>,
     by_readings: HashMap<Vec<&'static str>, u16>,
     syllables: Vec<&'static str>,
 }
@@ -113,16 +133,73 @@ pub struct Sets {
 impl Sets {
     /// None but the end mark.
     pub fn new() -> Sets {
-        let (by_char, by_readings) = (HashMap::new(), HashMap::new());
-        Sets { sets: vec![Set::default()], by_char, by_readings, syllables: Vec::new() }
+        let (sets, rare, by_readings) = (vec![Set::default()], HashMap::new(), HashMap::new());
+        Sets { sets, common: Vec::new(), rare, by_readings, syllables: Vec::new() }
     }
     /// The set of `c`; 0 when it has neither reading nor initial.
     pub fn of(&mut self, c: char) -> u16 {
-        if let Some(known) = self.by_char.get(&c) {
-            return *known;
+        self.known(c).set
+    }
+    fn known(&mut self, c: char) -> Known {
+        let place = (c as u32).checked_sub(COMMON.start).filter(|_| COMMON.contains(&(c as u32)));
+        let kept = match place {
+            Some(place) => self.common.get(place as usize).copied().filter(|known| known.is_filled),
+            None => self.rare.get(&c).copied(),
+        };
+        if let Some(known) = kept {
+            return known;
         }
+        let known = Known {
+            is_filled: true,
+            set: self.set_of(c),
+            usual: if c.is_ascii() { None } else { first(c) },
+            surname: SURNAMES_OF_ONE.get(&c).copied(),
+            begins_surname: SURNAMES_OF_TWO.contains_key(&c),
+            begins_word: WORDS.contains_key(&c),
+        };
+        match place {
+            Some(place) => {
+                if self.common.is_empty() {
+                    self.common.resize(COMMON.len(), Known::default());
+                }
+                if let Some(slot) = self.common.get_mut(place as usize) {
+                    *slot = known;
+                }
+            }
+            None => {
+                self.rare.insert(c, known);
+            }
+        }
+        known
+    }
+    /// As [`usual`], from what is known already, in place of what stood in `out`.
+    pub fn usual_into(&mut self, chars: &[char], person: bool, out: &mut Vec<Option<&'static str>>) {
+        out.clear();
+        if let Some(first) = chars.first().filter(|_| person) {
+            let known = self.known(*first);
+            let two = if known.begins_surname { phrase_at(&SURNAMES_OF_TWO, chars) } else { None };
+            match (two, known.surname) {
+                (Some(found), _) => out.extend(found.iter().copied().map(Some)),
+                (None, Some(reading)) => out.push(Some(reading)),
+                (None, None) => {}
+            }
+        }
+        while let Some(c) = chars.get(out.len()) {
+            let known = self.known(*c);
+            let word = if known.begins_word && !person {
+                chars.get(out.len()..).and_then(|rest| phrase_at(&WORDS, rest))
+            } else {
+                None
+            };
+            match word {
+                Some(found) => out.extend(found.iter().copied().map(Some)),
+                None => out.push(known.usual),
+            }
+        }
+    }
+    fn set_of(&mut self, c: char) -> u16 {
         let readings = if c.is_ascii() { Vec::new() } else { all(c) };
-        let number = match (c.is_ascii_alphanumeric(), readings.is_empty()) {
+        match (c.is_ascii_alphanumeric(), readings.is_empty()) {
             (true, _) => self.add(Set { readings, initials: vec![c.to_ascii_lowercase() as u8] }),
             (false, true) => 0,
             (false, false) => match self.by_readings.get(&readings) {
@@ -143,9 +220,7 @@ impl Sets {
                     number
                 }
             },
-        };
-        self.by_char.insert(c, number);
-        number
+        }
     }
     fn add(&mut self, set: Set) -> u16 {
         match u16::try_from(self.sets.len()) {

@@ -1,12 +1,12 @@
 //! The rows of one class of subjects with everything a query can match.
 
 use super::citizens::{self, Citizens};
-use super::fold::fold;
+use super::fold::fold_into;
 use super::grow::Grow;
 use super::lines::{Lines, Place, Texts};
 use super::rank::Rank;
 use super::reading::Sets;
-use super::sound::{Ranks, Sounds};
+use super::sound::{Ranks, Room, Sounds};
 use super::{Entry, HitClass};
 
 /// Fewest characters of a code's or number's head.
@@ -24,6 +24,15 @@ pub struct Word {
     pub chars: usize,
     /// The subject it names, when it is the text of an id.
     pub id: Option<u64>,
+}
+
+/// Where entries are made ready, taken once for all of them.
+#[derive(Default)]
+pub struct Bench {
+    name: String,
+    code: String,
+    text: String,
+    room: Room,
 }
 
 /// Rows of one class; a row number is a place in every column.
@@ -78,21 +87,23 @@ impl Shelf {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, entry: &Entry<'_>, id: u64, sets: &mut Sets) {
+    pub fn push(&mut self, entry: &Entry<'_>, id: u64, sets: &mut Sets, bench: &mut Bench) {
         let Ok(row) = u32::try_from(self.ids.len()) else { return };
         let person = self.class == HitClass::Person;
         self.ids.grow(1);
         self.ids.push(id);
         self.orders.grow(1);
         self.orders.push(entry.order);
-        let (name, code) = (fold(entry.name), fold(entry.code));
+        let Bench { name, code, text, room } = bench;
+        fold_into(entry.name, name);
+        fold_into(entry.code, code);
         // A document called by its number is found by its number.
-        self.names.push(row, if self.class == HitClass::Document && name == code { "" } else { &name });
-        self.name_sounds.push(row, &name, person, sets);
+        self.names.push(row, if self.class == HitClass::Document && name == code { "" } else { name });
+        self.name_sounds.push(row, name, person, sets, room);
         if !entry.short.is_empty() {
-            let short = fold(entry.short);
-            self.shorts.push(row, &short);
-            self.short_sounds.push(row, &short, person, sets);
+            fold_into(entry.short, text);
+            self.shorts.push(row, text);
+            self.short_sounds.push(row, text, person, sets, room);
         }
         if person {
             self.citizens.push(code.as_bytes());
@@ -102,7 +113,8 @@ impl Shelf {
             self.codes.push(row, code.as_bytes());
         }
         if !entry.extra.is_empty() {
-            self.extras.push(row, &fold(entry.extra));
+            fold_into(entry.extra, text);
+            self.extras.push(row, text);
         }
     }
 

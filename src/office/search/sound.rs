@@ -3,7 +3,7 @@
 use super::grow::Grow;
 use super::lines::{Lines, Place};
 use super::rank::Rank;
-use super::reading::{self, Sets};
+use super::reading::Sets;
 use super::walk::{INITIALS_INSIDE_MIN, PINYIN_INSIDE_MIN, Walks, Wanted};
 
 /// Combinations of initials that are written out; a name with more is walked instead.
@@ -14,6 +14,18 @@ const COMBINATIONS_MAX: usize = 8;
 pub struct Ranks {
     /// Initials from the start, and all of them.
     pub initials: (Rank, Rank),
+}
+
+/// Room to work in while names are added, taken once for all of them.
+#[derive(Default)]
+pub struct Room {
+    chars: Vec<char>,
+    usual: Vec<Option<&'static str>>,
+    initials: Vec<u8>,
+    pinyin: Vec<u8>,
+    syllables: Vec<usize>,
+    run: Vec<u16>,
+    line: Vec<u8>,
 }
 
 /// The sounds of one text of every row.
@@ -50,15 +62,20 @@ impl Sounds {
 
     /// Adds the folded text of `row`. With a Chinese character in it every ASCII character stands for itself;
     /// otherwise every word has its first.
-    pub fn push(&mut self, row: u32, text: &str, person: bool, sets: &mut Sets) {
-        let chars: Vec<char> = text.chars().collect();
-        let usual = reading::usual(&chars, person);
-        let (mut initials, mut pinyin, mut syllables, mut run) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    pub fn push(&mut self, row: u32, text: &str, person: bool, sets: &mut Sets, room: &mut Room) {
+        let Room { chars, usual, initials, pinyin, syllables, run, line } = room;
+        chars.clear();
+        chars.extend(text.chars());
+        sets.usual_into(chars, person, usual);
+        initials.clear();
+        pinyin.clear();
+        syllables.clear();
+        run.clear();
         if usual.iter().all(Option::is_none) {
             let words = text.split(|c: char| !c.is_alphanumeric());
             initials.extend(words.filter_map(|word| word.bytes().next()).filter(u8::is_ascii_alphanumeric));
         } else {
-            for (c, usual) in chars.iter().zip(&usual) {
+            for (c, usual) in chars.iter().zip(usual.iter()) {
                 let set = sets.of(*c);
                 match usual {
                     Some(usual) => {
@@ -79,10 +96,10 @@ impl Sounds {
             }
         }
         let base = self.pinyin.end();
-        self.initials.push(row, &initials);
-        self.pinyin.push(row, &pinyin);
+        self.initials.push(row, initials);
+        self.pinyin.push(row, pinyin);
         for at in syllables {
-            let at = base + at;
+            let at = base + *at;
             if self.starts.len() <= at / 64 {
                 self.starts.grow(at / 64 + 1 - self.starts.len());
                 self.starts.resize(at / 64 + 1, 0);
@@ -91,28 +108,28 @@ impl Sounds {
                 *bits |= 1 << (at % 64);
             }
         }
-        self.push_others(row, &initials, run, sets);
+        self.push_others(row, initials, run, sets, line);
     }
 
-    fn push_others(&mut self, row: u32, initials: &[u8], run: Vec<u16>, sets: &Sets) {
-        let all: Vec<_> = run.iter().filter_map(|number| sets.get(*number)).collect();
-        if all.iter().all(|set| set.readings.len() < 2) {
+    fn push_others(&mut self, row: u32, initials: &[u8], run: &[u16], sets: &Sets, line: &mut Vec<u8>) {
+        let all = || run.iter().filter_map(|number| sets.get(*number));
+        if all().all(|set| set.readings.len() < 2) {
             return;
         }
-        let combinations = all.iter().fold(1usize, |product, set| product.saturating_mul(set.initials.len()));
+        let combinations = all().fold(1usize, |product, set| product.saturating_mul(set.initials.len()));
         if combinations > COMBINATIONS_MAX {
-            self.many.push(row, &run);
+            self.many.push(row, run);
             return;
         }
-        self.several.push(row, &run);
+        self.several.push(row, run);
         for mut choice in 0..combinations {
-            let mut line = Vec::with_capacity(all.len());
-            for set in &all {
+            line.clear();
+            for set in all() {
                 line.extend(set.initials.get(choice % set.initials.len().max(1)));
                 choice /= set.initials.len().max(1);
             }
-            if line != initials {
-                self.others.push(row, &line);
+            if line.as_slice() != initials {
+                self.others.push(row, line);
             }
         }
     }

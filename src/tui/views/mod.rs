@@ -9,6 +9,7 @@ pub mod listing;
 pub mod lookup;
 pub mod more;
 pub mod notice;
+pub mod operate;
 pub mod origin;
 pub mod overview;
 pub mod print;
@@ -19,8 +20,9 @@ pub mod tree;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
-use crate::office::ask::{Answer, Ask, Problem};
+use crate::office::ask::{Answer, Ask, Problem, Receipt};
 use crate::office::desk::{PrintWhat, Progress};
+use crate::office::drafts::FormDraft;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
 use crate::tui::keymap::Mode;
@@ -170,6 +172,10 @@ pub struct Selected {
     pub figure: Option<&'static str>,
     /// The entry of the journal.
     pub entry: Option<u64>,
+    /// The unit the row is of, where it is about something else.
+    pub unit: Option<Id>,
+    /// What the row itself opens (a person, a freeze, a document), where `subject` is what its figures are of.
+    pub row: Option<Id>,
     /// Rows marked for one operation (`Space`), in the order of the list; empty: only the subject.
     pub marked: Vec<Id>,
 }
@@ -209,6 +215,14 @@ pub trait View {
     /// Its work is done.
     fn done(&mut self, _: Result<Done, Problem>, _: &Scene, _: Rect) -> Effects {
         Effects::new()
+    }
+    /// An order of its was recorded, or was not; `None`: that is said in the usual way.
+    fn posted(&mut self, _: &Result<Vec<Receipt>, Problem>, _: &Scene) -> Option<Effects> {
+        None
+    }
+    /// What is half filled in here, kept when it is left by any way but its own end.
+    fn draft(&self, _: &Scene) -> Option<FormDraft> {
+        None
     }
     /// Its place in row 2 while another view stands on it.
     fn crumb(&self, scene: &Scene) -> String {

@@ -4,4 +4,5 @@ pub mod city;
 pub mod city_rows;
 pub mod files;
 pub mod program;
+pub mod real;
 pub mod rows;

@@ -280,6 +280,8 @@ impl View for Table {
             },
             column: column.and_then(|name| Held::ALL.into_iter().find(|held| held.name() == name)),
             figure: column.and_then(figures::figure_named),
+            unit: id("unit"),
+            row: self.opened(),
             marked: self.data.as_ref().map(|data| self.marks.ids(data, &fields)).unwrap_or_default(),
         }
     }
