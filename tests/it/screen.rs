@@ -293,7 +293,6 @@ fn every_figure_says_where_it_comes_from() {
         ("<down><down><tab>", 1),
         ("3", 11),
         ("3<down><down><down><down><ret>", 1),
-        ("0t", 3),
         ("/jyj<ret>", 1),
     ];
     for language in Language::ALL {
