@@ -316,6 +316,23 @@ pub struct Hit {
     pub lines: Vec<KindLine>,
     /// What else is shown, already in words of the books (a title, a date).
     pub detail: String,
+    /// The same in its parts, of a person or post.
+    pub more: Option<HitMore>,
+}
+
+/// What stands on the line of a person or post.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct HitMore {
+    /// Department and title; grade of a post.
+    pub place: String,
+    /// When the person entered the place held.
+    pub entered_on: Option<Date>,
+    /// The statutory day of retirement, where it is known.
+    pub retires_on: Option<Date>,
+    /// State of a person who is not simply on duty; status of a post.
+    pub state: Option<String>,
+    /// Since when that holds.
+    pub since: Option<Date>,
 }
 
 /// The answer of a lookup.

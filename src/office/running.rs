@@ -10,13 +10,15 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::Posting;
 use crate::domain::message::{Arg, Message};
 use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
+use crate::domain::table::Listing;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use crate::office::ask::{Answer, Ask, ListAsk, Order, Problem, Question, Receipt, Scope};
+use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
 use crate::office::lists::{self, Context, access_log};
+use crate::office::opened::Seen;
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
@@ -39,6 +41,8 @@ pub struct Office {
     role: &'static Role,
     image: Image,
     as_of: Mutex<Option<Arc<Picture>>>,
+    /// What is looked at is a snapshot: of whom, and its date.
+    seen: Option<Seen>,
 }
 
 /// From a store's fault: exit 3.
@@ -90,7 +94,30 @@ impl Office {
             role,
             image: Image::default(),
             as_of: Mutex::new(None),
+            seen: None,
         })
+    }
+
+    /// The office of a snapshot, looked at through a store made from its tables.
+    pub(super) fn seen(self, seen: Seen) -> Office {
+        Office { seen: Some(seen), ..self }
+    }
+    /// Refuses what only the books themselves can do.
+    ///
+    /// # Errors
+    /// Exit 3 when what is looked at is a snapshot.
+    pub fn only_books(&self) -> Result<(), Problem> {
+        match &self.seen {
+            Some(seen) => Err(Problem::new(3, seen.read_only())),
+            None => Ok(()),
+        }
+    }
+    /// The newest entry, in the numbers of the office whose books they are.
+    pub fn last_entry(&self) -> Option<u64> {
+        match &self.seen {
+            Some(seen) => Some(seen.recorded),
+            None => self.store.read().ok()?.last_seq().ok(),
+        }
     }
 
     /// Makes the books of a new office in an empty store: its name, code and root unit, as entry 1.
@@ -190,6 +217,10 @@ impl Office {
 
     /// The point of both times a question is for.
     fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
+        if let Some(seen) = &self.seen {
+            seen.check(question.as_of, question.recorded)?;
+            return Ok(At::newest(seen.date));
+        }
         let today = self.today();
         let date = question.as_of.unwrap_or(today);
         if let Some(begins) = operation::books_begin(view)?.filter(|begins| date < *begins && date != today) {
@@ -233,6 +264,18 @@ impl Office {
     /// # Errors
     /// Exit 2 for a question that cannot be answered, exit 3 when the store cannot be read.
     pub fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+        let answer = self.answer_from_store(question)?;
+        Ok(match (answer, &self.seen) {
+            // The entries of a snapshot are those of the office it comes from.
+            (Answer::Listing(listing), Some(seen)) => Answer::Listing(Listing { recorded: seen.recorded, ..listing }),
+            (Answer::Head(head), Some(seen)) => {
+                Answer::Head(Head { last_seq: seen.recorded, read_only: Some(seen.read_only()), ..head })
+            }
+            (answer, _) => answer,
+        })
+    }
+
+    fn answer_from_store(&self, question: &Question) -> Result<Answer, Problem> {
         let view = self.store.read()?;
         let at = self.point(question, &view)?;
         // What the first frame shows does not wait for the picture.
@@ -327,6 +370,13 @@ impl Office {
             head.read_only = Some(Message::new("as-of-read-only"));
         } else if let Some(fault) = self.store.stopped_by() {
             head.read_only = Some(*fault.0);
+        } else if self
+            .store
+            .path()
+            .is_some_and(|path| path.metadata().is_ok_and(|about| about.permissions().readonly()))
+        {
+            // Opened to look: a copy put by, a medium that takes no writing.
+            head.read_only = Some(Message::new("store-to-look"));
         }
         head
     }

@@ -80,6 +80,8 @@ pub struct Scene {
     pub scope: Scope,
     /// Row 1 and the totals.
     pub head: Option<Head>,
+    /// The unit marked for comparison.
+    pub to_compare: Option<(Id, String)>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
     /// The columns chosen for listings in this session.
@@ -188,6 +190,7 @@ impl State {
             recorded: options.recorded,
             scope: Scope::Own,
             head: None,
+            to_compare: None,
             recent: Vec::new(),
             columns: BTreeMap::new(),
             pending: Vec::new(),

@@ -23,8 +23,10 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let seq = head.map(|head| Places::whole(head.at.seq.min(head.last_seq) as i64));
     let date = scene.date().map(|date| date.to_string()).unwrap_or_default();
     let mut pen = Pen::new(buf, area);
-    if scene.is_past() {
-        let mut parts = vec![office, talk.with("ui-head-past", &[("date", date.into())])];
+    let is_opened = head.and_then(|head| head.read_only.as_ref()).is_some_and(|why| why.code == "opened-read-only");
+    if scene.is_past() || is_opened {
+        let id = if is_opened { "ui-head-opened" } else { "ui-head-past" };
+        let mut parts = vec![office, talk.with(id, &[("date", date.into())])];
         parts.extend(seq.map(|seq| talk.with("ui-head-recorded-then", &[("n", seq.into())])));
         // The scope where there is room: the date matters more.
         if cells::width(&parts.join("  ")) + cells::width(&scope) + 4 <= pen.width() {

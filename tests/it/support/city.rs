@@ -438,6 +438,7 @@ impl City {
             score: 0,
             lines,
             detail: detail.to_string(),
+            more: None,
         };
         for unit in &self.units {
             if let Some(matched) = matched(&unit.name, unit.initials) {
@@ -477,8 +478,7 @@ impl City {
 
     fn list(&self, ask: &ListAsk, at: At) -> Result<Listing, Problem> {
         let columns = super::rows::columns_of(&ask.name)?;
-        let name: &'static str =
-            super::rows::LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
+        let name: &'static str = estab::office::lists::names().find(|name| *name == ask.name).unwrap();
         let mut listing = Listing::new(name, at.date, 18_204, columns);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         match name {
@@ -623,15 +623,14 @@ impl City {
         }
         for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
+            let sign = if *down { -1 } else { 1 };
+            // What is empty stands last both ways.
             rows.sort_by_key(|row| match &row[index] {
-                Cell::Places(places) => places.milli(),
-                Cell::Date(date) => i64::from(date.days()),
-                Cell::Int(int) => *int,
-                _ => 0,
+                Cell::Places(places) => sign * places.milli(),
+                Cell::Date(date) => sign * i64::from(date.days()),
+                Cell::Int(int) => sign * *int,
+                _ => i64::MAX,
             });
-            if *down {
-                rows.reverse();
-            }
         }
         listing.count = rows.len() as u64;
         listing.rows =
