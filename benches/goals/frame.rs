@@ -11,7 +11,8 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 const TIMES: usize = 15;
-const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+/// The terminal.
+pub const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Units that must stand in the first frame, where there are as many.
 const UNITS: usize = 10;
@@ -131,7 +132,8 @@ fn left(child: &mut dyn Child) -> bool {
     })
 }
 
-fn listen(reader: &mut dyn Read, sender: &Sender<(Instant, Vec<u8>)>) {
+/// Hands on every chunk with its time.
+pub fn listen(reader: &mut dyn Read, sender: &Sender<(Instant, Vec<u8>)>) {
     let mut chunk = [0u8; 1 << 16];
     while let Ok(length) = reader.read(&mut chunk) {
         let part = chunk.get(..length).unwrap_or_default().to_vec();

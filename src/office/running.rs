@@ -27,6 +27,7 @@ use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The role of the one person whose machine it is, in a store without officers.
 pub const OWNER: &str = "owner";
@@ -512,21 +513,25 @@ impl Office {
         order::append(ordering, write, order, batch, lines)
     }
 
-    /// Builds the image in the background, so that the first lookup finds it.
-    pub fn warm(self: &Arc<Office>) {
-        let office = self.clone();
-        std::thread::spawn(move || {
-            if let Ok(view) = office.store.read() {
-                let at = At::newest(office.today());
-                let _ = office.image.picture(&view, at, office.catalogue);
-                let _ = office.image.roster(&view, at);
-            }
+    /// Builds the image in the background after a while, so that the first lookup finds it; what is there already stays.
+    pub fn warm(self: &Arc<Office>, after: Duration) {
+        let spawn = |build: fn(&Office, &ReadView)| {
+            let office = self.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(after);
+                if let Ok(view) = office.store.read() {
+                    build(&office, &view);
+                }
+            });
+        };
+        // What fails here is said to whoever asks.
+        spawn(|office, view| {
+            let at = At::newest(office.today());
+            let _ = office.image.picture(view, at, office.catalogue);
+            let _ = office.image.roster(view, at);
         });
-        let office = self.clone();
-        std::thread::spawn(move || {
-            if let Ok(view) = office.store.read() {
-                let _ = office.image.index(&view, office.catalogue);
-            }
+        spawn(|office, view| {
+            let _ = office.image.index(view, office.catalogue);
         });
     }
     /// The image of the newest books.

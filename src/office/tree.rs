@@ -217,7 +217,7 @@ pub fn quick(context: &QuickContext, open: &BTreeSet<Id>, offset: usize, limit: 
     let root = context.view.facts(Id::OFFICE)?.id(office::ROOT, at);
     let mut waiting: Vec<Unit> = Vec::new();
     if let Some(id) = root {
-        waiting.extend(unit_at(id, &context.view.facts(id)?, at, context.catalogue).filter(|unit| unit.active));
+        waiting.extend(unit_at(id, &(&context.view.facts(id)?, at), context.catalogue).filter(|unit| unit.active));
     }
     let mut waiting: Vec<Entry<Unit>> = waiting.into_iter().map(|unit| Entry { unit, folded: 0 }).collect();
     let mut visible = Vec::new();
@@ -265,7 +265,7 @@ fn children(context: &QuickContext, at: At, above: Id) -> Result<Vec<Unit>, Faul
         let facts = context.view.facts(id)?;
         // A link says that it was once there.
         if facts.id(unit::PARENT, at) == Some(above) {
-            children.extend(unit_at(id, &facts, at, context.catalogue).filter(|unit| unit.active));
+            children.extend(unit_at(id, &(&facts, at), context.catalogue).filter(|unit| unit.active));
         }
     }
     Ok(children)
@@ -275,7 +275,7 @@ fn any_child(context: &QuickContext, at: At, above: Id) -> Result<bool, Fault> {
     for id in context.view.linking(unit::PARENT, above)? {
         let facts = context.view.facts(id)?;
         let is_below = facts.id(unit::PARENT, at) == Some(above);
-        if is_below && unit_at(id, &facts, at, context.catalogue).is_some_and(|unit| unit.active) {
+        if is_below && unit_at(id, &(&facts, at), context.catalogue).is_some_and(|unit| unit.active) {
             return Ok(true);
         }
     }
@@ -295,7 +295,7 @@ fn own_pools(
         if facts.id(pool::UNIT, at) == Some(unit) {
             let mut held = context.view.sums(id)?;
             later.get(&id).into_iter().flatten().for_each(|(column, places)| held.add(*column, -*places));
-            pools.push(pool_at(id, 0, &facts, at, held, context.catalogue));
+            pools.push(pool_at(id, 0, &(&facts, at), held, context.catalogue));
         }
     }
     pools_in_order(&mut pools);
