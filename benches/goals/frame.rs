@@ -2,7 +2,7 @@
 
 use super::city::{City, TODAY, ask};
 use super::measure::{Failure, Goal, Line, Outcome, Table};
-use estab::office::ask::{Answer, Ask, TreeRows};
+use estab::office::ask::{Answer, Ask, Scope, TreeRows};
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -71,7 +71,7 @@ fn texts(city: &City) -> Outcome<Vec<String>> {
 }
 
 fn rows(open: BTreeSet<estab::domain::id::Id>) -> Ask {
-    Ask::Tree { open, offset: 0, limit: UNITS, find: None }
+    Ask::Tree { open, offset: 0, limit: UNITS, find: None, filter: String::new(), scope: Scope::Own }
 }
 
 fn shown(tree: &TreeRows) -> impl Iterator<Item = String> {

@@ -213,6 +213,10 @@ pub enum Ask {
         limit: usize,
         /// Where this unit stands among the rows, if it is to be found (its ancestors are opened for the answer).
         find: Option<Id>,
+        /// Only units with this in their name, short name or initials, and what stands above them; empty: all.
+        filter: String,
+        /// The figures of an institution's main kind: its own, or with its subordinates.
+        scope: Scope,
     },
     /// What makes a figure (`g`).
     Origin {
@@ -383,6 +387,10 @@ pub struct TreeRow {
     pub is_open: bool,
     /// The figures of its main kind; `None` for groups, where they would mix.
     pub figures: Option<Figures>,
+    /// Of a filtered tree: shown only as the way to what matches.
+    pub is_way: bool,
+    /// The row stands for so many departments folded away; opening it shows them.
+    pub folded: usize,
 }
 
 /// The visible part of the tree.

@@ -13,7 +13,7 @@ use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
 use crate::domain::table::Listing;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
@@ -284,7 +284,7 @@ impl Office {
             let quick = head::QuickContext { view: &view, catalogue: self.catalogue, today: at.date };
             match &question.ask {
                 Ask::Head => return Ok(Answer::Head(self.signed(head::quick(&quick)?))),
-                Ask::Tree { open, offset, limit, find: None } => {
+                Ask::Tree { open, offset, limit, find: None, filter, scope: Scope::Own } if filter.is_empty() => {
                     return Ok(Answer::Tree(tree::quick(&quick, open, *offset, *limit)?));
                 }
                 _ => {}
@@ -316,7 +316,10 @@ impl Office {
             Ask::Choose(ask) => Answer::Choices(choose::choose(&context, &self.image, ask)?),
             Ask::Names(ids) => Answer::Choices(choose::names(&context, ids)?),
             Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
-            Ask::Tree { open, offset, limit, find } => Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find)),
+            Ask::Tree { open, offset, limit, find, filter, scope } => {
+                let wanted = tree::Wanted { open, offset: *offset, limit: *limit, find: *find, filter, scope: *scope };
+                Answer::Tree(tree::rows(&picture, &wanted))
+            }
             Ask::Origin { subject, kind, column, scope } => {
                 Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
             }

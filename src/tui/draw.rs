@@ -41,7 +41,10 @@ pub fn draw(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         bars::trail(scene, &crumbs, (left, right), areas.trail, buf);
     }
     Pen::new(buf, areas.rule).rule(0, across, scene.theme.faint());
-    Pen::new(buf, areas.foot_rule).rule(0, across, scene.theme.faint());
+    // The overview's own rules close its parts.
+    if state.stack.get(full).is_none_or(|layer| layer.view.name() != "overview") {
+        Pen::new(buf, areas.foot_rule).rule(0, across, scene.theme.faint());
+    }
     let mut caret = None;
     for index in full..state.stack.len() {
         let Some(layer) = state.stack.get(index) else { continue };

@@ -357,6 +357,11 @@ impl State {
         match self.step_back() {
             Some(effects) => effects,
             None if self.stack.len() > 1 && self.top().is_none_or(|layer| layer.id != self.began) => vec![Effect::Pop],
+            // From the overview back to the view the screen began with: nobody leaves by one key too many.
+            None if self.stack.len() == 1 && self.has_aside("units") => {
+                self.bring_back("units");
+                Vec::new()
+            }
             None => vec![Effect::Quit(Outcome::Quit)],
         }
     }

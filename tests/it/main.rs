@@ -20,6 +20,7 @@ mod locales;
 mod model;
 mod opened;
 mod operate;
+mod pictures;
 mod pty;
 mod readme;
 mod real;

@@ -97,16 +97,27 @@ pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
     }
     let Some(layer) = state.top() else { return };
     let mode = state.mode();
-    let entries: Vec<(String, String)> = layer
+    let mut seconds: Vec<String> = Vec::new();
+    let mut entries: Vec<(String, String)> = layer
         .view
         .hints()
         .iter()
         .filter_map(|name| {
             let keys = help::keys(scene, mode, name);
-            let key = keys.split("  ").next().filter(|key| !key.is_empty())?.to_string();
+            let mut keys = keys.split("  ");
+            let key = keys.next().filter(|key| !key.is_empty())?.to_string();
+            seconds.push(keys.find(|key| key.starts_with('F') && key.len() > 1).unwrap_or_default().to_string());
             Some((key, scene.talk.t(&format!("hint-{name}"))))
         })
         .collect();
+    // Function keys beside the letters, where there is room: they work under an input method.
+    let seconds_cells: usize = seconds.iter().map(|second| cells::width(second) + 1).sum();
+    let whole: usize = entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 4).sum();
+    if whole + seconds_cells <= pen.width() + 2 {
+        for ((_, hint), second) in entries.iter_mut().zip(&seconds).filter(|(_, second)| !second.is_empty()) {
+            hint.push_str(&format!(" {second}"));
+        }
+    }
     let cells_of = |between: usize| -> usize {
         entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 1 + between).sum::<usize>() + 1
     };

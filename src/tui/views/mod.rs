@@ -62,6 +62,8 @@ pub enum Act {
     Filter,
     /// Copy the answer sentence.
     Copy,
+    /// In the panel of a figure: every move behind it.
+    Origin,
     /// Mark the row.
     Mark,
     /// Export what is shown.
