@@ -13,6 +13,7 @@ mod goals {
     pub mod floor;
     pub mod frame;
     pub mod import;
+    pub mod keys;
     pub mod lookup;
     pub mod matcher;
     pub mod measure;
@@ -31,6 +32,8 @@ type Job = fn(&City, &mut Table) -> Outcome<()>;
 /// Every job: its name, and what it measures of one city.
 const JOBS: &[(&str, Job)] = &[
     ("frame", goals::frame::measure),
+    ("keys", goals::keys::measure),
+    ("idle", goals::keys::idle),
     ("first-lookup", goals::lookup::measure_first),
     ("lookup", goals::lookup::measure),
     ("vacancies", goals::figures::vacancies),

@@ -2,7 +2,7 @@
 
 use super::city::{City, TODAY, ask};
 use super::measure::{Failure, Goal, Line, Outcome, Table};
-use estab::office::ask::{Answer, Ask, TreeRows};
+use estab::office::ask::{Answer, Ask, Scope, TreeRows};
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -11,7 +11,8 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 const TIMES: usize = 15;
-const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+/// The terminal.
+pub const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Units that must stand in the first frame, where there are as many.
 const UNITS: usize = 10;
@@ -70,7 +71,7 @@ fn texts(city: &City) -> Outcome<Vec<String>> {
 }
 
 fn rows(open: BTreeSet<estab::domain::id::Id>) -> Ask {
-    Ask::Tree { open, offset: 0, limit: UNITS, find: None }
+    Ask::Tree { open, offset: 0, limit: UNITS, find: None, filter: String::new(), scope: Scope::Own }
 }
 
 fn shown(tree: &TreeRows) -> impl Iterator<Item = String> {
@@ -131,7 +132,8 @@ fn left(child: &mut dyn Child) -> bool {
     })
 }
 
-fn listen(reader: &mut dyn Read, sender: &Sender<(Instant, Vec<u8>)>) {
+/// Hands on every chunk with its time.
+pub fn listen(reader: &mut dyn Read, sender: &Sender<(Instant, Vec<u8>)>) {
     let mut chunk = [0u8; 1 << 16];
     while let Ok(length) = reader.read(&mut chunk) {
         let part = chunk.get(..length).unwrap_or_default().to_vec();

@@ -34,8 +34,10 @@ pub enum Unit {
     Millis,
     /// Mebibytes.
     MiB,
-    /// Bytes a person.
+    /// Bytes.
     Bytes,
+    /// How often.
+    Times,
 }
 
 impl Unit {
@@ -44,6 +46,7 @@ impl Unit {
             Unit::Millis => "ms",
             Unit::MiB => "MiB",
             Unit::Bytes => "B",
+            Unit::Times => "x",
         }
     }
 }
@@ -53,6 +56,8 @@ impl Unit {
 pub enum Goal {
     /// p50 at most so many units.
     Under(f64),
+    /// p99 at most so many units.
+    SlowestUnder(f64),
     /// p50 at most so many times the p50 of the floor or peer.
     Times(f64),
     /// Only told.
@@ -128,6 +133,7 @@ impl Table {
         let ratio = beside.map(|(_, floor)| p50 / floor);
         let (goal, met) = match line.goal {
             Goal::Under(most) => (format!("<= {most} {unit}"), Some(p50 <= most)),
+            Goal::SlowestUnder(most) => (format!("p99 <= {most}"), Some(p99 <= most)),
             Goal::Times(most) => (format!("<= {most} x"), ratio.map(|ratio| ratio <= most)),
             Goal::Told => ("-".to_string(), None),
         };

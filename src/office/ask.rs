@@ -213,6 +213,10 @@ pub enum Ask {
         limit: usize,
         /// Where this unit stands among the rows, if it is to be found (its ancestors are opened for the answer).
         find: Option<Id>,
+        /// Only units with this in their name, short name or initials, and what stands above them; empty: all.
+        filter: String,
+        /// The figures of an institution's main kind: its own, or with its subordinates.
+        scope: Scope,
     },
     /// What makes a figure (`g`).
     Origin {
@@ -312,6 +316,23 @@ pub struct Hit {
     pub lines: Vec<KindLine>,
     /// What else is shown, already in words of the books (a title, a date).
     pub detail: String,
+    /// The same in its parts, of a person or post.
+    pub more: Option<HitMore>,
+}
+
+/// What stands on the line of a person or post.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct HitMore {
+    /// Department and title; grade of a post.
+    pub place: String,
+    /// When the person entered the place held.
+    pub entered_on: Option<Date>,
+    /// The statutory day of retirement, where it is known.
+    pub retires_on: Option<Date>,
+    /// State of a person who is not simply on duty; status of a post.
+    pub state: Option<String>,
+    /// Since when that holds.
+    pub since: Option<Date>,
 }
 
 /// The answer of a lookup.
@@ -366,6 +387,10 @@ pub struct TreeRow {
     pub is_open: bool,
     /// The figures of its main kind; `None` for groups, where they would mix.
     pub figures: Option<Figures>,
+    /// Of a filtered tree: shown only as the way to what matches.
+    pub is_way: bool,
+    /// The row stands for so many departments folded away; opening it shows them.
+    pub folded: usize,
 }
 
 /// The visible part of the tree.

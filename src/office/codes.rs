@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn codes_by_code_name_and_initials() {
         for (typed, want) in
-            [("行政", "administrative"), ("xz", "administrative"), ("workers", "workers"), ("gq", "workers")]
+            [("行政", "administrative"), ("xz", "administrative"), ("service", "service"), ("gq", "service")]
         {
             let found = fitting(catalogue(), CodeTable::QuotaKind, typed);
             assert_eq!(found.first().map(|row| row.code.as_str()), Some(want), "{typed}");

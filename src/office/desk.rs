@@ -8,9 +8,7 @@ use crate::domain::intake::Report;
 use crate::domain::message::Message;
 pub use crate::domain::snapshot::Identity;
 use crate::domain::table::{Cell, Listing};
-use crate::office::ask::{
-    Answer, ListAsk, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt, Scope,
-};
+use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt, Scope};
 use crate::office::incoming::Mended;
 use crate::office::words::Language;
 use std::path::{Path, PathBuf};
@@ -119,8 +117,8 @@ pub enum PrintWhat {
         /// 本级 or 含下属.
         scope: Scope,
     },
-    /// A listing across, in its order, with its totals.
-    Listing(Box<ListAsk>),
+    /// A listing across, as it is shown, with its totals; its file and date are those of the paper.
+    Listing(Box<ListExport>),
     /// A few lines under a title, upright: a refusal, a minute.
     Note {
         /// The title.

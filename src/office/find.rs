@@ -1,15 +1,16 @@
 //! Quick lookup: the index finds, the books say what stands on each line.
 
 use crate::domain::books::{Fault, Source};
-use crate::domain::catalogue::STATE_LEFT;
+use crate::domain::catalogue::{STATE_LEFT, STATE_ON_DUTY};
 use crate::domain::date::Date;
 use crate::domain::field::{document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
-use crate::office::ask::{Hit, Hits};
-use crate::office::card;
+use crate::domain::table::Cell;
+use crate::office::ask::{Hit, HitMore, Hits};
 use crate::office::image::Image;
 use crate::office::lists::{self, Context};
+use crate::office::{card, retiring};
 
 /// The best hits with their lines, and the card of the best one.
 ///
@@ -43,6 +44,7 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
         score,
         lines: Vec::new(),
         detail: String::new(),
+        more: None,
     };
     if let Some(place) = picture.unit_place(id) {
         let unit = &picture.units[place];
@@ -60,6 +62,7 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
         IdKind::Person => {
             hit.name = text(person::NAME);
             let mut words = Vec::new();
+            let mut more = HitMore::default();
             if let Some((place, tenure_id)) = tenure_of(context, id)? {
                 let pool = &picture.pools[place];
                 hit.unit = Some(picture.units[pool.unit].id);
@@ -69,6 +72,17 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
                     words.push(picture.units[unit].name.clone());
                 }
                 words.push(text(person::TITLE));
+                more.place = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+                more.entered_on = held.date(tenure::ENTERED_ON, picture.at);
+                let careers = context.catalogue.careers(&pool.kind);
+                more.retires_on = retiring::window(&facts, careers, picture.at).map(|window| window.expected);
+                if let Some(holding) = lists::people::holding(context, tenure_id, &held, picture.at)
+                    && (holding.apart || holding.state != STATE_ON_DUTY)
+                {
+                    more.since = Some(holding.since).filter(|_| !holding.apart);
+                    more.state = Some(if holding.apart { "apart".to_string() } else { holding.state });
+                }
+                hit.lines = vec![card::kind_line(context, &pool.kind, pool.figures, Some(pool.id))];
                 let kind = context.catalogue.quota_kind(&pool.kind).map(|kind| &kind.coded);
                 words.push(context.name_of(kind, &pool.kind));
                 if let Some(entered) = held.date(tenure::ENTERED_ON, picture.at) {
@@ -80,10 +94,17 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
             {
                 let state = context.catalogue.states.iter().find(|state| state.coded.code == STATE_LEFT);
                 words.push(text(person::TITLE));
+                more = HitMore {
+                    place: text(person::TITLE),
+                    state: Some(STATE_LEFT.to_string()),
+                    since: Some(left),
+                    ..HitMore::default()
+                };
                 words.push(format!("{} {left}", context.name_of(state.map(|state| &state.coded), STATE_LEFT)));
             }
             words.retain(|word| !word.is_empty());
             hit.detail = words.join(" ");
+            hit.more = Some(more);
         }
         IdKind::Post => {
             hit.name = format!("{} {}", text(post::TITLE), text(post::NUMBER)).trim().to_string();
@@ -92,6 +113,22 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
                 hit.unit_name.clone_from(&picture.units[place].name);
             }
             hit.detail = text(post::GRADE);
+            if let Some(place) = hit.unit.and_then(|unit| picture.unit_place(unit)) {
+                let row = lists::posts::row(context, id, place)?;
+                let cell = |name: &str| {
+                    let columns = lists::columns("posts").unwrap_or_default();
+                    columns.iter().zip(&row).find(|(column, _)| column.name == name).map(|(_, cell)| cell.clone())
+                };
+                hit.more = Some(HitMore {
+                    place: text(post::GRADE),
+                    state: cell("status").and_then(|cell| cell.as_text().map(str::to_string)),
+                    since: match cell("since") {
+                        Some(Cell::Date(date)) => Some(date),
+                        _ => None,
+                    },
+                    ..HitMore::default()
+                });
+            }
         }
         IdKind::Document => {
             hit.name = text(document::NUMBER);

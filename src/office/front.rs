@@ -15,7 +15,7 @@ use crate::office::desk::{
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, guess, print, snapshots, views, written};
+use crate::office::{copies, files, guess, opened, print, snapshots, views, written};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +42,13 @@ fn access(access: Access) -> store::Access {
 /// # Errors
 /// Exit 3 when it is missing, in use, foreign, damaged or newer.
 pub fn open(opening: &Opening) -> Result<Office, Problem> {
+    if opened::is_bundle(&opening.store) {
+        let file = crate::domain::text::Text::shown(&opening.store.to_string_lossy());
+        return match opening.access {
+            Access::Read => opened::open(opening),
+            Access::Write => Err(Problem::new(3, Message::new("opened-not-to-write").with("file", file))),
+        };
+    }
     let open = || Office::open(&opening.store, access(opening.access), opening.today, opening.language);
     match open() {
         Err(problem) if problem.message.code == "store-older" && opening.access == Access::Write => {
@@ -139,9 +146,11 @@ impl OfficeDesk for Desk {
         files::import(&self.office, request, telling)
     }
     fn check(&mut self, deep: bool, telling: Telling) -> Result<CheckReport, Problem> {
+        self.office.only_books()?;
         copies::check(&self.office, deep, telling)
     }
     fn backup(&mut self, out: &Path, telling: Telling) -> Result<Copied, Problem> {
+        self.office.only_books()?;
         copies::backup(&self.office, out, telling)
     }
     fn export(&mut self, request: &ExportRequest, telling: Telling) -> Result<Written, Problem> {
@@ -160,6 +169,7 @@ impl OfficeDesk for Desk {
         written::export(&self.office, export)
     }
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
+        self.office.only_books()?;
         snapshots::export(&self.office, request, telling)
     }
 }
@@ -187,8 +197,7 @@ impl Door for Office {
         Office::today(self)
     }
     fn newest(&self) -> Option<u64> {
-        let view = self.store().read().ok()?;
-        crate::domain::books::Source::last_seq(&view).ok()
+        self.last_entry()
     }
     fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
         print::print(self, request)

@@ -9,7 +9,8 @@ use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::office::picture::{self, Picture};
-use crate::office::roster::{Roster, pick};
+use crate::office::roster::Roster;
+use crate::office::roster::pick::{self, Said};
 use crate::office::search::{Entry, HitClass, Index};
 use crate::store::ReadView;
 use std::collections::BTreeSet;
@@ -213,7 +214,9 @@ fn build(view: &ReadView, catalogue: &Catalogue) -> Result<Index, Fault> {
         (HitClass::Post, IdKind::Post, [post::TITLE, post::NUMBER]),
         (HitClass::Document, IdKind::Document, [document::TITLE, document::NUMBER]),
     ] {
-        pick::newest_texts(view, kind, fields, &mut |id, [name, code]| {
+        let [of_name, of_code] = fields;
+        pick::subjects(view, kind, At::newest(Date::MAX), fields, &mut |id, said| {
+            let (name, code) = (said.text(of_name), said.text(of_code));
             if !name.is_empty() || !code.is_empty() {
                 index.insert(Entry { id, class, name, short: "", code, extra: "", order: order_of(id), unit: None });
             }

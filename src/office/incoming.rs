@@ -39,7 +39,7 @@ pub struct Sight {
     pub sheet: Option<String>,
     /// Rows before the header (titles).
     pub skip_rows: u32,
-    /// Rows the header takes: 1 or 2.
+    /// Rows the header takes: 1 or 2; 0 when there is none, and headings are the letters of the columns.
     pub header_rows: u32,
     /// The columns, with what each seems to mean.
     pub columns: Vec<Seen>,

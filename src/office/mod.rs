@@ -24,6 +24,7 @@ mod import;
 pub mod incoming;
 pub mod labels;
 pub mod lists;
+mod opened;
 mod order;
 mod origin;
 mod picture;

@@ -7,12 +7,13 @@ use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Catalogue, Class, UnitForm};
 use crate::domain::date::Date;
 use crate::domain::entry::Line;
-use crate::domain::facts::{At, FactSet};
-use crate::domain::field;
+use crate::domain::facts::At;
+use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::operation::{STATUS_ABOLISHED, STATUS_ACTIVE, STATUS_PLANNED};
 use crate::domain::pool::{Figures, Held};
 use crate::domain::quantity::Places;
+use crate::office::roster::pick::{self, Said};
 use crate::office::sums::{SubtreeSum, subtree_sums};
 use crate::store::ReadView;
 use std::collections::HashMap;
@@ -106,8 +107,26 @@ pub struct Picture {
     subtrees: OnceLock<Vec<SubtreeSum>>,
 }
 
-fn owned(facts: &FactSet, field: field::Field, at: At) -> String {
-    facts.text(field, at).map(|text| text.to_string()).unwrap_or_default()
+/// The figures of every pool at a point, from its moves; they stand by pool.
+fn held_at(view: &ReadView, at: At) -> Result<HashMap<u64, Held>, Fault> {
+    let mut held = HashMap::new();
+    let mut open: Option<(Id, Held)> = None;
+    view.all_moves(Some(IdKind::Pool), &mut |id, row| {
+        if !at.sees(row.effective, row.seq) {
+            return Ok(());
+        }
+        match &mut open {
+            Some((same, sum)) if *same == id => sum.add(row.column, row.places),
+            _ => {
+                let mut sum = Held::default();
+                sum.add(row.column, row.places);
+                held.extend(open.replace((id, sum)).map(|(id, sum)| (id.number, sum)));
+            }
+        }
+        Ok(())
+    })?;
+    held.extend(open.map(|(id, sum)| (id.number, sum)));
+    Ok(held)
 }
 
 impl Picture {
@@ -145,19 +164,14 @@ impl Picture {
                 }
             }
         } else {
-            view.all_moves(Some(IdKind::Pool), &mut |id, row| {
-                if at.sees(row.effective, row.seq) {
-                    held.entry(id.number).or_default().add(row.column, row.places);
-                }
-                Ok(())
-            })?;
+            held = held_at(view, at)?;
         }
         let mut pools = Vec::new();
-        view.subjects(IdKind::Pool, &mut |id, facts| {
-            let unit = facts.id(field::pool::UNIT, at).and_then(|unit| self.unit_places.get(&unit.number).copied());
+        pick::subjects(view, IdKind::Pool, at, POOL, &mut |id, said| {
+            let unit = said.id(field::pool::UNIT).and_then(|unit| self.unit_places.get(&unit.number).copied());
             if let Some(unit) = unit {
                 let held = held.get(&id.number).copied().unwrap_or_default();
-                pools.push(pool_at(id, unit, &facts, at, held, catalogue));
+                pools.push(pool_at(id, unit, said, held, catalogue));
             }
             Ok(())
         })?;
@@ -271,9 +285,9 @@ impl Picture {
 /// [`Fault`] when the store cannot be read or is damaged.
 pub fn units(view: &ReadView, at: At, catalogue: &Catalogue) -> Result<Vec<Unit>, Fault> {
     let mut found: Vec<(Unit, Option<Id>)> = Vec::new();
-    view.subjects(IdKind::Unit, &mut |id, facts| {
-        if let Some(unit) = unit_at(id, &facts, at, catalogue) {
-            found.push((unit, facts.id(field::unit::PARENT, at)));
+    pick::subjects(view, IdKind::Unit, at, UNIT, &mut |id, said| {
+        if let Some(unit) = unit_at(id, said, catalogue) {
+            found.push((unit, said.id(field::unit::PARENT)));
         }
         Ok(())
     })?;
@@ -288,51 +302,78 @@ pub(super) fn pools_in_order(pools: &mut [Pool]) {
     });
 }
 
-pub(super) fn unit_at(id: Id, facts: &FactSet, at: At, catalogue: &Catalogue) -> Option<Unit> {
-    let name = facts.text(field::unit::NAME, at)?.to_string();
-    let status = match facts.text(field::unit::STATUS, at).map(|status| status.as_str()) {
-        Some(STATUS_ABOLISHED) => STATUS_ABOLISHED,
-        Some(STATUS_PLANNED) => STATUS_PLANNED,
+/// Fields of a unit that a picture shows.
+const UNIT: [Field; 13] = {
+    use field::unit::*;
+    [
+        NAME,
+        SHORT_NAME,
+        CODE,
+        CREDIT_CODE,
+        ORDER,
+        KIND,
+        LEVEL,
+        GOVERNMENT_LEVEL,
+        FUNDING,
+        STATUS,
+        ESTABLISHED_ON,
+        ABOLISHED_ON,
+        PARENT,
+    ]
+};
+
+pub(super) fn unit_at(id: Id, said: &impl Said, catalogue: &Catalogue) -> Option<Unit> {
+    let name = Some(said.text(field::unit::NAME)).filter(|name| !name.is_empty())?.to_string();
+    let status = match said.text(field::unit::STATUS) {
+        STATUS_ABOLISHED => STATUS_ABOLISHED,
+        STATUS_PLANNED => STATUS_PLANNED,
         _ => STATUS_ACTIVE,
     };
-    let kind = owned(facts, field::unit::KIND, at);
+    let owned = |field| said.text(field).to_string();
+    let kind = owned(field::unit::KIND);
     Some(Unit {
         id,
         name,
-        short: owned(facts, field::unit::SHORT_NAME, at),
-        code: owned(facts, field::unit::CODE, at),
-        credit_code: owned(facts, field::unit::CREDIT_CODE, at),
-        order: facts.int(field::unit::ORDER, at).unwrap_or(i64::MAX),
+        short: owned(field::unit::SHORT_NAME),
+        code: owned(field::unit::CODE),
+        credit_code: owned(field::unit::CREDIT_CODE),
+        order: said.int(field::unit::ORDER).unwrap_or(i64::MAX),
         form: catalogue.form(&kind),
         kind,
-        level: owned(facts, field::unit::LEVEL, at),
-        government_level: owned(facts, field::unit::GOVERNMENT_LEVEL, at),
-        funding: owned(facts, field::unit::FUNDING, at),
+        level: owned(field::unit::LEVEL),
+        government_level: owned(field::unit::GOVERNMENT_LEVEL),
+        funding: owned(field::unit::FUNDING),
         parent: None,
         depth: 0,
         end: 0,
-        established_on: facts.date(field::unit::ESTABLISHED_ON, at),
-        abolished_on: facts.date(field::unit::ABOLISHED_ON, at),
+        established_on: said.date(field::unit::ESTABLISHED_ON),
+        abolished_on: said.date(field::unit::ABOLISHED_ON),
         active: status == STATUS_ACTIVE,
         status,
         pools: 0..0,
     })
 }
 
-pub(super) fn pool_at(id: Id, unit: usize, facts: &FactSet, at: At, held: Held, catalogue: &Catalogue) -> Pool {
-    let kind = owned(facts, field::pool::KIND, at);
-    let stated = facts.flag(field::pool::STATED, at);
+/// Fields of a pool that a picture shows.
+const POOL: [Field; 7] = {
+    use field::pool::*;
+    [UNIT, KIND, FUNDING, STATED, COUNTED_ONLY, DECLARED, DOCUMENT]
+};
+
+pub(super) fn pool_at(id: Id, unit: usize, said: &impl Said, held: Held, catalogue: &Catalogue) -> Pool {
+    let kind = said.text(field::pool::KIND).to_string();
+    let stated = said.flag(field::pool::STATED);
     Pool {
         id,
         unit,
         order: catalogue.kind_order(&kind),
         class: catalogue.quota_kind(&kind).map_or(Class::Quota, |kind| kind.class),
         kind,
-        funding: owned(facts, field::pool::FUNDING, at),
-        declared: facts.places(field::pool::DECLARED, at),
-        document: facts.id(field::pool::DOCUMENT, at),
+        funding: said.text(field::pool::FUNDING).to_string(),
+        declared: said.places(field::pool::DECLARED),
+        document: said.id(field::pool::DOCUMENT),
         stated,
-        counted_only: facts.flag(field::pool::COUNTED_ONLY, at),
+        counted_only: said.flag(field::pool::COUNTED_ONLY),
         figures: Figures::of(held, stated),
     }
 }

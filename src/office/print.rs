@@ -7,15 +7,15 @@ use crate::domain::pool::Column;
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, Listing};
 use crate::exchange::write::page::{self, ACROSS, Block, Col, Page};
-use crate::exchange::write::workbook;
-use crate::office::ask::{Card, KindLine, ListAsk, OriginLine, Problem, Scope};
+use crate::office::ask::{Card, KindLine, ListExport, OriginLine, Problem, Scope};
 use crate::office::card;
 use crate::office::desk::{PrintRequest, PrintWhat, Printed};
 use crate::office::head;
 use crate::office::labels::label;
-use crate::office::lists::{self, Context};
+use crate::office::lists::Context;
 use crate::office::running::Office;
 use crate::office::words::Words;
+use crate::office::written;
 use std::path::Path;
 
 /// Exit status of a paper that is not written.
@@ -42,12 +42,24 @@ pub fn print(office: &Office, request: &PrintRequest) -> Result<Printed, Problem
     let what = match &request.what {
         PrintWhat::Card { id, .. } => id.to_string(),
         PrintWhat::Compare { one, other, .. } => format!("{one} {other}"),
-        PrintWhat::Listing(ask) => {
-            format!("{} {}", ask.name, ask.unit.or(ask.subject).map(text_of).unwrap_or_default())
+        PrintWhat::Listing(export) => {
+            let of = export.ask.unit.or(export.ask.subject).map(|id| id.to_string()).unwrap_or_default();
+            format!("{} {of}", export.ask.name)
         }
         PrintWhat::Note { .. } => "note".to_string(),
     };
     office.log_access("print", what.trim())?;
+    if let PrintWhat::Listing(export) = &request.what {
+        let export = ListExport {
+            as_of: request.as_of,
+            recorded: request.recorded,
+            file: request.file.clone(),
+            overwrite: request.replace,
+            ..export.as_ref().clone()
+        };
+        let written = written::export(office, &export)?;
+        return Ok(Printed { file: written.file, rows: written.rows });
+    }
     let words = Words::new(office.language());
     office.with_context(request.as_of, request.recorded, |context| {
         let maker = Maker { context, words: &words, office: head::office_name(context.view)? };
@@ -55,7 +67,7 @@ pub fn print(office: &Office, request: &PrintRequest) -> Result<Printed, Problem
             PrintWhat::Card { id, scope } => maker.paper(file, &maker.card(*id, *scope)?)?,
             PrintWhat::Compare { one, other, scope } => maker.paper(file, &maker.compare(*one, *other, *scope)?)?,
             PrintWhat::Note { title, lines } => maker.paper(file, &maker.note(title, lines))?,
-            PrintWhat::Listing(ask) => maker.listing(file, ask)?,
+            PrintWhat::Listing(_) => 0,
         };
         Ok(Printed { file: file.to_path_buf(), rows })
     })
@@ -68,10 +80,6 @@ pub fn print(office: &Office, request: &PrintRequest) -> Result<Printed, Problem
 pub fn print_note(office: &Office, title: &str, lines: &[String], file: &Path) -> Result<Printed, Problem> {
     let what = PrintWhat::Note { title: title.to_string(), lines: lines.to_vec() };
     print(office, &PrintRequest::new(what, file))
-}
-
-fn text_of(id: Id) -> String {
-    id.to_string()
 }
 
 struct Maker<'a> {
@@ -379,57 +387,6 @@ impl Maker<'_> {
             None if matches!(cell, Cell::Flag(_)) => self.flat(cell),
             None => cell.clone(),
         }
-    }
-
-    /// A listing as it is shown: official order or as sorted, its heading repeated on every page, the totals below.
-    fn listing(&self, file: &Path, ask: &ListAsk) -> Result<u64, Problem> {
-        let listing = lists::list(self.context, &ListAsk { offset: 0, limit: None, reveal: false, ..ask.clone() })?;
-        let name = listing.name;
-        let mut after = Vec::new();
-        for totals in &listing.totals {
-            let mut row = vec![Cell::Unknown; listing.columns.len()];
-            for (index, column) in listing.columns.iter().enumerate() {
-                if let Some((_, sum)) = totals.sums.iter().find(|(have, _)| *have == column.name) {
-                    row[index] = sum.clone();
-                } else if matches!(column.name, "kind_name" | "kind") {
-                    row[index] = self.said("", "kind", Some(&Cell::text(&totals.kind)));
-                }
-            }
-            after.push(row);
-        }
-        let title = self.words.get(&format!("view-{name}")).unwrap_or_else(|| name.to_string());
-        let mut caption = vec![title.clone(), self.below()];
-        if let Some(place) = ask.unit.or(ask.subject).and_then(|id| self.context.picture.unit_place(id)) {
-            caption.push(self.context.picture.units[place].name.clone());
-        }
-        let rows: Vec<Vec<Cell>> = listing
-            .rows
-            .into_iter()
-            .map(|row| {
-                let cells = listing.columns.iter().zip(row);
-                cells.map(|(column, cell)| self.said(name, column.name, Some(&cell))).collect()
-            })
-            .collect();
-        let say = |message: &Message| self.words.text(message);
-        let mut sheets = [workbook::Sheet {
-            title,
-            caption,
-            headings: listing.columns.iter().map(|column| self.words.heading_in(name, column.name)).collect(),
-            columns: listing.columns,
-            identity: if name == "people" { &["number"] } else { &[] },
-            rows: Box::new(rows.into_iter()),
-            after,
-        }];
-        let form = workbook::Form {
-            date: self.context.picture.at.date,
-            author: self.office.clone(),
-            words: &say,
-            yes_no: (self.t("word-yes"), self.t("word-no")),
-            draft: None,
-        };
-        let counts = workbook::write(file, &mut sheets, &form);
-        let counts = counts.map_err(|message| Problem::new(EXIT_REFUSED, message))?;
-        Ok(counts.into_iter().sum())
     }
 }
 

@@ -10,13 +10,15 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::ledger::Posting;
 use crate::domain::message::{Arg, Message};
 use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
+use crate::domain::table::Listing;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
-use crate::office::ask::{Answer, Ask, ListAsk, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
 use crate::office::lists::{self, Context, access_log};
+use crate::office::opened::Seen;
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
@@ -25,6 +27,7 @@ use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The role of the one person whose machine it is, in a store without officers.
 pub const OWNER: &str = "owner";
@@ -39,6 +42,8 @@ pub struct Office {
     role: &'static Role,
     image: Image,
     as_of: Mutex<Option<Arc<Picture>>>,
+    /// What is looked at is a snapshot: of whom, and its date.
+    seen: Option<Seen>,
 }
 
 /// From a store's fault: exit 3.
@@ -90,7 +95,30 @@ impl Office {
             role,
             image: Image::default(),
             as_of: Mutex::new(None),
+            seen: None,
         })
+    }
+
+    /// The office of a snapshot, looked at through a store made from its tables.
+    pub(super) fn seen(self, seen: Seen) -> Office {
+        Office { seen: Some(seen), ..self }
+    }
+    /// Refuses what only the books themselves can do.
+    ///
+    /// # Errors
+    /// Exit 3 when what is looked at is a snapshot.
+    pub fn only_books(&self) -> Result<(), Problem> {
+        match &self.seen {
+            Some(seen) => Err(Problem::new(3, seen.read_only())),
+            None => Ok(()),
+        }
+    }
+    /// The newest entry, in the numbers of the office whose books they are.
+    pub fn last_entry(&self) -> Option<u64> {
+        match &self.seen {
+            Some(seen) => Some(seen.recorded),
+            None => self.store.read().ok()?.last_seq().ok(),
+        }
     }
 
     /// Makes the books of a new office in an empty store: its name, code and root unit, as entry 1.
@@ -190,6 +218,10 @@ impl Office {
 
     /// The point of both times a question is for.
     fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
+        if let Some(seen) = &self.seen {
+            seen.check(question.as_of, question.recorded)?;
+            return Ok(At::newest(seen.date));
+        }
         let today = self.today();
         let date = question.as_of.unwrap_or(today);
         if let Some(begins) = operation::books_begin(view)?.filter(|begins| date < *begins && date != today) {
@@ -233,6 +265,18 @@ impl Office {
     /// # Errors
     /// Exit 2 for a question that cannot be answered, exit 3 when the store cannot be read.
     pub fn answer(&self, question: &Question) -> Result<Answer, Problem> {
+        let answer = self.answer_from_store(question)?;
+        Ok(match (answer, &self.seen) {
+            // The entries of a snapshot are those of the office it comes from.
+            (Answer::Listing(listing), Some(seen)) => Answer::Listing(Listing { recorded: seen.recorded, ..listing }),
+            (Answer::Head(head), Some(seen)) => {
+                Answer::Head(Head { last_seq: seen.recorded, read_only: Some(seen.read_only()), ..head })
+            }
+            (answer, _) => answer,
+        })
+    }
+
+    fn answer_from_store(&self, question: &Question) -> Result<Answer, Problem> {
         let view = self.store.read()?;
         let at = self.point(question, &view)?;
         // What the first frame shows does not wait for the picture.
@@ -240,7 +284,7 @@ impl Office {
             let quick = head::QuickContext { view: &view, catalogue: self.catalogue, today: at.date };
             match &question.ask {
                 Ask::Head => return Ok(Answer::Head(self.signed(head::quick(&quick)?))),
-                Ask::Tree { open, offset, limit, find: None } => {
+                Ask::Tree { open, offset, limit, find: None, filter, scope: Scope::Own } if filter.is_empty() => {
                     return Ok(Answer::Tree(tree::quick(&quick, open, *offset, *limit)?));
                 }
                 _ => {}
@@ -272,7 +316,10 @@ impl Office {
             Ask::Choose(ask) => Answer::Choices(choose::choose(&context, &self.image, ask)?),
             Ask::Names(ids) => Answer::Choices(choose::names(&context, ids)?),
             Ask::Card { id } => Answer::Card(Box::new(card::card(&context, *id)?)),
-            Ask::Tree { open, offset, limit, find } => Answer::Tree(tree::rows(&picture, open, *offset, *limit, *find)),
+            Ask::Tree { open, offset, limit, find, filter, scope } => {
+                let wanted = tree::Wanted { open, offset: *offset, limit: *limit, find: *find, filter, scope: *scope };
+                Answer::Tree(tree::rows(&picture, &wanted))
+            }
             Ask::Origin { subject, kind, column, scope } => {
                 Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
             }
@@ -324,6 +371,13 @@ impl Office {
             head.read_only = Some(Message::new("as-of-read-only"));
         } else if let Some(fault) = self.store.stopped_by() {
             head.read_only = Some(*fault.0);
+        } else if self
+            .store
+            .path()
+            .is_some_and(|path| path.metadata().is_ok_and(|about| about.permissions().readonly()))
+        {
+            // Opened to look: a copy put by, a medium that takes no writing.
+            head.read_only = Some(Message::new("store-to-look"));
         }
         head
     }
@@ -459,21 +513,25 @@ impl Office {
         order::append(ordering, write, order, batch, lines)
     }
 
-    /// Builds the image in the background, so that the first lookup finds it.
-    pub fn warm(self: &Arc<Office>) {
-        let office = self.clone();
-        std::thread::spawn(move || {
-            if let Ok(view) = office.store.read() {
-                let at = At::newest(office.today());
-                let _ = office.image.picture(&view, at, office.catalogue);
-                let _ = office.image.roster(&view, at);
-            }
+    /// Builds the image in the background after a while, so that the first lookup finds it; what is there already stays.
+    pub fn warm(self: &Arc<Office>, after: Duration) {
+        let spawn = |build: fn(&Office, &ReadView)| {
+            let office = self.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(after);
+                if let Ok(view) = office.store.read() {
+                    build(&office, &view);
+                }
+            });
+        };
+        // What fails here is said to whoever asks.
+        spawn(|office, view| {
+            let at = At::newest(office.today());
+            let _ = office.image.picture(view, at, office.catalogue);
+            let _ = office.image.roster(view, at);
         });
-        let office = self.clone();
-        std::thread::spawn(move || {
-            if let Ok(view) = office.store.read() {
-                let _ = office.image.index(&view, office.catalogue);
-            }
+        spawn(|office, view| {
+            let _ = office.image.index(view, office.catalogue);
         });
     }
     /// The image of the newest books.

@@ -4,7 +4,7 @@
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
-use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
+use crate::office::ask::{Answer, Ask, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
 use crate::office::desk::{Access, ImportRequest, Opening, PrintRequest, Printed, Telling};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
@@ -14,11 +14,14 @@ use crate::office::words::Language;
 use crate::office::{drafts, files, front, guess, views, written};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Entries of a folder shown; what is beyond is found by typing its path.
 const FOLDER_LINES_MAX: usize = 10_000;
+/// How long the first frame has the machine to itself.
+const FIRST_FRAME: Duration = Duration::from_millis(40);
 /// Name of the file of a pasted block; further ones carry a number.
 const PASTED: &str = "pasted";
 
@@ -27,6 +30,10 @@ pub struct ScreenDoor {
     office: Arc<Office>,
     opening: Opening,
     pasted: Mutex<Pasted>,
+    /// Something was asked.
+    seen: Once,
+    /// Something was looked up.
+    sought: Once,
 }
 
 /// Pasted blocks of this process, in a folder of their own that only the user can read.
@@ -39,7 +46,13 @@ struct Pasted {
 impl ScreenDoor {
     /// Looks through `office`, which is open for reading, and writes to the store of `opening`.
     pub fn new(office: Arc<Office>, opening: &Opening) -> ScreenDoor {
-        ScreenDoor { office, opening: opening.clone(), pasted: Mutex::default() }
+        ScreenDoor {
+            office,
+            opening: opening.clone(),
+            pasted: Mutex::default(),
+            seen: Once::new(),
+            sought: Once::new(),
+        }
     }
 
     /// The office that is looked through.
@@ -65,7 +78,13 @@ impl ScreenDoor {
 
 impl Door for ScreenDoor {
     fn answer(&self, question: &Question) -> Result<Answer, Problem> {
-        self.office.answer(question)
+        // The first frame comes first: the image is built behind it, or at once when something is looked up.
+        if matches!(question.ask, Ask::Find { .. }) {
+            self.sought.call_once(|| self.office.warm(Duration::ZERO));
+        }
+        let answer = self.office.answer(question);
+        self.seen.call_once(|| self.office.warm(FIRST_FRAME));
+        answer
     }
     fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
         self.writing()?.post(orders, dry_run).map_err(|(_, problem)| problem)

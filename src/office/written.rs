@@ -112,9 +112,9 @@ fn title(words: &Words, listing: &str) -> String {
 
 /// The lines above the headings: whose, what, as of when, which scope; what it is narrowed to, in words.
 fn caption(words: &Words, context: &Context, ask: &ListAsk, of: &str, marked: bool) -> Result<Vec<String>, Problem> {
-    let scope = if ask.scope == Scope::Own { "list-scope-own" } else { "list-scope-subtree" };
+    let scope = if ask.scope == Scope::Own { "written-scope-own" } else { "written-scope-subtree" };
     let args = [("of", Arg::Text(of.to_string())), ("date", Arg::Date(context.picture.at.date))];
-    let mut lines = vec![format!("{}  {}", words.with("list-caption", &args), words.with(scope, &[]))];
+    let mut lines = vec![format!("{}  {}", words.with("written-caption", &args), words.with(scope, &[]))];
     let mut narrowed = Vec::new();
     for id in [ask.unit, ask.subject].into_iter().flatten() {
         narrowed.push(context.name_of_subject(id)?);
@@ -124,21 +124,21 @@ fn caption(words: &Words, context: &Context, ask: &ListAsk, of: &str, marked: bo
     narrowed.extend(ask.unit_kind.as_ref().map(|kind| code("units", kind)));
     narrowed.extend(ask.conditions.iter().map(|condition| in_words(words, &ask.name, condition)));
     if marked {
-        narrowed.push(words.with("list-marked", &[]));
+        narrowed.push(words.with("written-marked", &[]));
     }
-    let between = words.with("list-between", &[]);
+    let between = words.with("written-between", &[]);
     if !narrowed.is_empty() {
-        lines.push(words.with("list-narrowed", &[("by", Arg::Text(narrowed.join(&between)))]));
+        lines.push(words.with("written-narrowed", &[("by", Arg::Text(narrowed.join(&between)))]));
     }
     if !ask.sort.is_empty() {
         let by = ask.sort.iter().map(|(column, down)| {
             format!(
                 "{}{}",
                 words.heading_in(&ask.name, column),
-                words.with(if *down { "list-down" } else { "list-up" }, &[])
+                words.with(if *down { "written-down" } else { "written-up" }, &[])
             )
         });
-        lines.push(words.with("list-sorted", &[("by", Arg::Text(by.collect::<Vec<_>>().join(&between)))]));
+        lines.push(words.with("written-sorted", &[("by", Arg::Text(by.collect::<Vec<_>>().join(&between)))]));
     }
     Ok(lines)
 }
@@ -146,8 +146,8 @@ fn caption(words: &Words, context: &Context, ask: &ListAsk, of: &str, marked: bo
 /// A condition with the heading of its column, as it is typed.
 pub fn in_words(words: &Words, listing: &str, condition: &Condition) -> String {
     let condition_text = match (&condition.test, condition.negated) {
-        (Test::Empty, false) => words.with("list-empty", &[]),
-        (Test::Empty, true) => words.with("list-not-empty", &[]),
+        (Test::Empty, false) => words.with("written-empty", &[]),
+        (Test::Empty, true) => words.with("written-not-empty", &[]),
         _ => condition.text(),
     };
     format!("{} {condition_text}", words.heading_in(listing, &condition.column))

@@ -24,7 +24,7 @@ impl Store {
         let medium = crate::store::FileMedium::new(file.path());
         let backend =
             crate::store::Medium::open(&medium, true).map_err(|error| crate::store::fault::io(out, &error))?;
-        let database = calm("meta", || builder().create_with_backend(backend))?;
+        let database = calm("meta", || builder(Access::Write).create_with_backend(backend))?;
         let txn = begin_write(&database)?;
         copy_all(&view, &txn)?;
         views::carry(&view, &txn)?;

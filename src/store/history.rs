@@ -9,7 +9,8 @@ use crate::domain::pool::{Column, Figures, Held, MoveRow};
 use crate::domain::quantity::Places;
 use crate::store::codec::{self, Kind};
 use crate::store::fault::{calm, damaged};
-use crate::store::records::v1::{Facts, Grand, Kept, Move, Number, Sum};
+use crate::store::raw;
+use crate::store::records::v1::{Facts, Grand, Kept, Number, Sum};
 use crate::store::schema::{self, Bytes, MoveKey};
 use redb::ReadableTable;
 use std::ops::ControlFlow;
@@ -141,9 +142,8 @@ pub fn facts(table: &impl Fixed<12>, subject: Id, except: u64) -> Result<FactSet
 pub fn move_row(key: &[u8; 17], value: &[u8]) -> Result<(Id, MoveRow), Fault> {
     let bad = || damaged("moves", key);
     let parts = MoveKey::from_bytes(key).ok_or_else(bad)?;
-    let record: Move = codec::open_record("moves", Kind::Move, key, value)?;
     let column = Column::from_number(parts.column).ok_or_else(bad)?;
-    let places = Places::from_milli(record.places);
+    let places = Places::from_milli(raw::move_places(key, value)?);
     Ok((parts.subject, MoveRow { effective: parts.effective, seq: parts.seq, column, places }))
 }
 

@@ -48,8 +48,10 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-/// Memory for redb's pages, bytes.
+/// Memory for redb's pages while writing, bytes.
 const CACHE_BYTES: usize = 48 << 20;
+/// The same while only reading: what is asked often stands in columns, and the system keeps the pages of the file.
+const READ_CACHE_BYTES: usize = 8 << 20;
 /// The first bytes of every redb file.
 const MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
 
@@ -108,9 +110,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn builder() -> redb::Builder {
+fn builder(access: Access) -> redb::Builder {
+    let bytes = if access == Access::Write { CACHE_BYTES } else { READ_CACHE_BYTES };
     let mut builder = Database::builder();
-    builder.set_cache_size(CACHE_BYTES).set_concurrency_mode(ConcurrencyMode::SingleWriter);
+    builder.set_cache_size(bytes).set_concurrency_mode(ConcurrencyMode::SingleWriter);
     builder
 }
 
@@ -174,7 +177,7 @@ impl Store {
     fn initialise(medium: Arc<dyn Medium>, schema: Option<u32>) -> Result<Store, Fault> {
         let path = medium.path().map(Path::to_path_buf).unwrap_or_default();
         let backend = medium.open(true).map_err(|error| fault::io(&path, &error))?;
-        let database = calm("meta", || builder().create_with_backend(backend))?;
+        let database = calm("meta", || builder(Access::Write).create_with_backend(backend))?;
         let txn = begin_write(&database)?;
         {
             let mut tables = Tables::open(&txn)?;
@@ -366,8 +369,8 @@ fn open_handle(medium: &dyn Medium, access: Access) -> Result<Handle, Fault> {
     let path = medium.path().map(Path::to_path_buf).unwrap_or_default();
     let backend = medium.open(access == Access::Write).map_err(|error| fault::io(&path, &error))?;
     match access {
-        Access::Write => calm("meta", || builder().create_with_backend(backend)).map(Handle::Writer),
-        Access::Read => calm("meta", || builder().open_read_only_with_backend(backend)).map(Handle::Reader),
+        Access::Write => calm("meta", || builder(access).create_with_backend(backend)).map(Handle::Writer),
+        Access::Read => calm("meta", || builder(access).open_read_only_with_backend(backend)).map(Handle::Reader),
     }
 }
 

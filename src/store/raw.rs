@@ -84,6 +84,12 @@ pub fn raw_rows(
     if bytes.0.is_empty() { Ok(()) } else { Err(bad()) }
 }
 
+/// The thousandths of one stored `moves` value.
+pub fn move_places(key: &[u8; 17], value: &[u8]) -> Result<i64, Fault> {
+    let mut bytes = Bytes(codec::unseal("moves", Kind::Move, key, value)?);
+    bytes.signed().filter(|_| bytes.0.is_empty()).ok_or_else(|| damaged("moves", key))
+}
+
 /// What is left of a record: numbers are of variable length, as the codec is set.
 struct Bytes<'a>(&'a [u8]);
 

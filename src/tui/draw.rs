@@ -9,6 +9,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+/// Cells of the name of the unit marked for comparison, in row 2.
+const COMPARED_CELLS: usize = 20;
+
 /// Draws one frame and says where the caret stands, if a text field has it.
 pub fn draw(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let scene = &state.scene;
@@ -31,10 +34,18 @@ pub fn draw(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if let Some(layer) = state.stack.get(full) {
         let below = state.stack.iter().take(full).filter(|layer| !layer.view.is_overlay());
         let crumbs: Vec<String> = below.map(|layer| layer.view.crumb(scene)).collect();
-        bars::trail(scene, &crumbs, layer.view.trail(scene, areas.body), areas.trail, buf);
+        let (left, mut right) = layer.view.trail(scene, areas.body);
+        if let Some((_, name)) = &scene.to_compare {
+            let name = cells::cut(name, COMPARED_CELLS);
+            right = format!("{}   {right}", scene.talk.with("ui-compare-sign", &[("name", name.into())]));
+        }
+        bars::trail(scene, &crumbs, (left, right), areas.trail, buf);
     }
     Pen::new(buf, areas.rule).rule(0, across, scene.theme.faint());
-    Pen::new(buf, areas.foot_rule).rule(0, across, scene.theme.faint());
+    // The overview's own rules close its parts.
+    if state.stack.get(full).is_none_or(|layer| layer.view.name() != "overview") {
+        Pen::new(buf, areas.foot_rule).rule(0, across, scene.theme.faint());
+    }
     let mut caret = None;
     for index in full..state.stack.len() {
         let Some(layer) = state.stack.get(index) else { continue };

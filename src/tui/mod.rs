@@ -15,6 +15,7 @@ pub mod keymap;
 pub mod layout;
 pub mod paper;
 pub mod parts;
+pub mod picture;
 pub mod screen;
 pub mod shell;
 pub mod start;

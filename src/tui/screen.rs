@@ -96,6 +96,11 @@ impl Screen {
         self.shell.settle()
     }
 
+    /// The screen as a drawing.
+    pub fn svg(&self) -> String {
+        crate::tui::picture::svg(self.state())
+    }
+
     /// The screen's state.
     pub fn state(&self) -> &State {
         self.shell.state()

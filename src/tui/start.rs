@@ -146,7 +146,6 @@ pub fn open(opening: &Opening, wishes: &Wishes, front: &Front) -> Result<(), Pro
     // The store is held for writing only while something is written: `estab do` works beside the screen.
     opening.access = Access::Read;
     let office = Arc::new(front::open(&opening)?);
-    office.warm();
     let door = Arc::new(ScreenDoor::new(office, &opening));
     let ended = run(door.clone(), Options { import, ..wanted });
     door.tidy();

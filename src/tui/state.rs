@@ -100,6 +100,8 @@ pub struct Scene {
     pub scope: Scope,
     /// Row 1 and the totals.
     pub head: Option<Head>,
+    /// The unit marked for comparison.
+    pub to_compare: Option<(Id, String)>,
     /// Subjects opened, newest first.
     pub recent: Vec<(Id, String)>,
     /// The columns chosen for listings in this session.
@@ -218,6 +220,7 @@ impl State {
             recorded: options.recorded,
             scope: Scope::Own,
             head: None,
+            to_compare: None,
             recent: Vec::new(),
             columns: BTreeMap::new(),
             pending: Vec::new(),
@@ -386,6 +389,11 @@ impl State {
         match self.step_back() {
             Some(effects) => effects,
             None if self.stack.len() > 1 && self.top().is_none_or(|layer| layer.id != self.began) => vec![Effect::Pop],
+            // From the overview back to the view the screen began with: nobody leaves by one key too many.
+            None if self.stack.len() == 1 && self.has_aside("units") => {
+                self.bring_back("units");
+                Vec::new()
+            }
             None => vec![Effect::Quit(Outcome::Quit)],
         }
     }

@@ -139,6 +139,10 @@ impl Theme {
     pub fn wrong(self) -> Style {
         self.colored(Role::Wrong, Modifier::BOLD)
     }
+    /// The part of a name that a query means.
+    pub fn matched(self) -> Style {
+        Style::new().add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
+    }
     /// A sentence to the officer.
     pub fn saying(self) -> Style {
         self.colored(Role::Saying, Modifier::BOLD)

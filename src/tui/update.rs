@@ -168,6 +168,10 @@ fn take_answer(state: &mut State, target: Target, serial: u64, answer: Result<An
         Ok(Answer::Head(head)) if target == Target::HEAD => {
             state.as_of_before = None;
             state.scene.today = Some(head.today);
+            if state.scene.as_of.is_none() && head.at.date != head.today {
+                // A snapshot knows its own date only: it is seen as of that one, and row 1 says so.
+                state.scene.as_of = Some(head.at.date);
+            }
             state.scene.head = Some(head);
             Vec::new()
         }

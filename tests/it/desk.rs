@@ -171,6 +171,7 @@ impl OfficeDesk for FakeDesk {
                     score: 90,
                     lines: vec![line()],
                     detail: String::new(),
+                    more: None,
                 }],
                 count: 1,
                 best: Some(card(unit(12))),

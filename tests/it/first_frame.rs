@@ -2,7 +2,7 @@
 
 use estab::domain::date::Date;
 use estab::domain::id::Id;
-use estab::office::ask::{Answer, Ask, ListAsk, Question, TreeRows};
+use estab::office::ask::{Answer, Ask, ListAsk, Question, Scope, TreeRows};
 use estab::office::running::Office;
 use estab::office::words::Language;
 use estab::sample;
@@ -14,7 +14,10 @@ fn answer(office: &Office, ask: Ask) -> Answer {
 }
 
 fn tree(office: &Office, open: &BTreeSet<Id>, offset: usize) -> TreeRows {
-    match answer(office, Ask::Tree { open: open.clone(), offset, limit: 60, find: None }) {
+    match answer(
+        office,
+        Ask::Tree { open: open.clone(), offset, limit: 60, find: None, filter: String::new(), scope: Scope::Own },
+    ) {
         Answer::Tree(rows) => rows,
         other => panic!("{other:?}"),
     }

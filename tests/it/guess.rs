@@ -263,6 +263,15 @@ const TABLES: &[(&str, &str, &str, u64, &[&str])] = &[
         &["\"Filled\" = \"unnamed\"", "\"Vacant\" = \"vacant\""],
     ),
     (
+        "no-header-zh",
+        "E01|市教育局|110105194912310021|正处级
+         E02|市财政局|110105198001010014|正处级
+         E03|市文旅局||副处级",
+        "- - person-number? -",
+        0,
+        &["header = \"none\"", "place = 3", "A, B, D"],
+    ),
+    (
         "names-only",
         "nome|data
          alpha|x

@@ -276,9 +276,7 @@ fn the_screen_follows_what_is_posted_beside_it() {
     first_frame(&mut second);
     second.type_keys("q");
     second.left_with("0");
-    // Back to the first view, then out.
-    pty.type_keys("q");
-    pty.until("the first view", |screen| screen.contents().contains("党委机关"));
+    // The overview is the first view: out.
     pty.type_keys("q");
     pty.left_with("0");
 }
@@ -317,4 +315,44 @@ fn without_a_store_a_beginning_is_offered() {
     pty.left_with("0");
     assert!(program.store().exists());
     program.run(&["check", "--deep"]).well();
+}
+
+#[test]
+fn a_form_left_by_ctrl_c_or_a_signal_is_a_draft() {
+    let program = city();
+    let drafts = program.path("office.redb.drafts");
+    let kept = || std::fs::read_to_string(&drafts).unwrap();
+    let open = || {
+        let mut pty = Pty::open(&program);
+        first_frame(&mut pty);
+        pty.type_keys("3");
+        pty.shows("逐家不相抵");
+        pty.type_keys("o");
+        pty.shows("办理:");
+        pty.type_keys("核定\r");
+        pty
+    };
+    let mut pty = open();
+    pty.shows("批文*");
+    pty.type_keys("云编〔2026〕99号");
+    pty.shows("作为新批文");
+    pty.type_keys("\x03");
+    pty.left_with("0");
+    assert!(kept().contains("approve") && kept().contains("云编〔2026〕99号"), "{}", kept());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&drafts).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // It is offered again, gone on with, and kept through a signal.
+    let mut pty = open();
+    pty.shows("留下的草稿");
+    pty.type_keys("\r");
+    pty.shows("还要填");
+    pty.type_keys("7");
+    pty.shows("检查");
+    pty.signal("TERM");
+    pty.left_with("0");
+    assert!(kept().contains("云编〔2026〕99号"), "{}", kept());
+    program.run(&["check"]).well();
 }

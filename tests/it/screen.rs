@@ -279,3 +279,60 @@ fn open_on_this_terminal() {
     let outcome = estab::tui::run(Arc::new(City::new()), options);
     println!("{outcome:?}");
 }
+
+/// `g` on every figure of every view that has figures opens the panel that says what it is made of.
+#[test]
+fn every_figure_says_where_it_comes_from() {
+    // Keys to the view, then how often `<right>` leads to another figure, and keys to come back.
+    let views: &[(&str, usize)] = &[
+        ("1", 1),
+        ("1<down><down><down>", 1),
+        ("1<left><left><left><left><left><left><left><left><left><left><left>", 12),
+        ("1<end>", 1),
+        ("<down><down>", 1),
+        ("<down><down><tab>", 1),
+        ("3", 11),
+        ("3<down><down><down><down><ret>", 1),
+        ("/jyj<ret>", 1),
+    ];
+    for language in Language::ALL {
+        for size in SIZES {
+            for (keys, figures) in views {
+                let (_, mut screen) = screen(language, size);
+                screen.keys(keys).unwrap();
+                for step in 0..*figures {
+                    screen.keys("<f5>").unwrap();
+                    let top = screen.state().top().map(|layer| layer.view.name());
+                    assert_eq!(top, Some("origin"), "{} {size:?} {keys} {step}:\n{}", language.code(), screen.text());
+                    let text = screen.text();
+                    assert!(text.contains(" = "), "{} {size:?} {keys} {step}:\n{text}", language.code());
+                    screen.keys("<esc><right>").unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// Panes stand above one another where there is little room, and nothing is written over anything else.
+#[test]
+fn portrait_and_tiny_terminals_keep_their_lines() {
+    for language in Language::ALL {
+        for size in [(60, 50), (80, 24), (60, 15), (200, 60), (99, 30), (100, 30)] {
+            for keys in ["1", "", "<down><down><down><down>", "3"] {
+                let (_, mut screen) = screen(language, size);
+                screen.keys(keys).unwrap();
+                let lines = screen.lines();
+                assert_eq!(lines.len(), usize::from(size.1));
+                // Rules go from end to end.
+                let rules: Vec<&String> = lines.iter().filter(|line| line.starts_with("-----")).collect();
+                assert!(!rules.is_empty(), "{size:?} {keys}");
+                for rule in rules {
+                    assert!(rule.chars().all(|c| c == '-'), "{size:?} {keys}: {rule}");
+                }
+                // A card stands beside the tree only where both have room.
+                let beside = lines.iter().filter(|line| line.contains(" | ")).count();
+                assert!(keys != "3" || beside == 0, "{size:?}");
+            }
+        }
+    }
+}

@@ -15,7 +15,7 @@
 //! hasnt TEXT          no line holds the text
 //! loud TEXT           some line with the text is reversed from end to end
 //! caret X Y           the hardware cursor stands there
-//! copied TEXT         the clipboard holds the text
+//! copied TEXT         the clipboard holds the text; ⏎ stands for the end of a line
 //! outcome Quit        the screen was left this way
 //! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right
 //! ```
@@ -102,7 +102,7 @@ impl Run {
                 true
             }
             "copied" => {
-                if screen.copied() != Some(rest) {
+                if screen.copied().map(|text| text.replace('\n', "⏎")).as_deref() != Some(rest) {
                     return Err(format!("copied: {:?}", screen.copied()));
                 }
                 true

@@ -284,6 +284,25 @@ fn files_hold_what_is_shown() {
 }
 
 #[test]
+fn the_journal_has_its_arguments_and_its_period() {
+    let program = city();
+    let entry = rows(&program, &["journal", "--where", "operation =leave", "--limit", "1"])[0].clone();
+    let date = text(&entry, "effective_on");
+    assert_eq!((text(&entry, "code"), text(&entry["args"], "effective_on")), ("journal-summary", date));
+    assert!(!text(&entry["args"], "exit_reason").is_empty() && text(&entry, "summary") == text(&entry["args"], "said"));
+    let own = rows(&program, &["journal", "--from", date, "--to", date]);
+    assert!(own.iter().any(|row| row["seq"] == entry["seq"]));
+    assert!(own.iter().all(|row| text(row, "effective_on") == date));
+    let enter =
+        rows(&program, &["journal", "--where", "operation =enter", "--where", "effective_on >2020", "--limit", "1"]);
+    assert!(text(&enter[0]["args"], "number").ends_with("**"), "{}", enter[0]["args"]);
+    let unit = text(&entry, "unit");
+    let moves = rows(&program, &["history", unit]);
+    let later = rows(&program, &["history", unit, "--from", "2020-01-01"]);
+    assert!(later.len() < moves.len() && later.iter().all(|row| text(row, "effective_on") >= "2020"));
+}
+
+#[test]
 fn every_listing_of_the_contract_is_there() {
     let program = city();
     for (name, note) in [

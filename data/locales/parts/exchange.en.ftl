@@ -36,10 +36,10 @@ profile-value = { $file }, line { $line }, key "{ $key }": "{ $value }" is not p
 profile-part = { $file }, line { $line }, table "{ $table }": "{ $item }" needs "{ $key }".
 profile-file-name = { $file }: no table of the profile { $profile } is for a file or sheet of this name.
 profile-sheet-missing = { $file } has no sheet that the profile { $profile } is for. It has: { $found }
-profile-wrong = { $file } does not fit the profile { $profile }: found the headings { $found }; expected such as { $wanted }.
-profile-column-missing = { $file } does not fit table "{ $table }" of the profile { $profile }: missing { $missing }; found { $found }.
+profile-wrong = { $file } does not fit the profile { $profile }: found the headings { $found }; expected such as { $wanted }. Leave this file out if it is none of the batch, else use the profile that fits it.
+profile-column-missing = { $file } does not fit table "{ $table }" of the profile { $profile }: missing { $missing }; found { $found }. Leave this file out if it is none of the batch, else add the missing columns.
 profile-column-unknown = { $file }: table "{ $table }" of the profile { $profile } does not know the column "{ $column }". Remove it, or name it under ignore. Known: { $known }
-profile-column-twice = { $file }: the column "{ $column }" stands twice or under two names (profile { $profile }).
+profile-column-twice = { $file }: column { $place } "{ $column }" and column { $first } "{ $other }" are the same column (profile { $profile }). Remove or rename one of them.
 
 # Rows that are not taken.
 reject-number-damaged = { $column }: the number { $text } was damaged by a spreadsheet, which keeps 15 digits only. Enter it as text from the original.

@@ -36,10 +36,10 @@ profile-value = { $file } 第 { $line } 行，“{ $key }”：此处不能写�
 profile-part = { $file } 第 { $line } 行，表“{ $table }”：“{ $item }”须写明“{ $key }”。
 profile-file-name = { $file }：方案 { $profile } 中没有适用于此文件名或工作表名的表。
 profile-sheet-missing = { $file } 没有方案 { $profile } 适用的工作表。现有：{ $found }
-profile-wrong = { $file } 与方案 { $profile } 不符：表头为 { $found }；应有 { $wanted } 等列。
-profile-column-missing = { $file } 与方案 { $profile } 的表“{ $table }”不符：缺少 { $missing }；现有 { $found }。
+profile-wrong = { $file } 与方案 { $profile } 不符：表头为 { $found }；应有 { $wanted } 等列。它若不属于这一批，请从命令中去掉这个文件；否则请用适合它的方案。
+profile-column-missing = { $file } 与方案 { $profile } 的表“{ $table }”不符：缺少 { $missing }；现有 { $found }。它若不属于这一批，请从命令中去掉这个文件；否则请补上缺少的列。
 profile-column-unknown = { $file }：方案 { $profile } 的表“{ $table }”不认识列“{ $column }”。请删去，或列入 ignore。可用：{ $known }
-profile-column-twice = { $file }：列“{ $column }”出现两次或以两个名称出现（方案 { $profile }）。
+profile-column-twice = { $file }：第 { $place } 列“{ $column }”与第 { $first } 列“{ $other }”是同一列（方案 { $profile }）：请删去或改名其中一列。
 
 # 未采纳的行
 reject-number-damaged = { $column }：号码 { $text } 已被电子表格损坏（只保留 15 位）。请按原件以文本重新录入。

@@ -31,6 +31,7 @@ ui-form-more-choices = { $n } more, type to narrow
 ui-form-now = { $name } now: { $value }
 ui-form-kept = kept as a draft; it is offered when this operation is opened again
 ui-form-recorded = recorded { $entry }: { $what }   u reverses
+ui-form-recorded-all = recorded { $entry }: { $what }
 ui-form-refused = { $n } reasons why not; nothing was changed:
 ui-form-refused-some = { $n } of { $of } cannot be done; nothing was changed:
 

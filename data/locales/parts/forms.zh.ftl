@@ -31,6 +31,7 @@ ui-form-more-choices = 还有 { $n } 个，再键入以缩小
 ui-form-now = 现在{ $name }：{ $value }
 ui-form-kept = 已留作草稿，再办这项业务时可以接着填
 ui-form-recorded = 已记 { $entry }：{ $what }   u 冲正
+ui-form-recorded-all = 已记 { $entry }：{ $what }
 ui-form-refused = 有 { $n } 个原因不能办理，什么都没有改动：
 ui-form-refused-some = { $of } 项中 { $n } 项不能办理，什么都没有改动：
 

@@ -15,9 +15,10 @@ look-title-rows = { $rows ->
     }
 look-header-rows = The header takes { $rows } rows
 look-header-doubtful = The first row hardly looks like a header: check it
+look-header-none = There seems to be no header: columns are named by their letters (A, B, C and so on) and the first row is data; where there is one, remove header = "none" from the profile
 look-no-rows = There is no data below the header
 look-heading-blank = Column { $column } has cells and no heading
-look-heading-twice = The heading { $heading } stands there more than once: only its first column can be read by it
+look-heading-twice = Columns { $first } and { $column } both have the heading { $heading }: only column { $first } can be read by it
 look-numbers-damaged = { $heading } has { $count } numbers damaged by a spreadsheet; their rows will be rejected
 look-total-row = Row { $line } is one of totals ({ $text })
 
@@ -37,6 +38,7 @@ compose-map = what the cells of { $heading } mean
 compose-map-holder = what the holder's name says: vacant, named, or not disclosed
 compose-table = one row
 compose-ignored = columns that are not read
+compose-ignored-letters = columns that are not read: { $columns }
 compose-subtotals = rows of subtotals: not read, but compared with the rows above them
 compose-totals-left-out = rows of totals are not read
 compose-totals = the row of totals: not read, but compared with the sum of the rows
@@ -49,6 +51,7 @@ compose-counts = occupied places, a number without names
 compose-posts = posts
 compose-people = people
 guess-meaning = seems to be: { $meaning }
+guess-no-header = there seems to be no header; columns are read by their place, from 1
 guess-encoding = the encoding is a guess
 guess-dates = which is the day and which the month
 guess-bad = some cells cannot be read; they are told and taken as blank

@@ -12,9 +12,10 @@ look-encoding = { $file } 的编码看似 { $encoding }：如有乱码，请在�
 look-title-rows = 表头之前有 { $rows } 行标题
 look-header-rows = 表头占 { $rows } 行
 look-header-doubtful = 第一行不像表头：请核对
+look-header-none = 看似没有表头：各列以字母（A、B、C…）为名，第一行就是数据；有表头的，请在格式配置中删去 header = "none"
 look-no-rows = 表头之下没有数据
 look-heading-blank = 第 { $column } 列有内容而没有表头
-look-heading-twice = 表头“{ $heading }”出现不止一次：按表头只能读到第一列
+look-heading-twice = 第 { $first } 列和第 { $column } 列的表头都是“{ $heading }”：按表头只能读到第 { $first } 列
 look-numbers-damaged = “{ $heading }”有 { $count } 个号码已被电子表格损坏，这些行会被拒绝
 look-total-row = 第 { $line } 行是“{ $text }”
 
@@ -34,6 +35,7 @@ compose-map = “{ $heading }”各值的代码
 compose-map-holder = 任职人一栏说的是空缺、有人，还是不公开姓名
 compose-table = 一行数据
 compose-ignored = 不读的列
+compose-ignored-letters = 不读的列：{ $columns }
 compose-subtotals = 小计行：不读，但与其上各行之和核对
 compose-totals-left-out = 合计行不读
 compose-totals = 合计行：不读，但与各行之和核对
@@ -46,6 +48,7 @@ compose-counts = 实有，只有人数没有名单
 compose-posts = 岗位
 compose-people = 人员
 guess-meaning = 看似“{ $meaning }”
+guess-no-header = 看似没有表头，列按位置读（place 从 1 起）
 guess-encoding = 编码是推测的
 guess-dates = 日、月的先后是推测的
 guess-bad = 有读不懂的值：提示后按空白处理

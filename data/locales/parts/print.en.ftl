@@ -33,3 +33,23 @@ ui-print-compare = Two units compared, A4 upright (XLSX).
 ui-print-listing = A listing, A4 across (XLSX), headings on every page, totals at the end.
 ui-print-note = A note, A4 upright (XLSX).
 ui-print-keys = Enter write   Esc leave
+
+# A snapshot opened to look, a medium that takes no writing
+opened-read-only = This is the snapshot of { $office } as of { $date }: to look at, nothing can be entered.
+opened-one-date = This snapshot only knows { $date } ({ $office }, entry { $recorded }); it has no other date or entry. Open the store itself.
+opened-not-to-write = { $file } is a snapshot: to look at, not to write to. Open the store itself.
+store-to-look = The store's file is read-only (its medium or permissions): to look at, nothing can be entered.
+ui-head-opened = <<< SNAPSHOT as of { $date } (look only) >>>
+
+# Two units compared
+view-compare = Compare
+ui-compare-head = kind / unit
+ui-compare-sign = compare: { $name } with ..
+ui-compare-none = Select a unit first, then press m.
+ui-compare-marked = { $name } is marked to be compared; m on another unit opens both, m again lets it go.
+ui-compare-let-go = { $name } is no longer marked to be compared.
+
+# Lines of the lookup
+ui-hit-entered = since { $month }
+ui-hit-retires = retires { $month }
+ui-hit-since = since { $date }

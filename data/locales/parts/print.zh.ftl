@@ -33,3 +33,23 @@ ui-print-compare = 两家对照，A4 竖版（XLSX）。
 ui-print-listing = 清单，A4 横版（XLSX），标题行每页重复，末尾有合计。
 ui-print-note = 说明，A4 竖版（XLSX）。
 ui-print-keys = 回车 写出   Esc 不写
+
+# 打开快照、只读介质
+opened-read-only = 这是{ $office }截至 { $date } 的上报快照，只能查看，不能办理。
+opened-one-date = 这份快照只有 { $date }（{ $office }，记录第 { $recorded } 笔）一个时点，不能看别的日期或记录。请打开原库。
+opened-not-to-write = { $file } 是上报快照，只能查看，不能写入。请打开原库。
+store-to-look = 库文件只读（只读介质或权限），只能查看，不能办理。
+ui-head-opened = <<< 快照 截至 { $date }（只看不办）>>>
+
+# 两家对照
+view-compare = 比较
+ui-compare-head = 编制 / 机构
+ui-compare-sign = 比较: { $name } 与 ..
+ui-compare-none = 先选中一个机构，再按 m。
+ui-compare-marked = 已选 { $name } 作比较；再到另一家按 m 并列，再按一次 m 取消。
+ui-compare-let-go = 已取消 { $name } 的比较。
+
+# 速查各行
+ui-hit-entered = { $month } 进
+ui-hit-retires = 退休 { $month }
+ui-hit-since = 自 { $date }

@@ -447,7 +447,23 @@ ui-notice-keys = y copy   Enter or Esc back
 ui-moves = { $n } moves
 ui-moves-of = moves { $n }
 ui-names-of = names { $n }
-ui-origin-keys = Enter open   Tab moves/names   y copy   Esc back
+ui-origin-keys = Enter names    g every move    y copy    Esc back
+ui-origin-keys-rows = Enter open    y copy    Esc back
+ui-origin-keys-office = Enter which units    y copy    Esc back
+ui-origin-registered = registered
+ui-origin-people = { $n } people
+ui-origin-each = in { $n }
+ui-origin-summed = sum of the units' own figures
+ui-origin-apart = registered, holding no place
+ui-origin-over = over { $n }
+ui-origin-within-advance = : within the advance of { $n }
+ui-origin-all-within = {" "}(all within the advance)
+ui-made-import-up = opening
+ui-made-approve-up = added
+ui-made-approve-down = cut
+ui-made-reallocate-up = moved in
+ui-made-reallocate-down = moved out
+ui-made-recall-down = recalled
 
 # First start
 ui-first-intro = There are no books here yet. What to begin with?
@@ -480,3 +496,48 @@ ui-no-terminal = the terminal cannot be used: { $detail }
 ui-key-unknown = no such key: { $key }
 
 # Keymaps
+
+# Overview
+ui-head-overview-approved = Approved
+ui-head-overview-over = of it over
+ui-inside-held = {"  "}held / approved
+ui-inside-open = {"  "}vacant  over
+ui-inside-vacant-over = { $vacant } vac { $over } over
+ui-inside-narrow = Leaders
+ui-class-rank = Ranks:
+ui-class-bodies = Bodies:
+ui-class-leadership = Leaders:
+ui-undistributed = undistributed
+ui-overview-selected = Selected: { $what }   Enter: which units    g: where it comes from
+ui-overview-selected-narrow = { $what }   Enter: units   g: where from
+ui-overview-selected-panel = Selected: { $what }   Enter: open   Tab: next pane
+ui-panel-due = Due
+ui-panel-alerts = Against the rules
+ui-panel-leaving = Leaving and submission
+ui-panel-recent = Newest
+ui-items = { $n }
+ui-units = { $n } units
+ui-persons = { $n }
+ui-due-first = first { $date }
+ui-due-late = { $n } days late
+ui-due-none = nothing falls due
+ui-due-later = requests, notices, cases: not yet
+ui-due-all-later = what falls due: not yet
+ui-alert-over = Over quota
+ui-alert-leaders = Leaders over
+ui-alert-later = other rules: not yet
+ui-leaving-later = retirement: 6, filter Retires
+ui-submitted-later = submission: not yet
+ui-recent-entry = entry { $seq }
+ui-recent-late = { $n } days late
+ui-identity = Identity  vacant - excess + advance + borrowed - lent = frozen + reserved + available
+ui-identity-holds = holds in every row
+ui-identity-unstated = holds; { $n } not stated
+ui-identity-broken = a row does not hold: run estab check
+ui-reference-date = { $n } days to 12-31
+
+# Tree
+ui-head-units-vacant = Vac
+ui-head-units-excess = Exc
+ui-tree-folded = ({ $n } more departments)
+ui-card-facts = Unit

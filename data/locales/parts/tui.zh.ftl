@@ -308,7 +308,7 @@ ui-head-lines = 行数
 ui-head-officer = 经办
 ui-head-reverses = 更正
 ui-off-quota = 编制以外（另计）
-ui-inside = 编制之内（内含）
+ui-inside = 职数（编制之内）
 ui-share = 实有／核定
 ui-tree-head = 机构 官方序 主编制
 ui-head-vacant-least = 空
@@ -445,7 +445,23 @@ ui-notice-keys = y 复制   回车 或 Esc 返回
 ui-moves = { $n } 笔
 ui-moves-of = 各笔 { $n }
 ui-names-of = 名单 { $n }
-ui-origin-keys = 回车 打开   Tab 各笔/名单   y 复制   Esc 返回
+ui-origin-keys = 回车 看名单    g 看每一笔    y 复制    Esc 返回
+ui-origin-keys-rows = 回车 打开    y 复制    Esc 返回
+ui-origin-keys-office = 回车 是哪些机构    y 复制    Esc 返回
+ui-origin-registered = 在册
+ui-origin-people = { $n } 人
+ui-origin-each = { $n } 处
+ui-origin-summed = 逐家相加，不相抵
+ui-origin-apart = 在册不占编
+ui-origin-over = 违规 { $n }
+ui-origin-within-advance = ：不超过提前使用 { $n }
+ui-origin-all-within = （全部在提前使用之内）
+ui-made-import-up = 期初
+ui-made-approve-up = 核增
+ui-made-approve-down = 核减
+ui-made-reallocate-up = 划入
+ui-made-reallocate-down = 划出
+ui-made-recall-down = 收回
 
 # First start
 ui-first-intro = 这里还没有台账。先从哪一样开始？
@@ -478,3 +494,48 @@ ui-no-terminal = 终端不可用: { $detail }
 ui-key-unknown = 没有这个键: { $key }
 
 # Keymaps
+
+# Overview
+ui-head-overview-approved = 已核定
+ui-head-overview-over = 其中违规
+ui-inside-held = {"  "}实配／核定
+ui-inside-open = {"  "}空缺 超配
+ui-inside-vacant-over = 空{ $vacant } 超{ $over }
+ui-inside-narrow = 职数
+ui-class-rank = 职级:
+ui-class-bodies = 机构:
+ui-class-leadership = 职数:
+ui-undistributed = 机动
+ui-overview-selected = 选中: { $what }   回车: 是哪些机构    g: 这个数从哪来
+ui-overview-selected-narrow = 选中: { $what }   回车 是哪些机构   g 从哪来
+ui-overview-selected-panel = 选中: { $what }   回车: 打开   Tab: 换栏
+ui-panel-due = 今天要办
+ui-panel-alerts = 预警                合计
+ui-panel-leaving = 减员与上报
+ui-panel-recent = 最近办理
+ui-items = { $n } 项
+ui-units = { $n } 家
+ui-persons = { $n } 名
+ui-due-first = 最早 { $date }
+ui-due-late = 逾期 { $n } 天
+ui-due-none = 按已记事项，没有到期的
+ui-due-later = 用编、通知单、整改尚未启用
+ui-due-all-later = 到期事项尚未启用
+ui-alert-over = 超编违规
+ui-alert-leaders = 超职数
+ui-alert-later = 其余规则尚未启用
+ui-leaving-later = 到龄退休: 6 人员 按到龄筛选
+ui-submitted-later = 上报尚未启用
+ui-recent-entry = 第 { $seq } 笔
+ui-recent-late = 补记 晚 { $n } 天
+ui-identity = 恒等式  空编 - 超编 + 提前 + 借入 - 借出 = 冻结 + 在途 + 可用
+ui-identity-holds = 各行已核，全部成立
+ui-identity-unstated = 各行已核；{ $n } 处核定未写明，不算空编
+ui-identity-broken = 有一行不成立，请运行 estab check
+ui-reference-date = 距 12-31 基准日 { $n } 天
+
+# Tree
+ui-head-units-vacant = 空
+ui-head-units-excess = 超
+ui-tree-folded = （另 { $n } 个科室）
+ui-card-facts = 机构

@@ -16,9 +16,9 @@ const HEADING_CHARS: usize = 40;
 pub(super) struct Header {
     /// Rows before it.
     pub skip: usize,
-    /// Rows it takes.
+    /// Rows it takes; 0 when there is none.
     pub rows: usize,
-    /// The headings; those of two rows as `Group/Sub`.
+    /// The headings; those of two rows as `Group/Sub`; without a header the letters of the columns.
     pub headings: Vec<String>,
     /// Whether its cells look like headings at all.
     pub is_likely: bool,
@@ -34,12 +34,60 @@ pub(super) fn find(lines: &[Line], knows: &dyn Fn(&str) -> bool) -> Option<Heade
             best = Some((score, place));
         }
     }
+    let is_known = |line: &Line| (0..line.width().min(JUDGED)).any(|column| knows(line.text(column)));
+    if !lines.iter().take(SEARCHED).any(is_known)
+        && let Some(skip) = lines.iter().take(SEARCHED).position(|line| line.filled() > 0 && !is_narrow(line, width))
+        && is_data(lines, skip)
+    {
+        return at(lines, skip, Some(0), knows);
+    }
     best.and_then(|(_, skip)| at(lines, skip, None, knows))
+}
+
+/// A title stands alone in its row; a header has about as many cells as the rows below it.
+fn is_narrow(line: &Line, width: usize) -> bool {
+    line.filled() * 10 < width * 5
+}
+
+/// Whether the first row is one like those below it: a number or date above such, or a text that comes again in its column.
+fn is_data(lines: &[Line], skip: usize) -> bool {
+    let (Some(top), below) = (lines.get(skip), lines.get(skip + 1..).unwrap_or_default()) else { return false };
+    let is_year = |line: &Line, column: usize| matches!(line.text(column).parse(), Ok(1900..=2100));
+    let width = top.width().min(JUDGED);
+    (0..width).filter(|column| !top.text(*column).is_empty()).any(|column| {
+        let filled: Vec<&Line> =
+            below.iter().take(SEARCHED).filter(|line| !line.text(column).is_empty()).collect();
+        if is_heading(top, column) {
+            // A header that is printed again on every page is none of these.
+            let differs = |line: &Line| (0..width).any(|other| line.text(other) != top.text(other));
+            return filled.iter().any(|line| line.text(column) == top.text(column) && differs(line));
+        }
+        let alike = filled.iter().filter(|line| !is_heading(line, column)).count();
+        // Years are headings of figures.
+        let is_heading_of_years = is_year(top, column) && !filled.iter().all(|line| is_year(line, column));
+        alike > 0 && alike * 2 >= filled.len() && !is_heading_of_years
+    })
+}
+
+/// The letters of a column, as spreadsheets have them.
+fn letters(column: usize) -> String {
+    let letter = |at: usize| char::from(b'A' + (at % 26) as u8);
+    let mut text = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        text.insert(0, letter(rest - 1));
+        rest = (rest - 1) / 26;
+    }
+    text
 }
 
 /// The header at a place that is known; `rows` none: one or two as it looks.
 pub(super) fn at(lines: &[Line], skip: usize, rows: Option<usize>, knows: &dyn Fn(&str) -> bool) -> Option<Header> {
     let top = lines.get(skip)?;
+    if rows == Some(0) {
+        let width = lines.iter().skip(skip).map(Line::width).max().unwrap_or_default();
+        return Some(Header { skip, rows: 0, headings: (0..width).map(letters).collect(), is_likely: false });
+    }
     let two = match (rows, lines.get(skip + 1)) {
         (Some(rows), below) => below.filter(|_| rows == 2),
         (None, below) => below.filter(|below| is_second(top, below, lines.get(skip + 2))),
@@ -92,7 +140,6 @@ fn is_heading(line: &Line, column: usize) -> bool {
 }
 
 fn score(line: &Line, width: usize, knows: &dyn Fn(&str) -> bool) -> i64 {
-    let filled = line.filled();
     let columns = line.width().min(JUDGED);
     let headings = (0..columns).filter(|column| is_heading(line, *column)).count() as i64;
     let known = (0..columns).filter(|column| knows(line.text(*column))).count() as i64;
@@ -103,8 +150,7 @@ fn score(line: &Line, width: usize, knows: &dyn Fn(&str) -> bool) -> i64 {
     folded.dedup();
     let repeated = (before - folded.len()) as i64;
     let others = line.cells.iter().take(columns).filter(|cell| !cell.0.is_empty()).count() as i64 - headings;
-    // A title stands alone in its row; a header has about as many cells as the rows below it.
-    let narrow = if filled * 10 < width * 5 { 8 } else { 0 };
+    let narrow = if is_narrow(line, width) { 8 } else { 0 };
     known * 6 + headings - others * 3 - repeated - narrow
 }
 
@@ -164,6 +210,12 @@ mod tests {
             ("单位,姓名,|甲局,张三,在职|乙局,李四,在职", 0, 1, "单位,姓名"),
             ("单位,姓名,备注,|甲局,,,x|乙局,李四,,", 0, 1, "单位,姓名,备注"),
             ("name|甲局|乙局", 0, 1, "name"),
+            ("A1,甲局,12|A2,乙局,5", 0, 0, "A,B,C"),
+            ("某某市名册,,|A1,甲局,12|A2,乙局,5|A3,丙局,7", 1, 0, "A,B,C"),
+            ("张三,男,甲局|李四,女,乙局|王五,男,甲局", 0, 0, "A,B,C"),
+            ("foo,2019,2020|x,4,5|y,6,7", 0, 1, "foo,2019,2020"),
+            ("foo,bar|x,1|foo,bar|y,2", 0, 1, "foo,bar"),
+            ("nome,data|alpha,x|beta,y", 0, 1, "nome,data"),
         ] {
             let lines: Vec<Line> = rows.split('|').map(Line::of_test).collect();
             let header = find(&lines, &knows).unwrap();
@@ -176,5 +228,6 @@ mod tests {
         let numbers: Vec<Line> = ["1,2,3", "4,5,6"].map(Line::of_test).to_vec();
         assert!(!find(&numbers, &knows).unwrap().is_likely);
         assert_eq!(find(&[], &knows), None);
+        assert_eq!([0, 25, 26, 701, 702].map(letters).join(" "), "A Z AA ZZ AAA");
     }
 }

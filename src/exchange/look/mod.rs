@@ -56,7 +56,7 @@ pub struct Looked {
     pub sheet: Option<String>,
     /// Rows before the header.
     pub skip_rows: u32,
-    /// Rows of the header: 1 or 2.
+    /// Rows of the header: 1 or 2; 0 when there is none.
     pub header_rows: u32,
     /// Headings, as many as columns.
     pub headings: Vec<String>,
@@ -198,13 +198,15 @@ impl Looked {
         if self.header_rows > 1 {
             notes.push(Message::new("look-header-rows").with("rows", u64::from(self.header_rows)));
         }
-        if !is_likely {
+        if self.header_rows == 0 {
+            notes.push(Message::new("look-header-none"));
+        } else if !is_likely {
             notes.push(Message::new("look-header-doubtful"));
         }
         if self.rows.is_empty() {
             notes.push(Message::new("look-no-rows"));
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
         for (column, heading) in self.headings.iter().enumerate() {
             let shown = Text::shown(heading);
             let Some(cells) = self.columns.get(column) else { continue };
@@ -214,8 +216,10 @@ impl Looked {
                 }
                 continue;
             }
-            if !seen.insert(fold_heading(heading)) {
-                notes.push(Message::new("look-heading-twice").with("heading", shown.as_str()));
+            let first = *seen.entry(fold_heading(heading)).or_insert(column);
+            if first < column {
+                let note = Message::new("look-heading-twice").with("heading", shown.as_str());
+                notes.push(note.with("first", first + 1).with("column", column + 1));
             }
             if cells.damaged > 0 {
                 let note = Message::new("look-numbers-damaged").with("heading", shown.as_str());

@@ -194,7 +194,18 @@ pub(super) fn bound(profile: &Profile, place: Place, headings: &Headings) -> Res
             continue;
         }
         if names.iter().any(|name| table.columns.iter().any(|column| column.headers.contains(name))) {
-            return Err(about("profile-column-twice").with("column", Text::shown(shown)));
+            let is_same = |other: &usize| {
+                table.columns.iter().zip(&columns).any(|(column, used)| {
+                    *used == Some(*other) && names.iter().any(|name| column.headers.contains(name))
+                })
+            };
+            let first = (0..headings.shown.len()).find(is_same).unwrap_or(at);
+            let other = headings.shown.get(first).map(|other| Text::shown(other)).unwrap_or_default();
+            return Err(about("profile-column-twice")
+                .with("column", Text::shown(shown))
+                .with("place", at + 1)
+                .with("other", other)
+                .with("first", first + 1));
         }
         if !profile.ignore_columns {
             let known = table.columns.iter().map(|column| column.shown.as_str()).filter(|shown| !shown.is_empty());

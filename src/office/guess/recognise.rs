@@ -34,7 +34,8 @@ pub(super) fn recognise(looked: &Looked) -> Vec<Guess> {
     let mut columns = Columns { all: meanings(), looked, folded, found };
     let mut open: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
     for column in 0..looked.headings.len() {
-        if columns.is_repeated(column) {
+        // Letters of columns say nothing of what they mean.
+        if columns.is_repeated(column) || looked.header_rows == 0 {
             continue;
         }
         if let Some((code, sure)) = columns.figure(column) {

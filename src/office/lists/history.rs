@@ -52,6 +52,8 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
     if rows.is_empty() {
         return Err(Problem::new(2, Message::new("subject-not-there").with("subject", subject)));
     }
+    let in_period = |date| ask.from.is_none_or(|from| from <= date) && ask.to.is_none_or(|to| date <= to);
+    rows.retain(|row| in_period(row.0));
     rows.sort_by_key(|row| Reverse((row.0, row.1)));
     Ok(Box::new(History { rows }))
 }

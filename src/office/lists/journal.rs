@@ -6,13 +6,16 @@ use crate::domain::canon;
 use crate::domain::catalogue::Coded;
 use crate::domain::entry::Header;
 use crate::domain::id::{Id, IdKind};
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
+use crate::domain::operation;
 use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date, Id as IdCell, Int, Message as MessageCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
 use chrono::DateTime;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Its columns, as CONTRACT section 3 names them.
 pub const COLUMNS: &[ColumnSpec] = &[
@@ -35,21 +38,33 @@ struct Journal {
     seqs: Vec<u64>,
 }
 
-/// Entries up to the point, newest first; of a unit, those that are about it or about what is below it.
+/// Entries up to the point that take effect within the period, newest first; of a unit, those that are about it or about what is below it.
 pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     let last = context.recorded();
-    let Some(above) = context.within(ask)? else {
+    let within = context.within(ask)?;
+    if within.is_none() && ask.from.is_none() && ask.to.is_none() {
         return Ok(Box::new(Journal { seqs: (1..=last).rev().collect() }));
+    }
+    let in_period = |header: &Header| {
+        ask.from.is_none_or(|from| from <= header.effective) && ask.to.is_none_or(|to| header.effective <= to)
     };
     let mut headers = Vec::new();
     context.view.headers(1, last, &mut |header| {
-        headers.push(header);
+        if in_period(&header) {
+            headers.push(header);
+        }
         Ok(())
     })?;
     let mut seqs = Vec::new();
     for header in headers.iter().rev() {
-        let place = about(context, header)?.and_then(|unit| context.picture.unit_place(unit));
-        if place.is_some_and(|place| context.picture.is_within(place, above)) {
+        let is_wanted = match within {
+            None => true,
+            Some(above) => {
+                let place = about(context, header)?.and_then(|unit| context.picture.unit_place(unit));
+                place.is_some_and(|place| context.picture.is_within(place, above))
+            }
+        };
+        if is_wanted {
             seqs.push(header.seq);
         }
     }
@@ -61,35 +76,53 @@ impl Rows for Journal {
         self.seqs.len()
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
+        cells(context, &self.header(context, index)?)
+    }
+    /// Only what the column needs: the unit of an entry is looked for in its lines.
+    fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
+        let header = self.header(context, index)?;
+        cell(context, &header, column, &|| about(context, &header))
+    }
+}
+
+impl Journal {
+    fn header(&self, context: &Context, index: usize) -> Result<Header, Fault> {
         let seq = self.seqs[index];
-        match context.view.header(seq)? {
-            Some(header) => cells(context, &header),
-            None => Err(Fault::new(Message::new("store-gap").with("seq", seq))),
-        }
+        context.view.header(seq)?.ok_or_else(|| Fault::new(Message::new("store-gap").with("seq", seq)))
     }
 }
 
 /// The row of one entry.
 pub fn cells(context: &Context, header: &Header) -> Result<Vec<Cell>, Fault> {
     let unit = about(context, header)?;
-    Ok(vec![
-        header.seq.into(),
-        recorded_text(header.recorded_at).into(),
-        header.officer.as_ref().into(),
-        Cell::text(&header.role),
-        Cell::text(&header.asked.operation),
-        header.effective.into(),
-        context.document_number(header.document)?,
-        unit.into(),
-        match unit {
+    (0..COLUMNS.len()).map(|column| cell(context, header, column, &|| Ok(unit))).collect()
+}
+
+fn cell(
+    context: &Context,
+    header: &Header,
+    column: usize,
+    about: &dyn Fn() -> Result<Option<Id>, Fault>,
+) -> Result<Cell, Fault> {
+    Ok(match COLUMNS.get(column).map_or("", |column| column.name) {
+        "seq" => header.seq.into(),
+        "recorded_at" => recorded_text(header.recorded_at).into(),
+        "officer" => header.officer.as_ref().into(),
+        "role" => Cell::text(&header.role),
+        "operation" => Cell::text(&header.asked.operation),
+        "effective_on" => header.effective.into(),
+        "document" => context.document_number(header.document)?,
+        "unit" => about()?.into(),
+        "unit_name" => match about()? {
             Some(unit) => context.name_of_subject(unit)?.into(),
             None => Cell::Unknown,
         },
-        header.lines.into(),
-        summary(context, header)?.into(),
-        header.reverses.map(|seq| Id::new(IdKind::Entry, seq).to_string()).into(),
-        canon::hex(&canon::digest(&canon::header_bytes(header))).into(),
-    ])
+        "lines" => header.lines.into(),
+        "summary" => summary(context, header)?.into(),
+        "reverses" => header.reverses.map(|seq| Id::new(IdKind::Entry, seq).to_string()).into(),
+        "digest" => canon::hex(&canon::digest(&canon::header_bytes(header))).into(),
+        _ => Cell::Unknown,
+    })
 }
 
 /// Instants are shown in UTC: the same bytes on every machine.
@@ -141,7 +174,8 @@ const SAID_ELSEWHERE: &[&str] = &[
     "mode",
 ];
 
-/// What the entry did, as a sentence: the arguments that say most, with codes as names.
+/// What the entry did, as a sentence: the arguments that say most, with codes as names. Beside the words it carries the
+/// arguments themselves, as they were asked, for scripts.
 fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
     let place = |name: &str| SAID_FIRST.iter().position(|first| *first == name).unwrap_or(SAID_FIRST.len());
     let mut args: Vec<_> =
@@ -170,5 +204,29 @@ fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
             other => other.to_string(),
         });
     }
-    Ok(Message::new("journal-summary").with("said", said.join(" ")))
+    let mut message = Message::new("journal-summary").with("said", said.join(" "));
+    for (name, value) in &header.asked.args {
+        let Some(name) = arg_name(name) else { continue };
+        let arg = match value {
+            Value::Text(number) if name == "number" => Arg::Text(mask(number)),
+            Value::Text(text) => Arg::Text(text.to_string()),
+            Value::Int(int) => Arg::Int(*int),
+            Value::Places(places) => Arg::Places(*places),
+            Value::Date(date) => Arg::Date(*date),
+            Value::Id(id) => Arg::Id(*id),
+            Value::Flag(flag) => Arg::Text(flag.to_string()),
+        };
+        message = message.with(name, arg);
+    }
+    Ok(message)
+}
+
+/// The name of an argument as the operation table has it; none for one of another version.
+fn arg_name(name: &str) -> Option<&'static str> {
+    static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let table = operation::table();
+        table.iter().flat_map(|spec| spec.args).chain(operation::COMMON).map(|arg| arg.name).collect()
+    });
+    names.get(name).copied()
 }

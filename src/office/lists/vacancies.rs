@@ -3,10 +3,9 @@
 use super::{Context, Rows, path_text};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
-use crate::domain::facts::At;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
-use crate::domain::pool::{Column, Figures, MoveRow, held_at};
+use crate::domain::pool::{Column, Figures, Held};
 use crate::domain::quantity::Places;
 use crate::domain::table::CellType::{Date as DateCell, Id as IdCell, Places as PlacesCell, Text};
 use crate::domain::table::{Cell, ColumnSpec, Totals};
@@ -263,17 +262,19 @@ fn sums(figures: &Figures) -> Vec<(&'static str, Cell)> {
 pub fn vacant_since(context: &Context, pool: Id) -> Result<Option<Date>, Fault> {
     debug_assert_eq!(pool.kind, IdKind::Pool);
     let at = context.picture.at;
-    let moves: Vec<MoveRow> =
-        context.view.moves(pool)?.into_iter().filter(|row| at.sees(row.effective, row.seq)).collect();
-    let mut dates: Vec<Date> = moves.iter().map(|row| row.effective).collect();
-    dates.sort_unstable();
-    dates.dedup();
+    let mut moves = context.view.moves(pool)?;
+    moves.retain(|row| at.sees(row.effective, row.seq));
+    moves.sort_by_key(|row| row.effective);
+    // Backwards from the point: what a day changed is taken off again.
+    let mut held = Held::default();
+    moves.iter().for_each(|row| held.add(row.column, row.places));
     let mut since = None;
-    for date in dates.into_iter().rev() {
-        if held_at(&moves, At { date, seq: at.seq }).vacant().is_zero() {
+    for day in moves.chunk_by(|one, next| one.effective == next.effective).rev() {
+        if held.vacant().is_zero() {
             break;
         }
-        since = Some(date);
+        since = day.first().map(|row| row.effective);
+        day.iter().for_each(|row| held.add(row.column, -row.places));
     }
     Ok(since)
 }

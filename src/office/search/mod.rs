@@ -14,6 +14,7 @@ mod citizens;
 pub mod fold;
 mod grow;
 mod lines;
+pub mod parts;
 mod rank;
 pub(crate) mod reading;
 mod reading_data;

@@ -23,8 +23,10 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let seq = head.map(|head| Places::whole(head.at.seq.min(head.last_seq) as i64));
     let date = scene.date().map(|date| date.to_string()).unwrap_or_default();
     let mut pen = Pen::new(buf, area);
-    if scene.is_past() {
-        let mut parts = vec![office, talk.with("ui-head-past", &[("date", date.into())])];
+    let is_opened = head.and_then(|head| head.read_only.as_ref()).is_some_and(|why| why.code == "opened-read-only");
+    if scene.is_past() || is_opened {
+        let id = if is_opened { "ui-head-opened" } else { "ui-head-past" };
+        let mut parts = vec![office, talk.with(id, &[("date", date.into())])];
         parts.extend(seq.map(|seq| talk.with("ui-head-recorded-then", &[("n", seq.into())])));
         // The scope where there is room: the date matters more.
         if cells::width(&parts.join("  ")) + cells::width(&scope) + 4 <= pen.width() {
@@ -95,16 +97,27 @@ pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
     }
     let Some(layer) = state.top() else { return };
     let mode = state.mode();
-    let entries: Vec<(String, String)> = layer
+    let mut seconds: Vec<String> = Vec::new();
+    let mut entries: Vec<(String, String)> = layer
         .view
         .hints()
         .iter()
         .filter_map(|name| {
             let keys = help::keys(scene, mode, name);
-            let key = keys.split("  ").next().filter(|key| !key.is_empty())?.to_string();
+            let mut keys = keys.split("  ");
+            let key = keys.next().filter(|key| !key.is_empty())?.to_string();
+            seconds.push(keys.find(|key| key.starts_with('F') && key.len() > 1).unwrap_or_default().to_string());
             Some((key, scene.talk.t(&format!("hint-{name}"))))
         })
         .collect();
+    // Function keys beside the letters, where there is room: they work under an input method.
+    let seconds_cells: usize = seconds.iter().map(|second| cells::width(second) + 1).sum();
+    let whole: usize = entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 4).sum();
+    if whole + seconds_cells <= pen.width() + 2 {
+        for ((_, hint), second) in entries.iter_mut().zip(&seconds).filter(|(_, second)| !second.is_empty()) {
+            hint.push_str(&format!(" {second}"));
+        }
+    }
     let cells_of = |between: usize| -> usize {
         entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 1 + between).sum::<usize>() + 1
     };

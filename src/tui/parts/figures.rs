@@ -21,6 +21,9 @@ const COLUMNS: &[(&str, bool)] = &[
     ("available", true),
 ];
 
+/// How many figures an answer line has.
+pub const COUNT: usize = COLUMNS.len();
+
 /// Which column of answer lines holds this moved column, for `g`.
 pub const HELD: &[Option<Held>] = &[
     None,
@@ -285,17 +288,23 @@ fn answers_in(talk: &Talk, card: &Card, room: usize, form: &str) -> Vec<String> 
 pub fn leaders(talk: &Talk, lines: &[KindLine]) -> Option<String> {
     let mut text = String::new();
     for line in lines.iter().filter(|line| !is_of_people(line)) {
-        let figures = &line.figures;
-        let occupied = figures.held.get(Held::Occupied).grouped();
-        let approved = if figures.stated > 0 { figures.held.get(Held::Approved).grouped() } else { "?".to_string() };
-        text.push_str(&format!("  {} {occupied}/{approved}", talk.pick(&line.short)));
-        for (id, places) in [("ui-brief-vacant", figures.vacant), ("ui-brief-over", figures.excess)] {
-            if !places.is_zero() {
-                text.push_str(&format!(" {}", talk.with(id, &[("n", places.into())])));
-            }
-        }
+        text.push_str(&format!("  {} {}", talk.pick(&line.short), held_of_approved(talk, line)));
     }
     (!text.is_empty()).then(|| format!("{}{text}", talk.t("ui-leaders")))
+}
+
+/// `7/6 超1`: held of approved, and what is empty or too many.
+pub fn held_of_approved(talk: &Talk, line: &KindLine) -> String {
+    let figures = &line.figures;
+    let occupied = figures.held.get(Held::Occupied).grouped();
+    let approved = if figures.stated > 0 { figures.held.get(Held::Approved).grouped() } else { "?".to_string() };
+    let mut text = format!("{occupied}/{approved}");
+    for (id, places) in [("ui-brief-vacant", figures.vacant), ("ui-brief-over", figures.excess)] {
+        if !places.is_zero() {
+            text.push_str(&format!(" {}", talk.with(id, &[("n", places.into())])));
+        }
+    }
+    text
 }
 
 /// `行政 在册 109 = 占编 102 + 单列 7`, for kinds with people listed apart.

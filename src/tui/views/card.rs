@@ -275,11 +275,13 @@ impl Pane {
         }
         if !card.fields.is_empty() {
             rule(width, out);
-            let mut text = String::new();
+            let label =
+                if card.id.kind == IdKind::Unit { format!(" {}", talk.t("ui-card-facts")) } else { String::new() };
+            let mut text = label.clone();
             for said in attributes(scene, card) {
                 let piece = format!(" {said}  ");
-                if cells::width(&text) + cells::width(&piece) > width && !text.is_empty() {
-                    out.push(plain(std::mem::take(&mut text)));
+                if cells::width(&text) + cells::width(&piece) > width && text.trim() != label.trim() {
+                    out.push(plain(std::mem::replace(&mut text, " ".repeat(cells::width(&label)))));
                 }
                 text.push_str(&piece);
             }

@@ -1,7 +1,10 @@
 //! Quick lookup, over anything: while typing, the best hit's answer lines stand in the box, without Enter.
 
+use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
+use crate::domain::table::Cell;
 use crate::office::ask::{Answer, Ask, Card, Hit, Hits};
+use crate::office::search::parts::parts;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{self, first, scroll};
@@ -10,7 +13,7 @@ use crate::tui::parts::field::Field;
 use crate::tui::parts::{figures, popup};
 use crate::tui::state::{Scene, State};
 use crate::tui::views::card::{self, Pane};
-use crate::tui::views::{Act, View, title};
+use crate::tui::views::{Act, Selected, View, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -140,6 +143,27 @@ fn detail(scene: &Scene, hit: &Hit) -> String {
     if !hit.detail.is_empty() {
         parts.push(hit.detail.clone());
     }
+    if let Some(more) = &hit.more {
+        // In its parts: what there is no room for on narrow screens is left out, not cut.
+        parts.truncate(usize::from(!hit.unit_name.is_empty()));
+        parts.push(more.place.clone());
+        let talk = &scene.talk;
+        let kind = hit.lines.first().map(|line| talk.pick(&line.short).to_string());
+        parts.extend(kind.filter(|_| scene.is_wide()));
+        let month = |date: Date| date.to_string().get(..7).unwrap_or_default().to_string();
+        let entered = more.entered_on.filter(|_| scene.is_wide());
+        parts.extend(entered.map(|date| talk.with("ui-hit-entered", &[("month", month(date).into())])));
+        parts.extend(more.retires_on.map(|date| talk.with("ui-hit-retires", &[("month", month(date).into())])));
+        if let Some(state) = &more.state {
+            let (listing, column) = if hit.id.kind == IdKind::Post { ("posts", "status") } else { ("people", "state") };
+            let cell = Cell::text(state);
+            let said = talk.label(listing, column, &cell).unwrap_or_else(|| state.clone());
+            let since = more.since.map(|date| talk.with("ui-hit-since", &[("date", date.into())]));
+            parts.push([said].into_iter().chain(since).collect::<Vec<_>>().join(" "));
+        }
+        parts.retain(|part| !part.is_empty());
+        return parts.join(if scene.is_wide() { "   " } else { "  " });
+    }
     let lines = hit.lines.iter().filter(|line| figures::is_of_people(line));
     if hit.id.kind == IdKind::Unit {
         let brief = |(index, line)| match index {
@@ -235,6 +259,15 @@ impl View for Lookup {
         Some(Effects::new())
     }
 
+    fn selected(&self, scene: &Scene) -> Selected {
+        let under = self.found(scene).into_iter().nth(self.cursor);
+        under.map_or_else(Selected::default, |found| Selected {
+            subject: Some(found.id),
+            name: found.name,
+            ..Selected::default()
+        })
+    }
+
     fn hints(&self) -> &'static [&'static str] {
         &["open", "copy", "next-pane", "back"]
     }
@@ -276,6 +309,14 @@ impl View for Lookup {
             pen.line(y, &line, Style::new());
             if index == self.cursor {
                 pen.style_row(y, scene.theme.selected());
+            }
+            // The part of the name that is meant.
+            let start = cells::width(sign) + 1 + cells::width(&class);
+            for part in parts(&hit.name, self.query()) {
+                let before = cells::width(hit.name.get(..part.start).unwrap_or_default());
+                let wide = cells::width(hit.name.get(part).unwrap_or_default());
+                let room = name_width.saturating_sub(before);
+                pen.style(start + before, y, wide.min(room), scene.theme.matched());
             }
         }
         if found.is_empty() {

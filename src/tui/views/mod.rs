@@ -2,6 +2,7 @@
 
 pub mod asof;
 pub mod card;
+pub mod compare;
 pub mod first;
 pub mod help;
 pub mod import;
@@ -17,7 +18,7 @@ pub mod reverse;
 pub mod sheets;
 pub mod tree;
 
-use crate::domain::id::Id;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column;
 use crate::office::ask::{Answer, Ask, Problem, Receipt};
@@ -61,6 +62,8 @@ pub enum Act {
     Filter,
     /// Copy the answer sentence.
     Copy,
+    /// In the panel of a figure: every move behind it.
+    Origin,
     /// Mark the row.
     Mark,
     /// Export what is shown.
@@ -248,6 +251,12 @@ pub trait View {
     fn selected(&self, _: &Scene) -> Selected {
         Selected::default()
     }
+    /// The unit that `m` marks for comparison: the one selected.
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let selected = self.selected(scene);
+        let id = selected.subject.filter(|id| id.kind == IdKind::Unit)?;
+        Some((id, selected.name))
+    }
     /// What `p` puts on paper, and what the file is named after: the card of what is selected.
     fn prints(&self, scene: &Scene) -> Option<(PrintWhat, String)> {
         let selected = self.selected(scene);
@@ -291,18 +300,19 @@ const ROWS: &[Row] = &[
     row("units", |_| tree::view(None)),
     row("vacancies", |scene| listing::view(scene, "vacancies")),
     row("frozen", |scene| listing::view(scene, "frozen")),
-    later("flags"),
+    row("flags", |scene| listing::view(scene, "flags")),
     row("people", |scene| listing::view(scene, "people")),
     row("posts", |scene| listing::view(scene, "posts")),
-    later("requests"),
-    later("cases"),
+    row("requests", |scene| listing::view(scene, "requests")),
+    row("cases", |scene| listing::view(scene, "cases")),
     row("documents", |scene| listing::view(scene, "documents")),
-    later("due"),
+    row("due", |scene| listing::view(scene, "due")),
     later("forecast"),
     later("changes"),
     row("journal", |scene| listing::view(scene, "journal")),
-    later("snapshots"),
+    row("snapshots", |scene| listing::view(scene, "snapshots")),
     row("totals", |scene| listing::view(scene, "totals")),
+    row("access-log", |scene| listing::view(scene, "access-log")),
     row("list-of-units", |scene| listing::view(scene, "units")),
 ];
 

@@ -6,8 +6,10 @@ use crate::domain::message::Message;
 use crate::domain::pool::Column as Held;
 use crate::office::ask::{Answer, Ask, TreeRow, TreeRows};
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::keymap::Mode;
 use crate::tui::layout::{below, first, scroll};
 use crate::tui::parts::cells::Pen;
+use crate::tui::parts::field::Field;
 use crate::tui::parts::grid::{Column, Grid, Take};
 use crate::tui::state::Scene;
 use crate::tui::talk::figure;
@@ -40,6 +42,9 @@ pub fn view(unit: Option<Id>) -> Box<dyn View> {
         pane: Pane::default(),
         on_card: false,
         steps: if unit.is_some() { OPENED } else { 0 },
+        filter: Field::default(),
+        is_typing: false,
+        first_match: false,
     })
 }
 
@@ -55,6 +60,12 @@ struct Tree {
     on_card: bool,
     /// How much has been opened of itself: the root, then its groups while there is room.
     steps: u8,
+    /// What the names shown hold.
+    filter: Field,
+    /// Whether it is being typed.
+    is_typing: bool,
+    /// The cursor goes to the first match of the next answer.
+    first_match: bool,
 }
 
 /// Where its parts stand.
@@ -110,6 +121,10 @@ impl View for Tree {
         "units"
     }
 
+    fn mode(&self) -> Mode {
+        if self.is_typing { Mode::Field } else { Mode::Main }
+    }
+
     fn is_lasting(&self) -> bool {
         true
     }
@@ -141,10 +156,19 @@ impl View for Tree {
         let top = scroll(self.top, self.cursor, page);
         // Whole pages, so that most movements ask nothing.
         let offset = (top / page).saturating_sub(1) * page;
-        let rows = Ask::Tree { open: self.open.clone(), offset, limit: page * 4, find: self.find };
+        let rows = Ask::Tree {
+            open: self.open.clone(),
+            offset,
+            limit: page * 4,
+            find: self.find,
+            filter: self.filter.text().trim().to_string(),
+            scope: scene.scope,
+        };
         let mut asks = vec![(ROWS, rows)];
         let unit = self.find.or_else(|| self.row(self.cursor).map(|row| row.unit));
-        asks.extend(unit.map(|id| (CARD, Ask::Card { id })));
+        // A row of departments folded away is none of them.
+        let is_unit = self.row(self.cursor).is_none_or(|row| row.folded == 0);
+        asks.extend(unit.filter(|_| is_unit).map(|id| (CARD, Ask::Card { id })));
         asks
     }
 
@@ -162,6 +186,10 @@ impl View for Tree {
                 } else {
                     self.steps = OPENED;
                 }
+                if std::mem::take(&mut self.first_match) {
+                    let first = rows.rows.iter().position(|row| !row.is_way);
+                    self.cursor = first.map_or(0, |row| row + rows.offset);
+                }
                 self.cursor = self.cursor.min(rows.count.saturating_sub(1));
                 self.rows = Some(rows);
             }
@@ -171,7 +199,40 @@ impl View for Tree {
         Effects::new()
     }
 
+    fn type_in(&mut self, text: &str, _: &Scene, _: Rect) -> Effects {
+        if self.is_typing {
+            self.filter.type_in(text);
+            self.filtered();
+        }
+        Effects::new()
+    }
+
+    fn step_back(&mut self, _: &Scene) -> Option<Effects> {
+        if !self.is_typing && self.filter.text().is_empty() {
+            return None;
+        }
+        // The unit under the cursor stays under it in the whole tree.
+        self.find = self.row(self.cursor).map(|row| row.unit);
+        self.is_typing = false;
+        self.filter = Field::default();
+        Some(Effects::new())
+    }
+
     fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
+        if self.is_typing {
+            if matches!(act, Act::Open | Act::NextPane) {
+                self.is_typing = false;
+                return Some(Effects::new());
+            }
+            if self.filter.act(act) {
+                self.filtered();
+                return Some(Effects::new());
+            }
+        }
+        if act == Act::Filter {
+            (self.is_typing, self.on_card) = (true, false);
+            return Some(Effects::new());
+        }
         if matches!(act, Act::NextPane | Act::PreviousPane) {
             self.on_card = !self.on_card;
             return Some(Effects::new());
@@ -195,6 +256,10 @@ impl View for Tree {
         if let Some(cursor) = act.moved(self.cursor, self.count(), page) {
             self.cursor = cursor;
             self.top = scroll(self.top, cursor, page);
+            return Some(Effects::new());
+        }
+        if self.row(self.cursor).is_some_and(|row| row.folded > 0) && matches!(act, Act::Right | Act::Open) {
+            self.open.extend(self.row(self.cursor).map(|row| row.unit));
             return Some(Effects::new());
         }
         let (unit, has_children, is_open) = {
@@ -230,6 +295,7 @@ impl View for Tree {
         &[
             "next-pane",
             "right",
+            "filter",
             "lookup",
             "as-of",
             "scope",
@@ -257,19 +323,41 @@ impl View for Tree {
         }
         self.draw_tree(scene, parts.tree, buf, self.page(scene, area));
         self.pane.draw(scene, parts.card, buf, Tree::part(scene), self.on_card);
+        if self.is_typing || !self.filter.text().is_empty() {
+            // In the place of the headings: the tree below shows what it finds.
+            let label = format!(" {}: ", scene.talk.t("hint-filter"));
+            let at = first(parts.tree, 1);
+            let width = crate::tui::parts::cells::width(&label) as u16;
+            let field = Rect::new(at.x + width, at.y, 14.min(at.width.saturating_sub(width)), at.height);
+            Pen::new(buf, Rect { width: width + field.width, ..at }).line(
+                0,
+                &" ".repeat(at.width.into()),
+                scene.theme.head(),
+            );
+            Pen::new(buf, at).put(0, 0, width.into(), &label, scene.theme.heading());
+            let caret = self.filter.draw(field, buf, ratatui::style::Style::new());
+            return caret.filter(|_| self.is_typing);
+        }
         None
     }
 }
 
 impl Tree {
+    /// The rows are others now: from their first match.
+    fn filtered(&mut self) {
+        (self.cursor, self.top) = (0, 0);
+        self.first_match = true;
+    }
+
     fn draw_tree(&self, scene: &Scene, area: Rect, buf: &mut Buffer, page: usize) {
         let talk = &scene.talk;
         let top = scroll(self.top, self.cursor, page);
         let wide = scene.is_wide();
+        let name = if wide { 24 } else { 20 };
         let columns = [
-            Column { head: talk.t(if wide { "ui-tree-head" } else { "view-units" }), take: Take::Name, least: 23 },
-            Column { head: talk.heading("vacant", true), take: Take::Number, least: 4 },
-            Column { head: talk.heading("excess", true), take: Take::Number, least: 4 },
+            Column { head: talk.t(if wide { "ui-tree-head" } else { "view-units" }), take: Take::Name, least: name },
+            Column { head: talk.heading_in("units", "vacant", true), take: Take::Number, least: 3 },
+            Column { head: talk.heading_in("units", "excess", true), take: Take::Number, least: 3 },
             Column { head: String::new(), take: Take::Rest, least: 4 },
         ];
         let rows: Vec<Vec<String>> = (top..top + page)
@@ -283,13 +371,17 @@ impl Tree {
                     "> "
                 };
                 let indent = " ".repeat(row.depth * if wide { 2 } else { 1 });
+                if row.folded > 0 {
+                    let text = talk.with("ui-tree-folded", &[("n", row.folded.into())]);
+                    return vec![format!("{indent}  {text}"), String::new(), String::new(), String::new()];
+                }
                 let name = format!("{indent}{sign}{}", row.name);
                 let Some(figures) = &row.figures else {
                     return vec![name, String::new(), String::new(), String::new()];
                 };
                 let held = |column| figures.held.get(column);
                 let note = if !figures.over.is_zero() {
-                    format!("!{}", figures.over)
+                    format!("!{}", figures.over.grouped())
                 } else if !held(Held::Advance).is_zero() {
                     talk.t("ui-tree-advance")
                 } else if held(Held::Borrowed) != held(Held::Lent) {
@@ -303,7 +395,8 @@ impl Tree {
                 vec![name, figure(figures.vacant), figure(figures.excess), note]
             })
             .collect();
-        let grid = Grid { columns: &columns, rows: &rows, also: &[], gap: 1 };
+        let gap = if wide { 2 } else { 1 };
+        let grid = Grid { columns: &columns, rows: &rows, also: &[], gap };
         let cursor = self.cursor.checked_sub(top);
         if self.on_card {
             grid.draw(scene.theme, area, buf, None, None);
@@ -314,6 +407,13 @@ impl Tree {
             }
         } else {
             grid.draw(scene.theme, area, buf, cursor, None);
+        }
+        let ways = (top..top + page).map_while(|index| self.row(index)).enumerate().filter(|(_, row)| row.is_way);
+        for (y, _) in ways {
+            Pen::new(buf, area).style_row(y + 1, scene.theme.faint());
+        }
+        if self.rows.as_ref().is_some_and(|rows| rows.count == 0) {
+            Pen::new(buf, area).put(1, 1, usize::from(area.width), &talk.t("ui-nothing-listed"), scene.theme.faint());
         }
         if self.rows.is_none() {
             Pen::new(buf, area).put(1, 1, usize::from(area.width), &talk.t("ui-waiting"), scene.theme.faint());

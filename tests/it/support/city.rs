@@ -1,7 +1,7 @@
 //! A small office made by hand, with the figures of the pictures the screen aims at: every number is the sum of its
 //! moves, so that dates, origins and totals are as true as a store's.
 
-use crate::support::city_rows::{POOLS, UNITS};
+use crate::support::city_rows::{DUE, MORE_POOLS, POOLS, Row, UNDISTRIBUTED, UNITS};
 use crate::support::files::{self, Files};
 use estab::domain::date::Date;
 use estab::domain::facts::At;
@@ -31,6 +31,9 @@ const KINDS: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("public-civil", "事业编制（参公）", "Public, civil-service terms", "参公", "Civ-serv", "quota"),
     ("public-other", "事业编制（其他）", "Public, other", "事业其他", "Public", "quota"),
     ("workers", "工勤编制", "Workers", "工勤", "Workers", "quota"),
+    ("ceiling", "员额（医院高校）", "Ceiling, hospitals", "员额", "Ceiling", "off-quota"),
+    ("head", "单位正职", "Unit heads", "局领导 正", "heads", "leadership"),
+    ("deputy", "单位副职", "Unit deputies", "副", "deputy heads", "leadership"),
     ("leaders-chief", "内设正职", "Section chiefs", "内设 正", "chiefs", "leadership"),
     ("leaders-deputy", "内设副职", "Section deputies", "副", "deputies", "leadership"),
 ];
@@ -157,8 +160,8 @@ impl City {
         let centres: Vec<(String, &str, [i64; 9])> = (1..=CENTRES)
             .map(|index| (format!("市第{index}服务中心"), "public-other", [10 + index as i64, 10, 0, 0, 0, 0, 0, 0, 0]))
             .collect();
-        let rows = POOLS.iter().map(|(unit, kind, figures)| (unit.to_string(), *kind, *figures));
-        for (index, (unit, kind, figures)) in rows.chain(centres).enumerate() {
+        let rows = |rows: &'static [Row]| rows.iter().map(|(unit, kind, figures)| (unit.to_string(), *kind, *figures));
+        for (index, (unit, kind, figures)) in rows(POOLS).chain(centres).chain(rows(MORE_POOLS)).enumerate() {
             let unit = city.unit(&unit).id;
             let mut moves: Vec<Move> = Vec::new();
             let mut add = |column, places, on: &str, operation, document, person| {
@@ -355,7 +358,9 @@ impl City {
         card
     }
 
-    fn tree(&self, open: &BTreeSet<Id>, offset: usize, limit: usize, find: Option<Id>, at: At) -> TreeRows {
+    fn tree(&self, ask: &Ask, at: At) -> TreeRows {
+        let Ask::Tree { open, offset, limit, find, filter, scope } = ask else { unreachable!() };
+        let (offset, limit, find) = (*offset, *limit, *find);
         let mut open = open.clone();
         let mut opened = Vec::new();
         let mut up = find.and_then(|unit| self.of(unit).parent);
@@ -365,13 +370,28 @@ impl City {
             up = self.of(parent).parent;
         }
         let mut rows = Vec::new();
-        self.walk(None, 0, &open, at, &mut rows);
+        if !filter.is_empty() {
+            open.extend(self.units.iter().map(|unit| unit.id));
+        }
+        self.walk(None, 0, (&open, filter, *scope), at, &mut rows);
         let found = find.and_then(|unit| rows.iter().position(|row: &TreeRow| row.unit == unit));
         let count = rows.len();
         TreeRows { rows: rows.into_iter().skip(offset).take(limit).collect(), offset, count, found, opened }
     }
-    fn walk(&self, parent: Option<Id>, depth: usize, open: &BTreeSet<Id>, at: At, rows: &mut Vec<TreeRow>) {
+    fn walk(
+        &self,
+        parent: Option<Id>,
+        depth: usize,
+        (open, filter, scope): (&BTreeSet<Id>, &str, Scope),
+        at: At,
+        rows: &mut Vec<TreeRow>,
+    ) {
+        let matches = |unit: &Unit| unit.name.contains(filter) || unit.initials.contains(filter);
         for unit in self.units.iter().filter(|unit| unit.parent == parent) {
+            let below = self.units.iter().any(|one| matches(one) && self.is_below(one.id, unit.id));
+            if !below {
+                continue;
+            }
             let main = self.pools.iter().find(|pool| pool.unit == unit.id);
             rows.push(TreeRow {
                 unit: unit.id,
@@ -379,10 +399,20 @@ impl City {
                 depth,
                 has_children: self.units.iter().any(|child| child.parent == Some(unit.id)),
                 is_open: open.contains(&unit.id),
-                figures: main.map(|pool| self.figures(pool, at)),
+                figures: main.map(|main| {
+                    let mut figures = Figures::default();
+                    let wanted = |pool: &&Pool| match scope {
+                        Scope::Own => pool.id == main.id,
+                        Scope::Subtree => pool.kind == main.kind && self.is_below(pool.unit, unit.id),
+                    };
+                    self.pools.iter().filter(wanted).for_each(|pool| figures.add(&self.figures(pool, at)));
+                    figures
+                }),
+                is_way: !matches(unit),
+                folded: 0,
             });
             if open.contains(&unit.id) {
-                self.walk(Some(unit.id), depth + 1, open, at, rows);
+                self.walk(Some(unit.id), depth + 1, (open, filter, scope), at, rows);
             }
         }
     }
@@ -408,6 +438,7 @@ impl City {
             score: 0,
             lines,
             detail: detail.to_string(),
+            more: None,
         };
         for unit in &self.units {
             if let Some(matched) = matched(&unit.name, unit.initials) {
@@ -447,15 +478,14 @@ impl City {
 
     fn list(&self, ask: &ListAsk, at: At) -> Result<Listing, Problem> {
         let columns = super::rows::columns_of(&ask.name)?;
-        let name: &'static str =
-            super::rows::LISTS.iter().find(|(name, _)| *name == ask.name).map(|(name, _)| *name).unwrap();
+        let name: &'static str = estab::office::lists::names().find(|name| *name == ask.name).unwrap();
         let mut listing = Listing::new(name, at.date, 18_204, columns);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         match name {
             "vacancies" => {
                 let wanted = |pool: &&Pool| {
                     self.figures(pool, at).is_notable()
-                        && matches!(pool.kind, kind if !kind.starts_with("leaders"))
+                        && !matches!(pool.kind, "head" | "deputy" | "leaders-chief" | "leaders-deputy")
                         && ask.kind.as_ref().is_none_or(|kind| kind == pool.kind)
                         && ask.unit.is_none_or(|unit| self.is_below(pool.unit, unit))
                 };
@@ -549,9 +579,25 @@ impl City {
                         Cell::Text(format!("{} {}", self.of(pool.unit).name, one.row.places)),
                         Cell::Text(DOCUMENTS[one.document].0.to_string()),
                         Cell::Text("王敏".to_string()),
+                        Cell::Text(format!(
+                            "{}T09:00:00Z",
+                            one.row.effective.plus_days(if one.document == 5 { 17 } else { 2 })
+                        )),
+                        Cell::Text(self.of(pool.unit).name.clone()),
                     ]
                 }));
             }
+            "due" => rows.extend(DUE.iter().map(|(on, what, unit, document)| {
+                let days = date(on).days() - at.date.days();
+                vec![
+                    Cell::Date(date(on)),
+                    Cell::Text(what.to_string()),
+                    Cell::Id(self.unit(unit).id),
+                    Cell::Text(unit.to_string()),
+                    Cell::Text(document.to_string()),
+                    Cell::Int(days.into()),
+                ]
+            })),
             "history" => {
                 let subject = ask.subject.unwrap();
                 rows.extend(
@@ -577,15 +623,14 @@ impl City {
         }
         for (column, down) in ask.sort.iter().rev() {
             let index = listing.column(column).unwrap();
+            let sign = if *down { -1 } else { 1 };
+            // What is empty stands last both ways.
             rows.sort_by_key(|row| match &row[index] {
-                Cell::Places(places) => places.milli(),
-                Cell::Date(date) => i64::from(date.days()),
-                Cell::Int(int) => *int,
-                _ => 0,
+                Cell::Places(places) => sign * places.milli(),
+                Cell::Date(date) => sign * i64::from(date.days()),
+                Cell::Int(int) => sign * *int,
+                _ => i64::MAX,
             });
-            if *down {
-                rows.reverse();
-            }
         }
         listing.count = rows.len() as u64;
         listing.rows =
@@ -611,9 +656,11 @@ impl Door for City {
                 officer: Some(("王敏".to_string(), "establishment".to_string())),
                 kinds: {
                     let mut lines = self.lines(|_| true, at);
-                    lines.iter_mut().filter(|line| line.class == "quota").for_each(|line| {
-                        line.total =
-                            Some((line.figures.held.get(Column::Approved) + Places::whole(74), Places::whole(74)));
+                    lines.iter_mut().filter(|line| line.class.ends_with("quota")).for_each(|line| {
+                        let left =
+                            UNDISTRIBUTED.iter().find(|(kind, _)| *kind == line.kind).map_or(0, |(_, left)| *left);
+                        let approved = line.figures.held.get(Column::Approved);
+                        line.total = Some((approved + Places::whole(left), Places::whole(left)));
                     });
                     lines
                 },
@@ -638,7 +685,7 @@ impl Door for City {
                 Answer::Choices(Choices { choices: ids.iter().map(name).collect(), ..Choices::default() })
             }
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
-            Ask::Tree { open, offset, limit, find } => Answer::Tree(self.tree(open, *offset, *limit, *find, at)),
+            Ask::Tree { .. } => Answer::Tree(self.tree(&question.ask, at)),
             Ask::Origin { subject, kind, .. } => {
                 let wanted =
                     |pool: &&Pool| pool.id == *subject || (pool.unit == *subject && kind.as_deref() == Some(pool.kind));

@@ -34,6 +34,29 @@ pub const POOLS: &[Row] = &[
     ("市博物馆", "public-other", [104, 102, 0, 0, 0, 0, 0, 7, 0]),
 ];
 
+/// Pools that came later; their numbers follow those of the centres.
+pub const MORE_POOLS: &[Row] = &[
+    ("市第二医院", "ceiling", [380, 380, 0, 0, 0, 0, 0, 0, 0]),
+    ("市教育局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
+    ("市教育局", "deputy", [4, 3, 0, 0, 0, 0, 0, 0, 0]),
+    ("市财政局", "head", [1, 1, 0, 0, 0, 0, 0, 0, 0]),
+    ("市财政局", "deputy", [4, 4, 0, 0, 0, 0, 0, 0, 0]),
+];
+
+/// What is not distributed of the totals, by kind.
+pub const UNDISTRIBUTED: &[(&str, i64)] =
+    &[("administrative", 74), ("public-civil", 12), ("public-other", 288), ("ceiling", 20)];
+
+/// On, what, unit, document.
+pub const DUE: &[(&str, &str, &str, &str)] = &[
+    ("2026-11-15", "loan", "市审计局", "云编〔2026〕6号"),
+    ("2026-11-25", "secondment", "市民政局", "云编〔2026〕6号"),
+    ("2026-12-02", "secondment", "市水务局", "云编〔2026〕6号"),
+    ("2026-12-10", "freeze-review", "市第二医院", "云编冻〔2025〕8号"),
+    ("2026-12-10", "freeze-review", "市教育局", "云编冻〔2025〕8号"),
+    ("2027-01-31", "advance", "市公安局", "云编〔2026〕6号"),
+];
+
 /// Parent, name, initials; groups end in `*`.
 pub const UNITS: &[(&str, &str, &str)] = &[
     ("", "云澜市*", "yls"),

@@ -61,6 +61,19 @@ pub const LISTS: &[(&str, &[ColumnSpec])] = &[
             text("summary"),
             text("document"),
             text("officer"),
+            ColumnSpec::hidden("recorded_at", CellType::Text),
+            ColumnSpec::hidden("unit_name", CellType::Text),
+        ],
+    ),
+    (
+        "due",
+        &[
+            dates("on"),
+            text("what"),
+            ids("unit"),
+            text("unit_name"),
+            text("document"),
+            ColumnSpec::new("days", CellType::Int),
         ],
     ),
     ("history", &[dates("effective_on"), text("operation"), text("what"), places("places")]),
@@ -72,6 +85,8 @@ pub const LISTS: &[(&str, &[ColumnSpec])] = &[
 /// The columns of a listing.
 pub fn columns_of(name: &str) -> Result<&'static [ColumnSpec], Problem> {
     let found = LISTS.iter().find(|(have, _)| *have == name).map(|(_, columns)| *columns);
+    // Listings without rows here have the columns of the office.
+    let found = found.or_else(|| estab::office::lists::columns(name));
     found.ok_or_else(|| Problem::new(2, Message::new("test-no-such-listing").with("name", name)))
 }
 

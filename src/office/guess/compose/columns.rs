@@ -145,7 +145,10 @@ impl Table<'_> {
                 left.push(&seen.heading);
             }
         }
-        if !left.is_empty() {
+        if !left.is_empty() && self.sight.header_rows == 0 {
+            let columns = Message::new("compose-ignored-letters").with("columns", left.join(", "));
+            page.comment(&self.say(&columns));
+        } else if !left.is_empty() {
             page.comment(&self.say(&Message::new("compose-ignored")));
             page.line(&format!("ignore = {}", list(&left)));
         }
@@ -165,7 +168,7 @@ impl Table<'_> {
         if let Some(at) = mark.filter(|at| !used(*at))
             && let Some(seen) = self.sight.columns.get(at)
         {
-            page.line(&format!("{MARK} = {}", inline(&[("headers", list(&[seen.heading.as_str()]))])));
+            page.line(&format!("{MARK} = {}", inline(&[self.found_by(at, &seen.heading)])));
         }
         for column in &self.columns {
             self.write_column(column, several, page);
@@ -200,7 +203,7 @@ impl Table<'_> {
     }
 
     fn write_column(&self, column: &Column, several: bool, page: &mut Page) {
-        let mut parts = vec![("headers", list(&[column.heading.trim()]))];
+        let mut parts = vec![self.found_by(column.at, &column.heading)];
         let cells = &column.cells;
         let figure = figure_of(column.code).is_some();
         let kind = if figure { Some("places") } else { column.row.and_then(|row| row.kind.as_deref()) };
@@ -261,7 +264,7 @@ impl Table<'_> {
             return;
         }
         let Some(holder) = self.holder() else { return };
-        let parts = [("headers", list(&[holder.heading.trim()])), ("map", quoted(&self.map_name(HOLDING, several)))];
+        let parts = [self.found_by(holder.at, &holder.heading), ("map", quoted(&self.map_name(HOLDING, several)))];
         page.line(&format!("{HOLDING} = {}", inline(&parts)));
     }
 

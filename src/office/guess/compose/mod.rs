@@ -56,6 +56,13 @@ impl Table<'_> {
     fn any(&self, codes: &[&str]) -> bool {
         codes.iter().any(|code| self.has(code).is_some())
     }
+    /// How a column is found: by its heading, without headings by its place.
+    fn found_by(&self, at: usize, heading: &str) -> (&'static str, String) {
+        match self.sight.header_rows {
+            0 => ("place", (at + 1).to_string()),
+            _ => ("headers", list(&[heading.trim()])),
+        }
+    }
     fn has_people(&self) -> bool {
         self.any(&["person-name", "person-number", "person-last"])
     }
@@ -199,7 +206,12 @@ fn head(first: &Table, tables: &[Table], page: &mut Page) {
     match (first.sight.skip_rows, same(|table| table.sight.skip_rows)) {
         (0, true) => {}
         (rows, true) => lines.push(format!("skip_rows = {rows}  # {}", say("compose-skip-rows"))),
+        (_, false) if first.sight.header_rows == 0 => {}
         (_, false) => lines.push("header = \"find\"".to_string()),
+    }
+    if first.sight.header_rows == 0 {
+        lines.push(format!("header = \"none\"{}", first.guess("guess-no-header")));
+        lines.push("other_columns = \"ignore\"".to_string());
     }
     if tables.iter().any(|table| table.sight.header_rows > 1) {
         lines.push("header_rows = 2".to_string());

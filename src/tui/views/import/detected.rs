@@ -82,6 +82,7 @@ fn file_name(sight: &Sight) -> String {
 
 fn row(scene: &Scene, sight: &Sight) -> Vec<String> {
     let header = match sight.header_rows {
+        0 => "-".to_string(),
         2 => format!("{}-{}", sight.skip_rows + 1, sight.skip_rows + 2),
         _ => (sight.skip_rows + 1).to_string(),
     };

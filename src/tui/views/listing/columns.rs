@@ -99,7 +99,7 @@ impl Table {
                     *on = !*on;
                 }
                 if !wanted.iter().any(|(_, on)| *on) {
-                    return vec![Effect::Say(Message::new("list-columns-none"))];
+                    return vec![Effect::Say(Message::new("grid-columns-none"))];
                 }
                 let cursor = (cursor + 1).min(wanted.len().saturating_sub(1));
                 self.popup = Some(Popup::Columns { cursor });
@@ -129,15 +129,15 @@ impl Table {
         let talk = &scene.talk;
         let arranged = self.arranged(scene);
         let area = layout::popup(scene.size, 52, arranged.len() as u16 + 4);
-        let inner = popup::draw(scene.theme, &talk.t("list-columns"), area, buf);
+        let inner = popup::draw(scene.theme, &talk.t("grid-columns"), area, buf);
         let mut pen = Pen::new(buf, inner);
         let page = page(scene).min(arranged.len());
         let top = scroll(0, cursor, page);
         for (index, (seen, on)) in arranged.iter().enumerate().skip(top).take(page) {
             let y = index - top;
             let name = seen.show.name;
-            let width = self.chosen.widths.get(name).map(|width| talk.with("list-width", &[("n", (*width).into())]));
-            let heading = self.heading(scene, name);
+            let width = self.chosen.widths.get(name).map(|width| talk.with("grid-width", &[("n", (*width).into())]));
+            let heading = self.word(scene, name);
             let sign = if *on { "[x]" } else { "[ ]" };
             pen.line(y, &format!("  {sign} {}", cells::left(&heading, 28)), Style::new());
             pen.line_right(y, &width.unwrap_or_default(), scene.theme.faint());
@@ -147,7 +147,7 @@ impl Table {
             }
         }
         let last = pen.height().saturating_sub(2);
-        for (y, line) in cells::wrap(&talk.t("list-columns-keys"), pen.width()).iter().enumerate().take(2) {
+        for (y, line) in cells::wrap(&talk.t("grid-columns-keys"), pen.width()).iter().enumerate().take(2) {
             pen.line(last + y, &cells::left(line, inner.width.into()), scene.theme.faint());
         }
     }

@@ -18,7 +18,7 @@ use crate::tui::views::Act;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-/// The letters of the menu, each with its text `list-copy-…`.
+/// The letters of the menu, each with its text `grid-copy-…`.
 const ENTRIES: &[(&str, &str)] =
     &[("c", "cell"), ("r", "row"), ("l", "column"), ("a", "rows"), ("m", "marked"), ("s", "sentence")];
 
@@ -77,11 +77,11 @@ impl Table {
             ("sentence", Some(_)) => self.sentence(scene),
             ("marked", _) => {
                 if self.marks.count() == 0 {
-                    return vec![Effect::Say(Message::new("list-none-marked"))];
+                    return vec![Effect::Say(Message::new("grid-none-marked"))];
                 }
                 match self.marks.cells() {
                     Some(rows) => Some(self.tsv(scene, data, &rows, &names, true)),
-                    None => return vec![Effect::Say(Message::new("list-marks-elsewhere"))],
+                    None => return vec![Effect::Say(Message::new("grid-marks-elsewhere"))],
                 }
             }
             ("column", _) => {
@@ -103,7 +103,7 @@ impl Table {
         if limit > ROWS_MAX {
             let count = Places::whole(limit as i64);
             let most = Places::whole(ROWS_MAX as i64);
-            return vec![Effect::Say(Message::new("list-too-many").with("count", count).with("most", most))];
+            return vec![Effect::Say(Message::new("grid-too-many").with("count", count).with("most", most))];
         }
         self.asked = self.asked.wrapping_add(1);
         self.fetch = Some(Fetch { wanted, offset, limit });
@@ -148,11 +148,11 @@ impl Table {
     pub(super) fn draw_copy(&self, scene: &Scene, cursor: usize, buf: &mut Buffer) {
         let talk = &scene.talk;
         let area = layout::popup(scene.size, 52, ENTRIES.len() as u16 + 3);
-        let inner = popup::draw(scene.theme, &talk.t("list-copy"), area, buf);
+        let inner = popup::draw(scene.theme, &talk.t("grid-copy"), area, buf);
         let mut pen = Pen::new(buf, inner);
         for (y, (letter, what)) in ENTRIES.iter().enumerate() {
             let n = if *what == "marked" { self.marks.count() } else { self.count() };
-            let text = talk.with(&format!("list-copy-{what}"), &[("n", Places::whole(n as i64).into())]);
+            let text = talk.with(&format!("grid-copy-{what}"), &[("n", Places::whole(n as i64).into())]);
             pen.line(y, &format!("  {} {letter}  {text}", y + 1), Style::new());
             if y == cursor {
                 pen.put(0, y, 1, "*", Style::new());
@@ -160,6 +160,6 @@ impl Table {
             }
         }
         let last = pen.height().saturating_sub(1);
-        pen.line(last, &talk.t("list-copy-keys"), scene.theme.faint());
+        pen.line(last, &talk.t("grid-copy-keys"), scene.theme.faint());
     }
 }

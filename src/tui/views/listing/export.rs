@@ -20,7 +20,7 @@ use ratatui::style::Style;
 use std::path::PathBuf;
 
 /// What is said when the file is there already; the same name again writes over it.
-const EXISTS: &str = "export-exists";
+const EXISTS: &str = "list-file-exists";
 
 /// The box.
 pub struct ExportBox {
@@ -34,9 +34,11 @@ pub struct ExportBox {
 
 impl Table {
     pub(super) fn open_export(&mut self, scene: &Scene) -> Effects {
+        if self.frequency.is_some() {
+            return vec![Effect::Say(Message::new("ui-not-here"))];
+        }
         let date = scene.date().map(|date| format!("-{date}")).unwrap_or_default();
         let name = title(scene, super::title_of(self.books()));
-        let name = if self.frequency.is_some() { format!("{name}-{}", self.of) } else { name };
         let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let field = Field::of(&format!("{safe}{date}.xlsx"));
         self.popup = Some(Popup::Export(ExportBox { field, overwrite: None, wrong: None, running: false }));
@@ -59,7 +61,7 @@ impl Table {
         let ask = ListAsk { scope: scene.scope, offset: 0, limit: None, ..self.ask.clone() };
         let Some(Popup::Export(export)) = &mut self.popup else { return None };
         if export.running {
-            return Some(vec![Effect::Say(Message::new("list-export-running"))]);
+            return Some(vec![Effect::Say(Message::new("grid-export-running"))]);
         }
         if export.field.act(act) {
             (export.overwrite, export.wrong) = (None, None);
@@ -71,7 +73,7 @@ impl Table {
         let typed = export.field.text().trim().to_string();
         let ending = typed.rsplit('.').next().unwrap_or_default().to_lowercase();
         if !typed.contains('.') || !matches!(ending.as_str(), "xlsx" | "csv") {
-            export.wrong = Some(Message::new("list-export-ending"));
+            export.wrong = Some(Message::new("grid-export-ending"));
             return Some(Effects::new());
         }
         let overwrite = export.overwrite.as_ref() == Some(&typed);
@@ -82,8 +84,14 @@ impl Table {
         Some(Effects::new())
     }
 
-    /// Field and heading of every column shown; a made column stands for what it is made from.
+    /// Field and heading of every column shown.
     fn export_columns(&self, scene: &Scene) -> Vec<(String, String)> {
+        let name = |seen: &super::Seen| seen.show.name;
+        self.shown(scene).iter().map(|seen| (name(seen).to_string(), self.heading(scene, name(seen)))).collect()
+    }
+
+    /// The same for paper; a made column stands for what it is made from.
+    pub(super) fn print_columns(&self, scene: &Scene) -> Vec<(String, String)> {
         let mut out: Vec<(String, String)> = Vec::new();
         for seen in self.shown(scene) {
             let of: &[&str] = match seen.show.name {
@@ -108,7 +116,7 @@ impl Table {
         }
         let rows = Places::whole(written.rows as i64);
         let file = written.file.display().to_string();
-        vec![Effect::Say(Message::new("list-exported").with("rows", rows).with("file", file))]
+        vec![Effect::Say(Message::new("grid-exported").with("rows", rows).with("file", file))]
     }
 
     /// It was not; whether the box takes it.
@@ -117,7 +125,7 @@ impl Table {
         export.running = false;
         export.overwrite = (problem.message.code == EXISTS).then(|| export.field.text().trim().to_string());
         export.wrong = Some(match &export.overwrite {
-            Some(name) => Message::new("list-export-exists").with("file", name.as_str()),
+            Some(name) => Message::new("grid-export-exists").with("file", name.as_str()),
             None => problem.message.clone(),
         });
         true
@@ -126,25 +134,25 @@ impl Table {
     pub(super) fn draw_export(&self, export: &ExportBox, scene: &Scene, buf: &mut Buffer) -> Option<Position> {
         let talk = &scene.talk;
         let area = layout::popup(scene.size, 70, 8);
-        let inner = popup::draw(scene.theme, &talk.t("list-export"), area, buf);
+        let inner = popup::draw(scene.theme, &talk.t("grid-export"), area, buf);
         let mut pen = Pen::new(buf, inner);
         let marked = self.marks.count();
-        let (id, rows) = if marked > 0 { ("list-export-marked", marked) } else { ("list-export-rows", self.count()) };
+        let (id, rows) = if marked > 0 { ("grid-export-marked", marked) } else { ("grid-export-rows", self.count()) };
         let columns = self.export_columns(scene).len();
         let args = [("n", Places::whole(rows as i64).into()), ("columns", columns.into())];
         pen.line(0, &talk.with(id, &args), Style::new());
-        let label = talk.t("list-export-file");
+        let label = talk.t("grid-export-file");
         let start = pen.put(0, 1, inner.width.into(), &label, scene.theme.head()) + 1;
         let (text, style) = match (&export.wrong, export.running) {
-            (_, true) => (talk.t("list-export-running"), scene.theme.saying()),
+            (_, true) => (talk.t("grid-export-running"), scene.theme.saying()),
             (Some(message), _) => (talk.say(message), scene.theme.wrong()),
-            (None, _) => (talk.t("list-export-forms"), scene.theme.faint()),
+            (None, _) => (talk.t("grid-export-forms"), scene.theme.faint()),
         };
         for (y, line) in cells::wrap(&text, pen.width()).iter().enumerate().take(2) {
             pen.line(3 + y, line, style);
         }
         let last = pen.height().saturating_sub(1);
-        pen.line(last, &talk.t("list-export-keys"), scene.theme.faint());
+        pen.line(last, &talk.t("grid-export-keys"), scene.theme.faint());
         let start = (start as u16).min(inner.width);
         let field = Rect::new(inner.x + start, inner.y + 1.min(inner.height), inner.width - start, inner.height.min(1));
         export.field.draw(field, buf, Style::new())

@@ -153,11 +153,11 @@ impl Table {
     /// All conditions away, save those the view was opened with.
     pub(super) fn clear_filters(&mut self) -> Effects {
         if self.ask.conditions.len() <= self.base {
-            return vec![Effect::Say(Message::new("list-no-conditions"))];
+            return vec![Effect::Say(Message::new("grid-no-conditions"))];
         }
         self.ask.conditions.truncate(self.base);
         let mut effects = self.narrowed();
-        effects.push(Effect::Say(Message::new("list-conditions-cleared")));
+        effects.push(Effect::Say(Message::new("grid-conditions-cleared")));
         effects
     }
 
@@ -169,7 +169,7 @@ impl Table {
         let condition = self.ask.conditions.pop()?;
         let words = self.condition_words(scene, &condition);
         let mut effects = self.narrowed();
-        effects.push(Effect::Say(Message::new("list-condition-dropped").with("condition", words)));
+        effects.push(Effect::Say(Message::new("grid-condition-dropped").with("condition", words)));
         Some(effects)
     }
 
@@ -188,7 +188,7 @@ impl Table {
             match read {
                 Some(Test::Is(cell)) => value(&cell),
                 Some(Test::Contains(text)) => text,
-                Some(Test::Empty) => talk.t("list-empty"),
+                Some(Test::Empty) => talk.t("grid-empty"),
                 _ => text.clone(),
             }
         };
@@ -196,17 +196,17 @@ impl Table {
             let id = if condition.negated { format!("{id}-not") } else { id.to_string() };
             talk.with(&id, &[("column", (&head).into()), ("value", text.into())])
         };
-        let sign = |sign: &str, cell: &Cell| said("list-compares", format!("{sign} {}", value(cell)));
+        let sign = |sign: &str, cell: &Cell| said("grid-compares", format!("{sign} {}", value(cell)));
         match &condition.test {
-            Test::Is(cell) => said("list-is", value(cell)),
-            Test::Contains(text) => said("list-contains", text.clone()),
+            Test::Is(cell) => said("grid-is", value(cell)),
+            Test::Contains(text) => said("grid-contains", text.clone()),
             Test::Less(cell) => sign("<", cell),
             Test::AtMost(cell) => sign("<=", cell),
             Test::Greater(cell) => sign(">", cell),
             Test::AtLeast(cell) => sign(">=", cell),
-            Test::Between(from, to) => said("list-compares", format!("{}..{}", value(from), value(to))),
-            Test::Empty => said("list-is-empty", String::new()),
-            Test::OneOf(texts) => said("list-is", texts.iter().map(each).collect::<Vec<_>>().join("|")),
+            Test::Between(from, to) => said("grid-compares", format!("{}..{}", value(from), value(to))),
+            Test::Empty => said("grid-is-empty", String::new()),
+            Test::OneOf(texts) => said("grid-is", texts.iter().map(each).collect::<Vec<_>>().join("|")),
         }
     }
 
@@ -222,13 +222,13 @@ impl Table {
         let width = BOX_WIDTH.min(area.width);
         let x = self.column_start(scene, area).min(usize::from(area.width.saturating_sub(width))) as u16;
         let place = Rect::new(area.x + x, area.y + 1, width, 5.min(area.height.saturating_sub(1)));
-        let heading = talk.with("list-filter", &[("column", self.word(scene, filter.column.name).into())]);
+        let heading = talk.with("grid-filter", &[("column", self.word(scene, filter.column.name).into())]);
         let inner = popup::draw(scene.theme, &heading, place, buf);
         let mut pen = Pen::new(buf, inner);
         let read = filter.read();
         let counted = match (&read, &filter.count) {
             (Some(Ok(condition)), Some((of, count))) if of == condition => {
-                talk.with("list-filter-count", &[("n", crate::domain::quantity::Places::whole(*count as i64).into())])
+                talk.with("grid-filter-count", &[("n", crate::domain::quantity::Places::whole(*count as i64).into())])
             }
             _ => String::new(),
         };
@@ -243,7 +243,7 @@ impl Table {
             pen.line(1 + y, line, style);
         }
         if lines.len() < 2 {
-            let below = if read.is_some() { hint_of(filter.column.kind) } else { "list-filter-keys" };
+            let below = if read.is_some() { hint_of(filter.column.kind) } else { "grid-filter-keys" };
             pen.line(2, &talk.t(below), scene.theme.faint());
         }
         let room = inner.width.saturating_sub(cells::width(&counted) as u16 + 2).max(inner.width.min(20));
@@ -254,10 +254,10 @@ impl Table {
 
 fn hint_of(kind: CellType) -> &'static str {
     match kind {
-        CellType::Places | CellType::Int => "list-filter-number",
-        CellType::Date => "list-filter-date",
-        CellType::Id => "list-filter-id",
-        CellType::Flag => "list-filter-flag",
-        CellType::Text | CellType::Message => "list-filter-text",
+        CellType::Places | CellType::Int => "grid-filter-number",
+        CellType::Date => "grid-filter-date",
+        CellType::Id => "grid-filter-id",
+        CellType::Flag => "grid-filter-flag",
+        CellType::Text | CellType::Message => "grid-filter-text",
     }
 }

@@ -106,7 +106,7 @@ impl Table {
             return vec![Effect::Say(Message::new("ui-not-here"))];
         };
         let ask = ListAsk { sort: Vec::new(), offset: 0, limit: None, ..self.ask.clone() };
-        let of = scene.talk.with("list-frequencies-of", &[("column", self.word(scene, column.name).into())]);
+        let of = scene.talk.with("grid-frequencies-of", &[("column", self.word(scene, column.name).into())]);
         let mut table = Table::new(scene, "frequencies", ask, of);
         table.filter = self.filter.clone();
         table.frequency = Some(Frequency { of: self.name, column });
@@ -191,5 +191,5 @@ impl Table {
 
 fn too_many(count: usize) -> Effects {
     let (count, most) = (Places::whole(count as i64), Places::whole(ROWS_MAX as i64));
-    vec![Effect::Say(Message::new("list-too-many").with("count", count).with("most", most))]
+    vec![Effect::Say(Message::new("grid-too-many").with("count", count).with("most", most))]
 }

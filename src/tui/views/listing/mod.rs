@@ -221,7 +221,7 @@ impl Table {
     fn text(&self, scene: &Scene, data: &Listing, row: &[Cell], name: &str) -> String {
         match &self.frequency {
             Some(frequency) if name == "value" => match data.column(name).and_then(|index| row.get(index)) {
-                None | Some(Cell::Unknown) => scene.talk.t("list-empty"),
+                None | Some(Cell::Unknown) => scene.talk.t("grid-empty"),
                 Some(Cell::Places(places)) => places.grouped(),
                 Some(cell) => coded(scene, frequency.of, frequency.column.name, cell),
             },
@@ -279,7 +279,7 @@ impl Table {
 
     fn sums(&self, scene: &Scene, totals: &[Totals], seen: &[Seen]) -> Vec<Vec<String>> {
         let (sum_of, whole) =
-            if self.marks.count() > 0 { ("list-marked-of", "list-marked-of") } else { ("ui-total-of", "") };
+            if self.marks.count() > 0 { ("grid-marked-of", "grid-marked-of") } else { ("ui-total-of", "") };
         let line = |total: &Totals| {
             let sum = |name: &str| total.sums.iter().find(|(have, _)| *have == name).map(|(_, cell)| cell);
             let mut named = false;

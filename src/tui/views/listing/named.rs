@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::boxes::{Popup, at_cursor};
-use super::chosen::Chosen;
+use super::chosen::{Chosen, made_from};
 use crate::domain::message::Message;
 use crate::office::ask::{ListAsk, NamedView};
 use crate::tui::command;
@@ -71,7 +71,7 @@ impl Table {
             }
             let name = field.text().trim().to_string();
             if name.is_empty() {
-                return Some(vec![Effect::Say(Message::new("list-view-nameless"))]);
+                return Some(vec![Effect::Say(Message::new("grid-view-nameless"))]);
             }
             views.naming = None;
             let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
@@ -114,7 +114,7 @@ impl Table {
         let mut turn = false;
         match view {
             Some(view) => {
-                self.chosen = Chosen::of_named(&self.all(scene), &view.columns);
+                self.chosen = Chosen::of_named(&self.all(scene), &self.made_columns(&view.columns));
                 turn = view.scope != scene.scope;
                 self.filter = view
                     .kind
@@ -140,10 +140,40 @@ impl Table {
         effects
     }
 
-    /// Fields and widths of the columns shown; a made column stands for the field of its name.
+    /// Fields and widths of the columns shown. A made column is kept as the fields it is made from, which every door
+    /// knows; remarks are made from too many and are shown with any view.
     fn named_columns(&self, scene: &Scene) -> Vec<(String, Option<u16>)> {
         let width = |name: &str| self.chosen.widths.get(name).and_then(|width| u16::try_from(*width).ok());
-        self.shown(scene).iter().map(|seen| (seen.show.name.to_string(), width(seen.show.name))).collect()
+        let mut out = Vec::new();
+        for seen in self.shown(scene) {
+            let name = seen.show.name;
+            let fields: &[&str] = match name {
+                "loan" => &["borrowed", "lent"],
+                "note" => &[],
+                name => &[made_from(name).unwrap_or(name)],
+            };
+            out.extend(fields.iter().map(|field| (field.to_string(), width(name))));
+        }
+        out
+    }
+
+    /// The other way round: made columns where the sheet has them.
+    fn made_columns(&self, columns: &[(String, Option<u16>)]) -> Vec<(String, Option<u16>)> {
+        let has = |made: &str| self.sheet.is_some_and(|sheet| sheet.wide.iter().any(|show| show.name == made));
+        let mut out: Vec<(String, Option<u16>)> = Vec::new();
+        for (name, width) in columns {
+            let name = match name.as_str() {
+                "borrowed" if has("loan") => "loan",
+                "lent" if out.iter().any(|(have, _)| have == "loan") => continue,
+                "vacant_since" if has("vacant_months") => "vacant_months",
+                name => name,
+            };
+            out.push((name.to_string(), *width));
+        }
+        if !out.is_empty() && has("note") {
+            out.push(("note".to_string(), None));
+        }
+        out
     }
 
     /// Esc in the box: first out of the name.
@@ -159,14 +189,14 @@ impl Table {
         let known = views.views.as_deref().unwrap_or_default();
         let rows = (known.len() + 1).min(ROWS_MOST);
         let area = layout::popup(scene.size, 62, rows as u16 + 6);
-        let inner = popup::draw(scene.theme, &talk.t("list-views"), area, buf);
+        let inner = popup::draw(scene.theme, &talk.t("grid-views"), area, buf);
         let mut pen = Pen::new(buf, inner);
         let rows = rows.min(pen.height().saturating_sub(4));
         let top = scroll(0, views.cursor, rows);
         for index in top..top + rows {
             let y = index - top;
             let text = match index.checked_sub(1) {
-                None => talk.t("list-view-own"),
+                None => talk.t("grid-view-own"),
                 Some(place) => {
                     let Some(view) = known.get(place) else { break };
                     let conditions = view.conditions.iter().map(|one| self.condition_words(scene, one));
@@ -184,17 +214,17 @@ impl Table {
             }
         }
         let last = pen.height().saturating_sub(1);
-        pen.line(last, &talk.t("list-views-keys"), scene.theme.faint());
+        pen.line(last, &talk.t("grid-views-keys"), scene.theme.faint());
         if let Some(name) = &views.removing {
             pen.line(
                 last.saturating_sub(1),
-                &talk.with("list-view-remove", &[("name", name.into())]),
+                &talk.with("grid-view-remove", &[("name", name.into())]),
                 scene.theme.wrong(),
             );
         }
         let field = views.naming.as_ref()?;
         let y = last.saturating_sub(2);
-        let start = pen.put(0, y, inner.width.into(), &talk.t("list-view-name"), scene.theme.head()) + 1;
+        let start = pen.put(0, y, inner.width.into(), &talk.t("grid-view-name"), scene.theme.head()) + 1;
         let start = (start as u16).min(inner.width);
         field.draw(Rect::new(inner.x + start, inner.y + y as u16, inner.width - start, 1), buf, Style::new())
     }

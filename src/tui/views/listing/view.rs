@@ -4,12 +4,12 @@ use super::boxes::Popup;
 use super::marks::Range;
 use super::texts::whole_note;
 use super::{Table, Wanted, title_of};
-use crate::domain::id::IdKind;
+use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::domain::pool::Column as Held;
 use crate::domain::quantity::Places;
 use crate::domain::table::Cell;
-use crate::office::ask::{Answer, Ask, ListAsk, Problem, Scope};
+use crate::office::ask::{Answer, Ask, ListAsk, ListExport, Problem, Scope};
 use crate::office::desk::PrintWhat;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::{Done, Work};
@@ -25,6 +25,7 @@ use crate::tui::views::{Act, Selected, View, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::path::PathBuf;
 
 /// Slots of one kind of question: a question asked again later is another one.
 const SLOTS: u8 = 60;
@@ -80,12 +81,12 @@ impl Table {
 
     fn sort_words(&self, scene: &Scene) -> Option<String> {
         let one = |(column, down): &(String, bool)| {
-            let id = if *down { "list-sort-down" } else { "list-sort-up" };
+            let id = if *down { "grid-sort-down" } else { "grid-sort-up" };
             scene.talk.with(id, &[("column", self.word(scene, column).into())])
         };
         let words: Vec<String> = self.ask.sort.iter().map(one).collect();
         let sort = words.join(&scene.talk.t("ui-list-between"));
-        (!words.is_empty()).then(|| scene.talk.with("list-sorted", &[("sort", sort.into())]))
+        (!words.is_empty()).then(|| scene.talk.with("grid-sorted", &[("sort", sort.into())]))
     }
 }
 
@@ -150,7 +151,7 @@ impl View for Table {
         let range = self.marks.range.map_or(0, |range| range.anchor.abs_diff(self.cursor) + 1);
         if self.marks.count() + range > 0 {
             let n = Places::whole((self.marks.count() + range) as i64);
-            right = format!("{}   {right}", talk.with("list-marked", &[("n", n.into())]));
+            right = format!("{}   {right}", talk.with("grid-marked", &[("n", n.into())]));
         }
         (text, right)
     }
@@ -214,7 +215,7 @@ impl View for Table {
             Ok(Done::ListWritten(written)) => self.exported(&written),
             Ok(Done::ViewsChanged(name)) => {
                 self.asked = self.asked.wrapping_add(1);
-                vec![Effect::Say(Message::new("list-views-changed").with("name", name))]
+                vec![Effect::Say(Message::new("grid-views-changed").with("name", name))]
             }
             Ok(_) => Effects::new(),
             Err(problem) => {
@@ -240,7 +241,7 @@ impl View for Table {
         if self.marks.count() > 0 {
             let n = self.marks.count();
             self.marks.clear();
-            return Some(vec![Effect::Say(Message::new("list-marks-cleared").with("n", n))]);
+            return Some(vec![Effect::Say(Message::new("grid-marks-cleared").with("n", n))]);
         }
         self.drop_condition(scene)
     }
@@ -259,9 +260,23 @@ impl View for Table {
         if self.frequency.is_some() {
             return None;
         }
-        let ask = ListAsk { scope: scene.scope, ..self.ask.clone() };
         let name = if self.of.is_empty() { title(scene, self.name()) } else { self.of.clone() };
-        Some((PrintWhat::Listing(Box::new(ask)), name))
+        let export = ListExport {
+            ask: ListAsk { scope: scene.scope, offset: 0, limit: None, ..self.ask.clone() },
+            columns: self.print_columns(scene),
+            as_of: scene.as_of,
+            recorded: scene.recorded,
+            only: None,
+            file: PathBuf::new(),
+            overwrite: false,
+        };
+        Some((PrintWhat::Listing(Box::new(export)), name))
+    }
+    fn compares(&self, scene: &Scene) -> Option<(Id, String)> {
+        let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
+        let unit = if self.name == "units" { id("id") } else { id("unit") };
+        let named = self.cell(self.cursor, "unit_name").or_else(|| self.cell(self.cursor, "name"));
+        Some((unit?, named.map(|cell| scene.talk.cell(cell)).unwrap_or_default()))
     }
     fn selected(&self, scene: &Scene) -> Selected {
         let id = |name: &str| self.cell(self.cursor, name).and_then(Cell::as_id);
@@ -345,8 +360,10 @@ impl View for Table {
         match &self.data {
             None => pen.line(0, &format!(" {}", talk.t("ui-waiting")), scene.theme.faint()),
             Some(data) if data.rows.is_empty() => {
-                let id = if self.ask.conditions.is_empty() { "ui-nothing-listed" } else { "list-nothing-matches" };
-                pen.line(0, &format!(" {}", talk.t(id)), scene.theme.faint());
+                let id = if self.ask.conditions.is_empty() { "ui-nothing-listed" } else { "grid-nothing-matches" };
+                let note =
+                    data.notes.iter().map(|note| talk.say(note)).next().filter(|_| self.ask.conditions.is_empty());
+                pen.line(0, &format!(" {}", note.unwrap_or_else(|| talk.t(id))), scene.theme.faint());
             }
             Some(_) => {}
         }
@@ -356,7 +373,7 @@ impl View for Table {
             let mut y = 1;
             if scene.is_wide() {
                 let marks = self.marks.count();
-                let (id, n) = if marks > 0 { ("list-total-marked", marks) } else { ("ui-total-rows", self.count()) };
+                let (id, n) = if marks > 0 { ("grid-total-marked", marks) } else { ("ui-total-rows", self.count()) };
                 let count = Places::whole(n as i64);
                 pen.line(y, &format!(" {}", talk.with(id, &[("count", count.into())])), scene.theme.heading());
                 y += 1;

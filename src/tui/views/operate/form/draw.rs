@@ -2,7 +2,7 @@
 
 use super::super::preview::{self, Line, Look};
 use super::super::{called, told};
-use super::order::label;
+use super::order::{label, label_of};
 use super::{Fault, Form};
 use crate::domain::id::IdKind;
 use crate::domain::operation::ArgType;
@@ -184,7 +184,7 @@ impl Form {
     }
 
     fn name_of_arg(&self, scene: &Scene, name: &str) -> String {
-        self.entry(name).map_or_else(|| name.to_string(), |entry| label(&scene.talk, entry))
+        label_of(&scene.talk, name)
     }
     /// A value of a draft as people read it.
     fn told(&self, scene: &Scene, name: &str, value: &str) -> String {
@@ -286,7 +286,7 @@ impl Form {
             () if self.offered.is_some() => "ui-form-keys-draft",
             () if !self.offers(scene).is_empty() => "ui-form-keys-list",
             () if can => "ui-form-keys-record",
-            () if refused => "ui-form-keys-refused",
+            () if refused && self.lacking().is_empty() => "ui-form-keys-refused",
             () => "ui-form-keys",
         }
     }

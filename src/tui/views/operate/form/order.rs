@@ -107,7 +107,9 @@ impl Form {
             (Some(first), _) => format!("e{first}"),
             _ => String::new(),
         };
-        let message = Message::new("ui-form-recorded").with("entry", entries).with("what", self.what(scene));
+        // Of a batch, the own last entry is only its last part.
+        let code = if seqs.len() > 1 { "ui-form-recorded-all" } else { "ui-form-recorded" };
+        let message = Message::new(code).with("entry", entries).with("what", self.what(scene));
         effects.push(Effect::Say(message));
         effects
     }
@@ -133,6 +135,11 @@ impl Form {
 
 /// What a field is called.
 pub(super) fn label(talk: &crate::tui::talk::Talk, entry: &Entry) -> String {
-    let name = entry.arg.name.replace('_', "-");
-    talk.words().get(&format!("arg-{name}")).unwrap_or_else(|| entry.arg.name.replace('_', " "))
+    label_of(talk, entry.arg.name)
+}
+
+/// What an argument is called: its text, else the row's own name.
+pub(super) fn label_of(talk: &crate::tui::talk::Talk, name: &str) -> String {
+    let text = talk.words().get(&format!("arg-{}", name.replace('_', "-")));
+    text.unwrap_or_else(|| name.replace('_', " "))
 }
