@@ -164,7 +164,7 @@ mod tests {
         let svg = of(&buf);
         for part in [
             "<text x=\"22 40\" y=\"26\" class=\"w\" fill=\"#d7dae0\">行政</text>",
-            "<text x=\"75\" textLength=\"72\" lengthAdjust=\"spacingAndGlyphs\" y=\"26\" fill=\"#d7dae0\">62 &lt;x&gt;</text>",
+            "<text x=\"75\" textLength=\"54\" lengthAdjust=\"spacingAndGlyphs\" y=\"26\" fill=\"#d7dae0\">62 &lt;x&gt;</text>",
             "<rect x=\"12\" y=\"31\" width=\"9\" height=\"19\" fill=\"#ef7d85\"/>",
             "class=\"b\" fill=\"#1b1e24\">!</text>",
         ] {

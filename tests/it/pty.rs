@@ -276,7 +276,9 @@ fn the_screen_follows_what_is_posted_beside_it() {
     first_frame(&mut second);
     second.type_keys("q");
     second.left_with("0");
-    // The overview is the first view: out.
+    // Back to the view it began with, then out.
+    pty.type_keys("q");
+    pty.until("the first view", |screen| screen.contents().contains("党委机关"));
     pty.type_keys("q");
     pty.left_with("0");
 }

@@ -55,8 +55,7 @@ fn is_data(lines: &[Line], skip: usize) -> bool {
     let is_year = |line: &Line, column: usize| matches!(line.text(column).parse(), Ok(1900..=2100));
     let width = top.width().min(JUDGED);
     (0..width).filter(|column| !top.text(*column).is_empty()).any(|column| {
-        let filled: Vec<&Line> =
-            below.iter().take(SEARCHED).filter(|line| !line.text(column).is_empty()).collect();
+        let filled: Vec<&Line> = below.iter().take(SEARCHED).filter(|line| !line.text(column).is_empty()).collect();
         if is_heading(top, column) {
             // A header that is printed again on every page is none of these.
             let differs = |line: &Line| (0..width).any(|other| line.text(other) != top.text(other));
