@@ -62,7 +62,7 @@ pub trait Rows {
     fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
         (0..self.count()).map(|index| self.cell(context, index, column)).collect()
     }
-    /// For every row the place of its cell of one column among all of them, for sorting; [`narrow::LAST`] where nothing
+    /// For every row the place of its cell of one column among all of them, for sorting; `narrow::LAST` where nothing
     /// is stated. `person`: they are names of people.
     fn ranks(&self, context: &Context, column: usize, person: bool) -> Result<Vec<u32>, Fault> {
         narrow::ranks(self.column(context, column)?.into_iter().map(Ok), person)
