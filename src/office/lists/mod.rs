@@ -228,6 +228,14 @@ impl Context<'_> {
             (None, _) => code.to_string(),
         }
     }
+    /// Its short name, as [`Context::name_of`].
+    pub fn short_of(&self, coded: Option<&crate::domain::catalogue::Coded>, code: &str) -> String {
+        match (coded, self.language) {
+            (Some(coded), Language::Zh) => coded.short_zh.clone(),
+            (Some(coded), Language::En) => coded.short_en.clone(),
+            (None, _) => code.to_string(),
+        }
+    }
     /// The number of a document.
     pub fn document_number(&self, id: Option<Id>) -> Result<Cell, Fault> {
         let Some(id) = id else { return Ok(Cell::Unknown) };
