@@ -101,14 +101,22 @@ fn report() -> Report<'static> {
     let sheet = |title: &str, columns: &'static [ColumnSpec], identity, content| Sheet {
         title: title.into(),
         caption: vec!["某市委编办".into()],
+        groups: Vec::new(),
         headings: columns.iter().map(|column| column.name.to_string()).collect(),
-        columns,
+        columns: columns.into(),
         identity,
         rows: rows(content),
         after: Vec::new(),
     };
     let numbers: &'static [&'static str] = &["number"];
     Report {
+        cover: crate::exchange::write::page::Page {
+            title: "封面".into(),
+            below: String::new(),
+            blocks: Vec::new(),
+            date: Date::MIN,
+            author: "某市委编办".into(),
+        },
         sheets: vec![sheet("空编", POOLS, &[], pools()), sheet("花名册", PEOPLE, numbers, people())],
         form: Form {
             date: Date::MIN,
