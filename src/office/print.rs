@@ -76,7 +76,7 @@ pub fn print(office: &Office, request: &PrintRequest) -> Result<Printed, Problem
 /// Writes a note of a few lines under a title on A4 upright: a refusal, a minute.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_note(office: &Office, title: &str, lines: &[String], file: &Path) -> Result<Printed, Problem> {
     let what = PrintWhat::Note { title: title.to_string(), lines: lines.to_vec() };
     print(office, &PrintRequest::new(what, file))

@@ -289,7 +289,8 @@ fn the_journal_has_its_arguments_and_its_period() {
     let entry = rows(&program, &["journal", "--where", "operation =leave", "--limit", "1"])[0].clone();
     let date = text(&entry, "effective_on");
     assert_eq!((text(&entry, "code"), text(&entry["args"], "effective_on")), ("journal-summary", date));
-    assert!(!text(&entry["args"], "exit_reason").is_empty() && text(&entry, "summary") == text(&entry["args"], "said"));
+    let said = format!("{}{}", text(&entry["args"], "about"), text(&entry["args"], "said"));
+    assert!(!text(&entry["args"], "exit_reason").is_empty() && text(&entry, "summary") == said);
     let own = rows(&program, &["journal", "--from", date, "--to", date]);
     assert!(own.iter().any(|row| row["seq"] == entry["seq"]));
     assert!(own.iter().all(|row| text(row, "effective_on") == date));

@@ -528,6 +528,7 @@ ui-alert-leaders = Leaders over
 ui-alert-later = other rules: not yet
 ui-leaving-later = retirement: 6, filter Retires
 ui-submitted-later = submission: not yet
+ui-deed = { $unit } { $about } { $operation } { $said }
 ui-recent-entry = entry { $seq }
 ui-recent-late = { $n } days late
 ui-identity = Identity  vacant - excess + advance + borrowed - lent = frozen + reserved + available

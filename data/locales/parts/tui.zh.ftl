@@ -526,6 +526,7 @@ ui-alert-leaders = 超职数
 ui-alert-later = 其余规则尚未启用
 ui-leaving-later = 到龄退休: 6 人员 按到龄筛选
 ui-submitted-later = 上报尚未启用
+ui-deed = { $unit } { $about } { $operation } { $said }
 ui-recent-entry = 第 { $seq } 笔
 ui-recent-late = 补记 晚 { $n } 天
 ui-identity = 恒等式  空编 - 超编 + 提前 + 借入 - 借出 = 冻结 + 在途 + 可用

@@ -159,8 +159,21 @@ fn about(context: &Context, header: &Header) -> Result<Option<Id>, Fault> {
 }
 
 /// Arguments in the order in which a person would say them; the others follow by name.
-const SAID_FIRST: &[&str] =
-    &["unit", "person", "tenure", "subject", "parent", "name", "field", "value", "kind", "change", "to", "places"];
+const SAID_FIRST: &[&str] = &[
+    "unit",
+    "government_level",
+    "kind",
+    "person",
+    "tenure",
+    "subject",
+    "parent",
+    "name",
+    "field",
+    "value",
+    "change",
+    "to",
+    "places",
+];
 /// Arguments that have a column of their own, or say nothing to a reader.
 const SAID_ELSEWHERE: &[&str] = &[
     "document",
@@ -174,37 +187,11 @@ const SAID_ELSEWHERE: &[&str] = &[
     "mode",
 ];
 
-/// What the entry did, as a sentence: the arguments that say most, with codes as names. Beside the words it carries the
-/// arguments themselves, as they were asked, for scripts.
+/// What the entry did, as a sentence: the arguments that say most, with codes as names; `about` is where, `said` is what.
+/// Beside the words it carries the arguments themselves, as they were asked, for scripts.
 fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
-    let place = |name: &str| SAID_FIRST.iter().position(|first| *first == name).unwrap_or(SAID_FIRST.len());
-    let mut args: Vec<_> =
-        header.asked.args.iter().filter(|(name, _)| !SAID_ELSEWHERE.contains(&name.as_str())).collect();
-    args.sort_by_key(|(name, _)| place(name));
-    let tables = context.catalogue;
-    let mut said = Vec::new();
-    for (name, value) in args {
-        let of = |list: &[Coded], code: &str| context.name_of(list.iter().find(|row| row.code == code), code);
-        said.push(match value {
-            Value::Id(id) => context.name_of_subject(*id)?,
-            Value::Text(text) => match name.as_str() {
-                "kind" if header.asked.operation == "establish" => {
-                    context.name_of(tables.unit_kind(text).map(|kind| &kind.coded), text)
-                }
-                "kind" => context.name_of(tables.quota_kind(text).map(|kind| &kind.coded), text),
-                "level" => of(&tables.levels, text),
-                "government_level" => of(&tables.government_levels, text),
-                "funding" => of(&tables.funding, text),
-                "exit_reason" => of(&tables.exit_reasons, text),
-                "number" => mask(text),
-                _ => text.to_string(),
-            },
-            Value::Places(places) if name == "change" && places.milli() > 0 => format!("+{places}"),
-            Value::Flag(true) => name.clone(),
-            other => other.to_string(),
-        });
-    }
-    let mut message = Message::new("journal-summary").with("said", said.join(" "));
+    let (about, said) = words(context, header)?;
+    let mut message = Message::new("journal-summary").with("about", about).with("said", said);
     for (name, value) in &header.asked.args {
         let Some(name) = arg_name(name) else { continue };
         let arg = match value {
@@ -219,6 +206,57 @@ fn summary(context: &Context, header: &Header) -> Result<Message, Fault> {
         message = message.with(name, arg);
     }
     Ok(message)
+}
+
+/// Where an entry was made, with a blank behind it, and what it did there.
+fn words(context: &Context, header: &Header) -> Result<(String, String), Fault> {
+    if let Some(reversed) = header.reverses {
+        // What is taken back, by its number and as it was said itself.
+        let id = Id::new(IdKind::Entry, reversed);
+        let before = context.view.header(reversed)?;
+        let (about, said) = match before.filter(|before| before.reverses.is_none()) {
+            Some(before) => words(context, &before)?,
+            None => Default::default(),
+        };
+        return Ok((about, format!("{id} {said}").trim_end().to_string()));
+    }
+    let is_unit_new = header.asked.operation == "establish";
+    let place = |name: &str| match name {
+        "kind" if is_unit_new => SAID_FIRST.len(),
+        _ => SAID_FIRST.iter().position(|first| *first == name).unwrap_or(SAID_FIRST.len()),
+    };
+    let given = |name: &str| header.asked.args.iter().any(|(have, _)| have == name);
+    let is_named = given("name") || given("person");
+    let is_said = |name: &str| !SAID_ELSEWHERE.contains(&name) && (name != "number" || !is_named);
+    let mut args: Vec<_> = header.asked.args.iter().filter(|(name, _)| is_said(name)).collect();
+    args.sort_by_key(|(name, _)| place(name));
+    let tables = context.catalogue;
+    let (mut about, mut said) = (String::new(), Vec::new());
+    for (name, value) in args {
+        let of = |list: &[Coded], code: &str| context.name_of(list.iter().find(|row| row.code == code), code);
+        let text = match value {
+            Value::Id(id) => context.name_of_subject(*id)?,
+            Value::Text(text) => match name.as_str() {
+                "kind" if is_unit_new => context.name_of(tables.unit_kind(text).map(|kind| &kind.coded), text),
+                "kind" => context.short_of(tables.quota_kind(text).map(|kind| &kind.coded), text),
+                "level" => of(&tables.levels, text),
+                "government_level" => of(&tables.government_levels, text),
+                "funding" => of(&tables.funding, text),
+                "exit_reason" => of(&tables.exit_reasons, text),
+                "number" => mask(text),
+                _ => text.to_string(),
+            },
+            Value::Places(places) if name == "change" && places.milli() > 0 => format!("+{places}"),
+            Value::Flag(true) => name.clone(),
+            other => other.to_string(),
+        };
+        match name.as_str() {
+            "unit" | "government_level" => about.push_str(&format!("{text} ")),
+            "kind" if !is_unit_new => about.push_str(&format!("{text} ")),
+            _ => said.push(text),
+        }
+    }
+    Ok((about, said.join(" ")))
 }
 
 /// The name of an argument as the operation table has it; none for one of another version.

@@ -62,7 +62,7 @@ pub trait Rows {
     fn column(&self, context: &Context, column: usize) -> Result<Vec<Cell>, Fault> {
         (0..self.count()).map(|index| self.cell(context, index, column)).collect()
     }
-    /// For every row the place of its cell of one column among all of them, for sorting; [`narrow::LAST`] where nothing
+    /// For every row the place of its cell of one column among all of them, for sorting; `narrow::LAST` where nothing
     /// is stated. `person`: they are names of people.
     fn ranks(&self, context: &Context, column: usize, person: bool) -> Result<Vec<u32>, Fault> {
         narrow::ranks(self.column(context, column)?.into_iter().map(Ok), person)
@@ -225,6 +225,14 @@ impl Context<'_> {
         match (coded, self.language) {
             (Some(coded), Language::Zh) => coded.zh.clone(),
             (Some(coded), Language::En) => coded.en.clone(),
+            (None, _) => code.to_string(),
+        }
+    }
+    /// Its short name, as [`Context::name_of`].
+    pub fn short_of(&self, coded: Option<&crate::domain::catalogue::Coded>, code: &str) -> String {
+        match (coded, self.language) {
+            (Some(coded), Language::Zh) => coded.short_zh.clone(),
+            (Some(coded), Language::En) => coded.short_en.clone(),
             (None, _) => code.to_string(),
         }
     }

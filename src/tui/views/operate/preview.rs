@@ -46,7 +46,8 @@ pub fn lines(scene: &Scene, receipts: &[Receipt], width: usize) -> Vec<Line> {
         let n = Places::whole(receipts.len() as i64);
         out.push((talk.with("ui-form-together", &[("n", n.into()), ("pools", pools.len().into())]), Look::Heading));
     }
-    if pools.is_empty() {
+    let totals = totals(receipts);
+    if pools.is_empty() && totals.is_empty() {
         out.push((talk.t("ui-form-no-pools"), Look::Plain));
     } else if pools.len() <= POOLS_WHOLE {
         out.extend(whole(scene, &pools, width));
@@ -61,8 +62,8 @@ pub fn lines(scene: &Scene, receipts: &[Receipt], width: usize) -> Vec<Line> {
             out.push((talk.with("ui-reverse-more", &[n]), Look::Faint));
         }
     }
-    for total in totals(receipts) {
-        out.push((total_line(scene, &total), Look::Plain));
+    for total in &totals {
+        out.push((total_line(scene, total), Look::Plain));
     }
     for (_, unit, before, after) in &pools {
         let over = after.figures.over;

@@ -290,17 +290,7 @@ impl Panels {
             pen.put(seq_end.saturating_sub(cells::width(&number)), y, 8, &number, Style::new());
             pen.put(on, y, 10, &text("effective_on"), Style::new());
             let note = late(scene, cell("recorded_at"), cell("effective_on")).unwrap_or_default();
-            let mut said = String::new();
-            match text("reverses") {
-                reverses if reverses.is_empty() || reverses == "-" => {}
-                reverses => said.push_str(&format!("{} {}: ", talk.t("ui-head-reverses"), reverses)),
-            }
-            let summary = text("summary");
-            let unit = text("unit_name");
-            if !unit.is_empty() && !summary.contains(&unit) {
-                said.push_str(&format!("{unit} "));
-            }
-            said.push_str(&summary);
+            let said = deed(scene, &text("unit_name"), &text("operation"), cell("summary"));
             let room = document.saturating_sub(what + 1);
             let note_room = if note.is_empty() { 0 } else { cells::width(&note) + 2 };
             pen.put(what, y, room.saturating_sub(note_room), &cells::plain(&said), Style::new());
@@ -315,6 +305,33 @@ impl Panels {
             }
         }
     }
+}
+
+/// What an entry did: where, which operation, what.
+fn deed(scene: &Scene, unit: &str, operation: &str, summary: Option<&Cell>) -> String {
+    let part = |name: &str| match summary {
+        Some(Cell::Message(message)) => {
+            message.args.iter().find(|(have, _)| *have == name).map(|(_, arg)| arg.to_string())
+        }
+        _ => None,
+    };
+    let (about, said) = (part("about").unwrap_or_default(), part("said").unwrap_or_default());
+    // Who left is named with the unit already.
+    let unit = if about.contains(unit) || said.contains(unit) { "" } else { unit };
+    scene
+        .talk
+        .with(
+            "ui-deed",
+            &[
+                ("unit", unit.into()),
+                ("about", about.trim_end().into()),
+                ("operation", operation.into()),
+                ("said", said.into()),
+            ],
+        )
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// 补记: recorded many days after it took effect.
