@@ -16,6 +16,7 @@ use crate::office::catalogue::catalogue;
 use crate::office::labels::label;
 use crate::office::lists::Context;
 use crate::office::words::Words;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Its columns: those of CONTRACT section 3, with the pool, the part of the sum, and how many entries.
@@ -43,7 +44,7 @@ enum Period {
     /// 更正: likewise, and undoes an entry.
     Correction,
     /// 本期.
-    Period,
+    Within,
 }
 
 impl Period {
@@ -51,7 +52,7 @@ impl Period {
         match self {
             Period::Late => "late",
             Period::Correction => "correction",
-            Period::Period => "period",
+            Period::Within => "period",
         }
     }
 }
@@ -111,14 +112,14 @@ pub fn rows(context: &Context, within: Option<Id>, from: At) -> Result<Vec<Vec<C
             if !to.sees(row.effective, row.seq) || from.sees(row.effective, row.seq) {
                 continue;
             }
-            if !known.contains_key(&row.seq) {
-                known.insert(row.seq, entry(context, row.seq)?);
-            }
-            let Some(entry) = known.get(&row.seq) else { continue };
+            let entry = match known.entry(row.seq) {
+                Occupied(known) => known.into_mut(),
+                Vacant(room) => room.insert(entry(context, row.seq)?),
+            };
             let period = match (row.effective <= from.date, entry.is_reverse) {
                 (true, true) => Period::Correction,
                 (true, false) => Period::Late,
-                (false, _) => Period::Period,
+                (false, _) => Period::Within,
             };
             let sum = sums.entry((row.column as u8, period, entry.cause.clone())).or_default();
             sum.places += row.places;

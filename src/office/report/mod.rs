@@ -231,8 +231,11 @@ impl<'a> Maker<'a> {
 /// A last column that the listing does not have.
 struct Extra<'a> {
     column: ColumnSpec,
-    cell: Box<dyn FnMut(&[Cell]) -> Cell + 'a>,
+    cell: CellOf<'a>,
 }
+
+/// Makes a cell from the row of the listing.
+type CellOf<'a> = Box<dyn FnMut(&[Cell]) -> Cell + 'a>;
 
 /// The listing's name, to live as long as the program.
 fn have_name(name: &str) -> &'static str {
