@@ -69,6 +69,8 @@ pub const COMMANDS: &[Command] = &[
     general("copy", |state| state.act(Act::Copy)),
     general("sort", |state| state.act(Act::Sort)),
     general("filter", |state| state.act(Act::Filter)),
+    general("sort-up", |state| state.act(Act::SortUp)),
+    general("sort-down", |state| state.act(Act::SortDown)),
     general("sort-also", |state| state.act(Act::SortAlso)),
     general("official-order", |state| state.act(Act::OfficialOrder)),
     general("keep-value", |state| state.act(Act::KeepValue)),

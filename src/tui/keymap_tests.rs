@@ -209,3 +209,47 @@ fn vim_and_emacs() {
         assert_eq!(feed(&keymap, mode, keys).join(" "), want, "{name} {keys}");
     }
 }
+
+/// What a table can do has the same single keys in every map that comes with the program; each names a command of its own
+/// nowhere else.
+#[test]
+fn the_keys_of_tables_are_in_every_map() {
+    let kept = [
+        ("<lt>", "narrower"),
+        ("<gt>", "wider"),
+        ("=", "fit-width"),
+        ("s", "sort"),
+        ("S", "sort-also"),
+        ("R", "official-order"),
+        ("f", "filter"),
+        ("+", "keep-value"),
+        ("-", "drop-value"),
+        ("X", "clear-filters"),
+        ("<space>", "mark"),
+        ("v", "range"),
+        ("*", "mark-all"),
+        ("c", "copy-menu"),
+        ("Y", "copy-menu"),
+        ("C", "columns"),
+        ("e", "export"),
+        ("V", "named-views"),
+        ("F", "frequencies"),
+        ("《", "narrower"),
+        ("＝", "fit-width"),
+    ];
+    for shipped in SHIPPED {
+        let (keymap, _) = Keymap::load(Some(shipped.name), None);
+        for (keys, name) in kept {
+            assert_eq!(feed(&keymap, Mode::Main, keys), [name], "{} {keys}", shipped.name);
+        }
+    }
+    // A prefix lists them, so that nobody has to know the single keys.
+    for (name, prefix) in [("vim", "z"), ("emacs", "<c-x>")] {
+        let (keymap, _) = Keymap::load(Some(name), None);
+        let next = keymap.continuations(Mode::Main, &Key::parse_all(prefix).unwrap());
+        let listed = |wanted: &str| next.iter().any(|(_, next)| matches!(next, Next::Run(held) if held.name == wanted));
+        for (_, wanted) in kept.iter().filter(|(_, wanted)| !matches!(*wanted, "mark" | "export")) {
+            assert!(listed(wanted), "{name} {prefix}: {wanted}");
+        }
+    }
+}

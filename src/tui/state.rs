@@ -192,6 +192,8 @@ pub struct State {
     /// Postings under way.
     pub(crate) posting: usize,
     asks_head: bool,
+    /// Text that arrived where keys are commands: the lookup begins with it when it is opened next.
+    pub(crate) stray: String,
     /// The date seen before, until the books have answered for the new one.
     pub(crate) as_of_before: Option<Option<Date>>,
 }
@@ -244,6 +246,7 @@ impl State {
             epoch: 0,
             posting: 0,
             asks_head: !options.first,
+            stray: String::new(),
             as_of_before: None,
         };
         if options.first {

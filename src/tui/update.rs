@@ -13,6 +13,8 @@ use std::collections::VecDeque;
 
 /// Effects one event may have before we stop following them.
 const EFFECTS_MAX: usize = 64;
+/// Characters of a text that arrived outside a field that are kept.
+const STRAY_CHARS_MAX: usize = 40;
 /// Bytes of a pasted text that are taken.
 const PASTE_BYTES_MAX: usize = 4_096;
 
@@ -94,6 +96,7 @@ pub fn update(state: &mut State, event: Event) -> Effects {
 
 fn take_key(state: &mut State, key: Key) -> Effects {
     state.saying = None;
+    let stray = std::mem::take(&mut state.stray);
     state.scene.day_changed = false;
     let mode = state.mode();
     let mut pending = std::mem::take(&mut state.scene.pending);
@@ -106,15 +109,22 @@ fn take_key(state: &mut State, key: Key) -> Effects {
         _ => false,
     };
     match fed {
+        Feed::Run(command) if command.name == "lookup" => views::lookup::open_with(state, &stray),
         Feed::Run(command) => (command.run)(state),
         Feed::Text(c) => type_in(state, &c.to_string()),
         Feed::Pending | Feed::Which => Vec::new(),
         // Text from an input method where letters are commands: say so, or the keyboard seems dead.
-        Feed::None if mode != Mode::Field && key.typed().is_some_and(|c| !c.is_ascii()) => {
-            vec![Effect::Say(Message::new("ui-input-method"))]
-        }
-        Feed::None => Vec::new(),
+        Feed::None => match key.typed().filter(|c| mode != Mode::Field && !c.is_ascii()) {
+            Some(c) => astray(state, format!("{stray}{c}"), "ui-input-method"),
+            None => Vec::new(),
+        },
     }
+}
+
+/// Keeps text that arrived where there is no field, and says how it is looked up.
+fn astray(state: &mut State, text: String, code: &'static str) -> Effects {
+    state.stray = text.chars().take(STRAY_CHARS_MAX).collect();
+    vec![Effect::Say(Message::new(code).with("text", state.stray.as_str()))]
 }
 
 fn type_in(state: &mut State, text: &str) -> Effects {
@@ -131,9 +141,6 @@ fn take_paste(state: &mut State, text: &str) -> Effects {
     if (state.mode() != Mode::Field || is_table) && views::import::is_block(text) {
         return views::import::paste(state, text);
     }
-    if state.mode() != Mode::Field {
-        return vec![Effect::Say(Message::new("ui-paste-nowhere"))];
-    }
     // One line, and nothing a terminal would act on.
     let mut line = String::new();
     for c in text.trim().chars() {
@@ -145,6 +152,9 @@ fn take_paste(state: &mut State, text: &str) -> Effects {
             c if c.is_control() => {}
             c => line.push(c),
         }
+    }
+    if state.mode() != Mode::Field {
+        return astray(state, line, "ui-paste-nowhere");
     }
     type_in(state, &line)
 }

@@ -1,7 +1,7 @@
 //! Scripts of keys with what the screen then holds: `tests/scripts/*.keys`, each run in process by one test.
 //!
 //! A script is lines; `#` begins a comment. Until the first `keys`, `size 80x24` and `lang zh` choose the screen (those are
-//! also what is taken without them); `office real` takes a small office that really decides (`support/real.rs`). Then, in any order and as often as wanted:
+//! also what is taken without them); `keymap vim`, `look mono`, `wide` and `slow` are the options of those names; `office real` takes a small office that really decides (`support/real.rs`). Then, in any order and as often as wanted:
 //!
 //! ```text
 //! keys /jyj<ret>      presses keys, each followed by its answers
@@ -20,16 +20,16 @@
 //! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right
 //! ```
 
-use crate::screen::screen;
 use crate::support::city::City;
 use crate::support::real;
 use estab::office::words::Language;
 use estab::tui::event::Event;
+use estab::tui::theme::Look;
 use estab::tui::{Options, Screen};
 use std::sync::Arc;
 
 struct Run {
-    language: Language,
+    options: Options,
     size: (u16, u16),
     /// On an office that really decides instead of the pictures' city.
     is_real: bool,
@@ -38,21 +38,37 @@ struct Run {
 
 impl Run {
     fn open(&mut self) -> &mut (Arc<City>, Screen) {
-        let (language, size) = (self.language, self.size);
+        let (options, size) = (&self.options, self.size);
         let is_real = self.is_real;
         self.open.get_or_insert_with(|| {
-            if !is_real {
-                return screen(language, size);
-            }
-            let options = Options { language, ..Options::default() };
-            let office = real::office(language, &[]);
-            (Arc::new(City::new()), Screen::new(office, &options, size).unwrap())
+            let city = Arc::new(City::new());
+            let screen = match is_real {
+                true => Screen::new(real::office(options.language, &[]), options, size),
+                false => Screen::new(city.clone(), options, size),
+            };
+            (city, screen.unwrap())
         })
     }
     fn step(&mut self, word: &str, rest: &str) -> Result<(), String> {
         match (word, self.open.is_some()) {
             ("lang", false) => {
-                self.language = Language::parse(rest).ok_or("no such language")?;
+                self.options.language = Language::parse(rest).ok_or("no such language")?;
+                return Ok(());
+            }
+            ("keymap", false) => {
+                self.options.keymap_name = Some(rest.to_string());
+                return Ok(());
+            }
+            ("look", false) => {
+                self.options.look = Look::parse(rest).ok_or("no such look")?;
+                return Ok(());
+            }
+            ("wide", false) => {
+                self.options.wide = Some(true);
+                return Ok(());
+            }
+            ("slow", false) => {
+                self.options.slow = true;
                 return Ok(());
             }
             ("office", false) if rest == "real" => {
@@ -121,7 +137,12 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 
 /// Runs one script; what went wrong, with the screen as it then was.
 fn run(path: &str, text: &str) -> Result<(), String> {
-    let mut run = Run { language: Language::Zh, size: (80, 24), is_real: false, open: None };
+    let mut run = Run {
+        options: Options { language: Language::Zh, ..Options::default() },
+        size: (80, 24),
+        is_real: false,
+        open: None,
+    };
     let lines: Vec<&str> = text.lines().collect();
     let mut index = 0;
     let mut steps = 0;

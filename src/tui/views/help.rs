@@ -41,9 +41,15 @@ pub fn open(state: &mut State, palette: bool) -> Effects {
         // Those of this view first, as its last line names them.
         commands.sort_by_key(|(command, _)| own.iter().position(|name| *name == command.name).unwrap_or(own.len()));
     }
+    let also = Language::ALL.map(Words::new);
     let lines = commands
         .into_iter()
-        .map(|(command, own)| Line { command, own: own && !palette, why_not: command::why_not(state, command) })
+        .map(|(command, own)| Line {
+            command,
+            own: own && !palette,
+            why_not: command::why_not(state, command),
+            also: also.iter().flat_map(|words| called(words, command.name)).collect(),
+        })
         .collect();
     vec![Effect::Push(Box::new(Help { palette, of, mode, lines, index: index(), field: Field::default(), cursor: 0 }))]
 }
@@ -65,12 +71,20 @@ struct Line {
     /// Named in the last line of the view below.
     own: bool,
     why_not: Option<Message>,
+    /// What else it is called, and its keys in programs officers come from, in both languages.
+    also: Vec<String>,
 }
 
 /// A row of the list.
 enum Row<'a> {
     Head(&'static str),
     Line(&'a Line),
+}
+
+/// What else a command is called: `also-NAME`, parted by commas.
+fn called(words: &Words, name: &str) -> Vec<String> {
+    let text = words.get(&format!("also-{name}")).unwrap_or_default().to_lowercase();
+    text.split(',').map(|word| word.trim().to_string()).filter(|word| !word.is_empty()).collect()
 }
 
 /// What commands do, in both languages, as a lookup has it.
@@ -115,10 +129,13 @@ impl Help {
             if keys.iter().any(|key| key == wanted) || name == folded {
                 return Some(0);
             }
-            if keys.iter().any(|key| key.to_lowercase() == folded) {
+            if keys.iter().any(|key| key.to_lowercase() == folded) || line.also.contains(&folded) {
                 return Some(1);
             }
-            if name.starts_with(&folded) || name.split('-').any(|word| word.starts_with(&folded)) {
+            if line.also.iter().any(|word| word.starts_with(&folded))
+                || name.starts_with(&folded)
+                || name.split('-').any(|word| word.starts_with(&folded))
+            {
                 return Some(2);
             }
             let is_of = |id: Id| COMMANDS.get(id.number as usize).is_some_and(|command| command.name == name);

@@ -41,6 +41,14 @@ pub fn open(state: &mut State) -> Effects {
     vec![Effect::Push(Box::new(Lookup::default()))]
 }
 
+/// Opens the box with a text that arrived where there was no field; nowhere else is one kept.
+pub fn open_with(state: &mut State, text: &str) -> Effects {
+    if text.is_empty() || state.top().is_some_and(|layer| layer.view.name() == "lookup") {
+        return open(state);
+    }
+    vec![Effect::Push(Box::new(Lookup { field: Field::of(text), ..Lookup::default() }))]
+}
+
 #[derive(Default)]
 struct Lookup {
     field: Field,

@@ -70,6 +70,10 @@ pub enum Act {
     Export,
     /// Sort by the column under the cursor after those sorted by already.
     SortAlso,
+    /// Sort by the column under the cursor, least first.
+    SortUp,
+    /// Sort by it, greatest first.
+    SortDown,
     /// Official order again.
     OfficialOrder,
     /// Only rows with the value under the cursor.
@@ -128,6 +132,8 @@ impl Act {
                 | Act::Filter
                 | Act::Copy
                 | Act::SortAlso
+                | Act::SortUp
+                | Act::SortDown
                 | Act::OfficialOrder
                 | Act::KeepValue
                 | Act::DropValue

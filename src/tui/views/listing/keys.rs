@@ -55,6 +55,8 @@ impl Table {
             Act::MarkAll => effects.extend(self.mark_all()),
             Act::Sort => effects.extend(self.sort(scene, false)),
             Act::SortAlso => effects.extend(self.sort(scene, true)),
+            Act::SortUp => self.sort_to(scene, false),
+            Act::SortDown => self.sort_to(scene, true),
             Act::OfficialOrder => {
                 self.ask.sort.clear();
                 (self.cursor, self.top) = (0, 0);
@@ -141,6 +143,16 @@ impl Table {
         }
         (self.cursor, self.top) = (0, 0);
         Effects::new()
+    }
+
+    /// Sorts by the column under the cursor, that way and by it alone.
+    fn sort_to(&mut self, scene: &Scene, down: bool) {
+        let shown = self.shown(scene);
+        if let Some(seen) = shown.get(self.column) {
+            let column = made_from(seen.show.name).unwrap_or(seen.show.name).to_string();
+            self.ask.sort = vec![(column, down)];
+            (self.cursor, self.top) = (0, 0);
+        }
     }
 
     fn toggle_mark(&mut self, page: usize) -> Effects {
