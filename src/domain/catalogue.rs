@@ -125,6 +125,8 @@ pub struct PersonState {
     pub counts: bool,
     /// Whether the person is still of the office's people (false: has left).
     pub here: bool,
+    /// Whether such a person is listed as not at work (非在职) in the roster that is handed in.
+    pub away: bool,
 }
 
 /// All code tables.

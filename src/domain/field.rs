@@ -61,6 +61,10 @@ fields! {
         4 TIME_ZONE "time_zone" Text [amend];
         5 LANGUAGE "language" Text [amend];
         6 ROOT "root" Id;
+        7 HEAD "head" Text [amend];
+        8 PREPARER "preparer" Text [amend];
+        9 TELEPHONE "telephone" Text [amend];
+        10 CLOSED "closed" Date;
     }
     unit Unit "机构." {
         1 NAME "name" Text [key];

@@ -50,6 +50,8 @@ struct StateRow {
     en: String,
     counts: bool,
     here: bool,
+    #[serde(default)]
+    away: bool,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +166,7 @@ fn read() -> Result<Catalogue, toml::de::Error> {
                 coded: coded(CodeRow { code: row.code, zh: row.zh, en: row.en }),
                 counts: row.counts,
                 here: row.here,
+                away: row.away,
             })
             .collect(),
         exit_reasons: all(codes.exit_reason),

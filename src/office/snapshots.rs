@@ -14,6 +14,7 @@ use crate::office::ask::{ListAsk, Problem};
 use crate::office::check;
 use crate::office::desk::{Progress, SnapshotRequest, SnapshotSummary, Telling};
 use crate::office::lists::{self, Context};
+use crate::office::report;
 use crate::office::running::Office;
 use crate::office::words::{Language, Words};
 use std::path::Path;
@@ -67,20 +68,12 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
                 rows: lists::stream(&context, &ask(name, all, request.unit))?,
             });
         }
-        let sheet = |name: &'static str| -> Result<workbook::Sheet<'_>, Problem> {
-            let columns = lists::columns(name).unwrap_or_default();
-            Ok(workbook::Sheet {
-                title: words.text(&Message::new(if name == "people" { "sheet-people" } else { "sheet-vacancies" })),
-                caption: vec![format!("{}  {}", head.office, head.date)],
-                headings: columns.iter().map(|column| words.heading(column.name)).collect(),
-                columns,
-                identity: identity_columns(name),
-                rows: lists::stream(&context, &ask(name, false, request.unit))?,
-                after: Vec::new(),
-            })
-        };
+        let contact = contact(&context)?;
+        let maker = report::Maker { context: &context, head: &head, unit: request.unit, words: &words, contact };
+        let (cover, sheets) = maker.report(None)?;
         let report = bundle::Report {
-            sheets: vec![sheet("vacancies")?, sheet("people")?],
+            cover,
+            sheets,
             form: workbook::Form {
                 date: head.date,
                 author: head.office.clone(),
@@ -110,6 +103,17 @@ fn checks(findings: Vec<Message>) -> Check {
         severity: "error".to_string(),
         findings: findings.into_iter().map(finding).collect(),
     }
+}
+
+/// Who is named on the cover.
+fn contact(context: &Context) -> Result<report::Contact, Problem> {
+    let facts = context.view.facts(Id::OFFICE)?;
+    let text = |field| facts.text(field, context.whenever()).map(|text| text.to_string()).unwrap_or_default();
+    Ok(report::Contact {
+        head: text(office::HEAD),
+        preparer: text(office::PREPARER),
+        telephone: text(office::TELEPHONE),
+    })
 }
 
 /// The bundle's language is a setting of the office; Chinese where it says nothing.

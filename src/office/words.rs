@@ -84,6 +84,7 @@ parts! {
     "cli",
     "store",
     "snapshot",
+    "report",
     "exchange",
     "profile",
     "import",

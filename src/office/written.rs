@@ -76,8 +76,9 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
                 let mut sheets = [workbook::Sheet {
                     caption: caption(&words, context, ask, &format!("{author}  {title}"), request.only.is_some())?,
                     title,
+                    groups: Vec::new(),
                     headings: sheet.headings.clone(),
-                    columns: &sheet.columns,
+                    columns: (&sheet.columns).into(),
                     identity: &[],
                     rows: sheet.rows(chosen.source(context)),
                     after: totals,

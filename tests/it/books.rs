@@ -45,7 +45,7 @@ pub fn catalogue() -> Catalogue {
         form,
         credit: if code == "agency" { vec!["11".to_string()] } else { Vec::new() },
     };
-    let state = |code: &str, counts, here| PersonState { coded: coded(code), counts, here };
+    let state = |code: &str, counts, here| PersonState { coded: coded(code), counts, here, away: false };
     Catalogue {
         quota_kinds: vec![
             kind("xz", Class::Quota, &["agency"], true, RunDown::No),

@@ -32,5 +32,6 @@ mod screen;
 mod scripts;
 mod shaping;
 mod source;
+mod submission;
 mod support;
 mod tidy;

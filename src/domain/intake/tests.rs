@@ -50,7 +50,7 @@ fn catalogue() -> Catalogue {
         let credit = if code == "bureau" { vec!["11".to_string()] } else { Vec::new() };
         UnitKind { coded: coded(code), form, credit }
     };
-    let state = |code: &str, counts: bool, here: bool| PersonState { coded: coded(code), counts, here };
+    let state = |code: &str, counts: bool, here: bool| PersonState { coded: coded(code), counts, here, away: false };
     Catalogue {
         quota_kinds: vec![
             kind("admin", Class::Quota, true),

@@ -101,14 +101,22 @@ fn report() -> Report<'static> {
     let sheet = |title: &str, columns: &'static [ColumnSpec], identity, content| Sheet {
         title: title.into(),
         caption: vec!["某市委编办".into()],
+        groups: Vec::new(),
         headings: columns.iter().map(|column| column.name.to_string()).collect(),
-        columns,
+        columns: columns.into(),
         identity,
         rows: rows(content),
         after: Vec::new(),
     };
     let numbers: &'static [&'static str] = &["number"];
     Report {
+        cover: crate::exchange::write::page::Page {
+            title: "封面".into(),
+            below: String::new(),
+            blocks: Vec::new(),
+            date: Date::MIN,
+            author: "某市委编办".into(),
+        },
         sheets: vec![sheet("空编", POOLS, &[], pools()), sheet("花名册", PEOPLE, numbers, people())],
         form: Form {
             date: Date::MIN,
@@ -288,7 +296,7 @@ fn the_report_reads_back() {
     let all = members(&std::fs::read(&made.path).unwrap());
     let report = &all.iter().find(|(name, _)| name == REPORT).unwrap().1;
     let mut book = Xlsx::new(Cursor::new(report)).unwrap();
-    assert_eq!(book.sheet_names(), ["空编", "花名册"]);
+    assert_eq!(book.sheet_names(), ["封面", "空编", "花名册"]);
     let range = book.worksheet_range("花名册").unwrap();
     let text = |row, col| range.get((row, col)).unwrap().to_string();
     assert_eq!((text(2, 0), text(2, 1), text(2, 3)), ("张伟".into(), "4403**************".into(), "是".to_string()));
@@ -312,7 +320,7 @@ fn a_draft_says_so_on_every_sheet() {
     let marked = sheets
         .iter()
         .filter(|(name, xml)| name.starts_with("xl/worksheets/sheet") && String::from_utf8_lossy(xml).contains("草稿"));
-    assert_eq!(marked.count(), 2);
+    assert_eq!(marked.count(), 3);
 }
 
 #[test]

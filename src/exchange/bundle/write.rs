@@ -8,6 +8,7 @@ use crate::domain::snapshot::{
 };
 use crate::domain::table::RowSource;
 use crate::exchange::write::csv::{CsvWriter, Form, fits, plain};
+use crate::exchange::write::page::{Block, Page};
 use crate::exchange::write::{WriteError, folder_of, replace, workbook};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -18,7 +19,9 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 /// What people read and print: `report.xlsx`.
 pub struct Report<'a> {
-    /// Its sheets: 空编 and 花名册.
+    /// Its cover; the content digest is added below.
+    pub cover: Page,
+    /// Its sheets.
     pub sheets: Vec<workbook::Sheet<'a>>,
     /// Its language and author. The date is the snapshot's, whatever stands here.
     pub form: workbook::Form<'a>,
@@ -123,13 +126,15 @@ impl Zip<'_> {
             None => None,
         };
         self.bytes(CHECKS, &manifest::checks_json(&snapshot.checks)?)?;
+        let content_digest = content_digest(self.members.iter());
+        let said = Message::new("report-content-digest").with("digest", hex(&content_digest));
+        report.cover.blocks.push(Block::Line((report.form.words)(&said)));
         // A workbook is packed already.
         self.member(REPORT, CompressionMethod::Stored, |out| {
             let sheets = report.sheets.iter_mut().map(|sheet| masked(head, sheet));
             let mut sheets: Vec<workbook::Sheet> = sheets.collect();
-            workbook::write_to(out, &mut sheets, &report.form, scratch)
+            workbook::write_to(out, Some(&report.cover), &mut sheets, &report.form, scratch)
         })?;
-        let content_digest = content_digest(self.members.iter());
         let manifest = Manifest { schema: SCHEMA, head: head.clone(), tables, changes, content_digest };
         self.bytes(MANIFEST, &manifest::to_json(&manifest)?)?;
         let sums: String =
@@ -176,10 +181,11 @@ fn masked<'s>(head: &Head, sheet: &'s mut workbook::Sheet) -> workbook::Sheet<'s
     workbook::Sheet {
         title: sheet.title.clone(),
         caption: sheet.caption.clone(),
+        groups: sheet.groups.clone(),
         headings: sheet.headings.clone(),
-        columns: sheet.columns,
+        columns: sheet.columns.clone(),
         identity: sheet.identity,
-        rows: Box::new(IdentityRows::new(&mut *sheet.rows, places_of(sheet.columns, sheet.identity), head.identity)),
+        rows: Box::new(IdentityRows::new(&mut *sheet.rows, places_of(&sheet.columns, sheet.identity), head.identity)),
         after: sheet.after.clone(),
     }
 }

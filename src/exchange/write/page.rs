@@ -90,21 +90,29 @@ pub fn write(path: &Path, page: &Page, words: Words) -> Result<(), Message> {
 /// # Errors
 /// When it cannot be written, or has more parts than a paper.
 pub fn write_to<W: Write + Send>(out: &mut W, page: &Page, words: Words) -> Result<(), WriteError> {
-    if page.blocks.len() > BLOCKS_MAX {
-        return Err(Message::new("export-paper-long").with("most", BLOCKS_MAX).into());
-    }
     let mut book = Workbook::new();
     let (year, month, day) = page.date.ymd();
     let born = ExcelDateTime::from_ymd(year.clamp(1900, 9999) as u16, month as u8, day as u8).map_err(said)?;
     book.set_properties(&DocProperties::new().set_author(&page.author).set_creation_datetime(&born));
+    book.push_worksheet(sheet(page, words)?);
+    book.save_to_writer(out).map_err(said)?;
+    Ok(())
+}
+
+/// The paper as a sheet without a name.
+///
+/// # Errors
+/// As [`write_to`].
+pub(super) fn sheet(page: &Page, words: Words) -> Result<Worksheet, WriteError> {
+    if page.blocks.len() > BLOCKS_MAX {
+        return Err(Message::new("export-paper-long").with("most", BLOCKS_MAX).into());
+    }
     let mut paper = Paper { sheet: Worksheet::new(), next: 0, looks: Looks::new(), words };
     paper.begin(page)?;
     for block in &page.blocks {
         paper.block(block)?;
     }
-    book.push_worksheet(paper.sheet);
-    book.save_to_writer(out).map_err(said)?;
-    Ok(())
+    Ok(paper.sheet)
 }
 
 struct Looks {

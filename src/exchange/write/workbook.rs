@@ -4,11 +4,14 @@
 //! dates are dates, texts are texts (`@`): an identity number or a code is never shortened or calculated.
 
 use super::csv::{fits, joined};
-use super::{Words, WriteError, folder_of};
+use super::{Words, WriteError, folder_of, page};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, CellType, ColumnSpec, RowSource};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -42,10 +45,12 @@ pub struct Sheet<'a> {
     pub title: String,
     /// Lines above the headings: office, date, unit.
     pub caption: Vec<String>,
+    /// Headings above the headings, each over a run of shown columns: first, last, text. In order.
+    pub groups: Vec<(u16, u16, String)>,
     /// One heading for each column.
     pub headings: Vec<String>,
     /// Its columns; those not shown in a listing are left out here too.
-    pub columns: &'a [ColumnSpec],
+    pub columns: Cow<'a, [ColumnSpec]>,
     /// Columns that hold identity numbers (the bundle masks them).
     pub identity: &'a [&'static str],
     /// Its rows.
@@ -78,23 +83,28 @@ pub type RowCounts = Vec<u64>;
 pub fn write(path: &Path, sheets: &mut [Sheet], form: &Form) -> Result<RowCounts, Message> {
     super::replace(path, |file| {
         let mut out = io::BufWriter::new(file);
-        let counts = write_to(&mut out, sheets, form, folder_of(path))?;
+        let counts = write_to(&mut out, None, sheets, form, folder_of(path))?;
         out.flush()?;
         Ok(counts)
     })
 }
 
-/// Writes a workbook; what does not fit in memory goes to nameless files in `scratch`.
+/// Writes a workbook, its cover first where it has one; what does not fit in memory goes to nameless files in `scratch`.
 ///
 /// # Errors
 /// When rows cannot be read or written, or do not fit a workbook.
 pub fn write_to<W: Write + Send>(
     out: W,
+    cover: Option<&page::Page>,
     sheets: &mut [Sheet],
     form: &Form,
     scratch: &Path,
 ) -> Result<RowCounts, WriteError> {
-    Maker::new(form, scratch, SHEET_ROWS_MAX)?.make(out, sheets)
+    let mut maker = Maker::new(form, scratch, SHEET_ROWS_MAX)?;
+    if let Some(cover) = cover {
+        maker.cover(cover)?;
+    }
+    maker.make(out, sheets)
 }
 
 pub(super) fn said(error: XlsxError) -> WriteError {
@@ -108,6 +118,7 @@ pub(super) fn said(error: XlsxError) -> WriteError {
 struct Formats {
     caption: Format,
     heading: Format,
+    group: Format,
     text: Format,
     whole: Format,
     fraction: Format,
@@ -124,6 +135,7 @@ impl Formats {
         Formats {
             caption: Format::new().set_bold(),
             heading: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter),
+            group: Format::new().set_bold().set_align(FormatAlign::Center).set_border(FormatBorder::Thin),
             text: Format::new().set_num_format("@"),
             unknown: Format::new().set_align(FormatAlign::Right),
             date: Format::new().set_num_format("yyyy-mm-dd"),
@@ -154,6 +166,8 @@ struct Maker<'f> {
 /// A worksheet that is being filled.
 struct Page {
     sheet: Worksheet,
+    /// The first row of the headings; they are repeated on every printed page.
+    groups_row: u32,
     heading_row: u32,
     next: u32,
     widths: Vec<usize>,
@@ -167,6 +181,17 @@ impl<'f> Maker<'f> {
         let born = ExcelDateTime::from_ymd(year.clamp(1900, 9999) as u16, month as u8, day as u8).map_err(said)?;
         book.set_properties(&DocProperties::new().set_author(&form.author).set_creation_datetime(&born));
         Ok(Maker { book, formats: Formats::new(), form, titles: Vec::new(), sheet_rows })
+    }
+
+    /// The first sheet, a paper upright.
+    fn cover(&mut self, cover: &page::Page) -> Result<(), WriteError> {
+        let mut work = page::sheet(cover, self.form.words)?;
+        let title = self.title(&cover.title);
+        work.set_name(&title).map_err(said)?;
+        let draft = self.form.draft.as_deref().unwrap_or_default().replace('&', "&&");
+        work.set_header(format!("&C{draft}&R{}", self.form.date));
+        self.book.push_worksheet(work);
+        Ok(())
     }
 
     fn make<W: Write + Send>(mut self, out: W, sheets: &mut [Sheet]) -> Result<RowCounts, WriteError> {
@@ -240,6 +265,15 @@ impl<'f> Maker<'f> {
             work.write_string_with_format(line, 0, text, &self.formats.caption).map_err(said)?;
             line += 1;
         }
+        let groups_row = line;
+        for (first, last, text) in &sheet.groups {
+            if first < last {
+                work.merge_range(line, *first, line, *last, text, &self.formats.group).map_err(said)?;
+            } else {
+                work.write_string_with_format(line, *first, text, &self.formats.group).map_err(said)?;
+            }
+        }
+        line += u32::from(!sheet.groups.is_empty());
         let mut widths = Vec::with_capacity(places.len());
         for (col, (place, kind)) in places.iter().zip(kinds).enumerate() {
             let heading = sheet.headings.get(*place).map(String::as_str).unwrap_or_default();
@@ -253,7 +287,7 @@ impl<'f> Maker<'f> {
         let head = title.replace('&', "&&");
         let draft = self.form.draft.as_deref().unwrap_or_default().replace('&', "&&");
         work.set_header(format!("&L{head}&C{draft}&R{}", self.form.date)).set_footer("&C&P / &N");
-        Ok(Page { sheet: work, heading_row: line, next: line + 1, widths })
+        Ok(Page { sheet: work, groups_row, heading_row: line, next: line + 1, widths })
     }
 
     fn end(&mut self, mut page: Page, kinds: &[CellType]) -> Result<(), WriteError> {
@@ -271,7 +305,7 @@ impl<'f> Maker<'f> {
             work.autofilter(top, 0, bottom, kinds.len() as u16 - 1).map_err(said)?;
         }
         work.set_freeze_panes(top + 1, 0).map_err(said)?;
-        work.set_repeat_rows(top, top).map_err(said)?;
+        work.set_repeat_rows(page.groups_row, top).map_err(said)?;
         self.book.push_worksheet(page.sheet);
         Ok(())
     }

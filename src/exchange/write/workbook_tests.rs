@@ -44,8 +44,9 @@ fn sheet(title: &str, rows: Vec<Vec<Cell>>) -> Sheet<'static> {
     Sheet {
         title: title.into(),
         caption: vec!["花名册 2026-09-30".into()],
+        groups: Vec::new(),
         headings: COLUMNS.iter().map(|column| format!("列{}", column.name)).collect(),
-        columns: COLUMNS,
+        columns: COLUMNS.into(),
         identity: &["number"],
         rows: Box::new(rows.into_iter()),
         after: Vec::new(),

@@ -1,0 +1,3 @@
+//! What is handed in: the report a person signs, the changes that add up, submitting and receiving, signatures.
+
+mod report;
