@@ -34,4 +34,5 @@ mod shaping;
 mod source;
 mod submission;
 mod support;
+mod terminal;
 mod tidy;
