@@ -38,7 +38,8 @@ pub fn leave(info: &PanicHookInfo) {
 fn report(place: &str, thread: &str, said: &str, trace: &str) -> String {
     let mut out = String::new();
     let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
-    for (what, value) in [("estab", version), ("system", system), ("place", place), ("thread", thread), ("said", said)] {
+    for (what, value) in [("estab", version), ("system", system), ("place", place), ("thread", thread), ("said", said)]
+    {
         let _ = writeln!(out, "{what}: {value}");
     }
     out + trace

@@ -177,7 +177,8 @@ impl Workers {
     /// Asks; a waiting question of the same target is replaced, as nobody wants its answer any more.
     pub fn ask(&self, target: Target, serial: u64, question: Question) {
         self.questions.put(|queue| {
-            let same = |waiting: &&mut Asked| matches!(waiting, Asked::Question { target: have, .. } if *have == target);
+            let same =
+                |waiting: &&mut Asked| matches!(waiting, Asked::Question { target: have, .. } if *have == target);
             let waiting = queue.iter_mut().find(same);
             let asked = Asked::Question { target, serial, question };
             match waiting {

@@ -8,6 +8,7 @@ use estab::domain::date::Date;
 use estab::domain::message::Message;
 use estab::office::ask::{Answer, Ask, Order, Problem, Question, Receipt};
 use estab::office::door::Door;
+use estab::office::words::Language;
 use estab::tui::Options;
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,7 +135,7 @@ fn on_a_slow_line_a_key_costs_few_bytes() {
         leave(pty);
     }
     let [slow, usual] = counted[..] else { panic!("{counted:?}") };
-    assert!(slow.0 <= 260 && slow.1 <= 260, "{slow:?} bytes for a step down and to the right, else {usual:?}");
+    assert!(slow.0 <= 400 && slow.1 <= 250, "{slow:?} bytes for a step down and to the right, else {usual:?}");
     assert!(slow.0 < usual.0 && slow.2 < usual.2, "{slow:?} {usual:?}");
 }
 
@@ -152,9 +153,9 @@ fn without_colour_nothing_is_coloured_and_it_says_the_same() {
         // Colours are parameters 30 to 49 (but the default's 39 and 49) and 90 to 107 of a sequence that ends in m.
         let coloured = raw.split("\x1b[").skip(1).filter_map(|part| part.split_once('m')).any(|(numbers, _)| {
             let is_colour = |number: &str| {
-                number.parse().is_ok_and(|number: u8| {
-                    (30..=47).contains(&number) && number != 39 || (90..=107).contains(&number)
-                })
+                number
+                    .parse()
+                    .is_ok_and(|number: u8| (30..=47).contains(&number) && number != 39 || (90..=107).contains(&number))
             };
             numbers.chars().all(|c| c.is_ascii_digit() || c == ';') && numbers.split(';').any(is_colour)
         });
@@ -200,7 +201,8 @@ fn a_script_is_played_and_its_faults_are_told() {
         std::fs::write(&file, text).unwrap();
         Pty::with(&program, &["--lines", "off", "--play", "tour.keys"], &[], Says::Narrow)
     };
-    let mut pty = play("# to the vacancies, and a lookup there\nkeys 3<down>\nhas 逐家不相抵\nkeys /\ntext 市\nhas 答\n");
+    let mut pty =
+        play("# to the vacancies, and a lookup there\nkeys 3<down>\nhas 逐家不相抵\nkeys /\ntext 市\nhas 答\n");
     pty.until("the end of the script", |screen| {
         screen.contents().contains("速查  [") && screen.contents().contains("| > 市")
     });
@@ -272,7 +274,8 @@ impl Door for Broken {
 #[test]
 #[ignore = "the program of the next test"]
 fn a_screen_that_breaks() {
-    let options = Options { crash_file: Some("broken.crash".into()), ..Options::default() };
+    let crash_file = Some("broken.crash".into());
+    let options = Options { language: Language::Zh, crash_file, ..Options::default() };
     let ended = estab::tui::run(Arc::new(Broken(City::new())), options);
     let problem = ended.unwrap_err();
     println!("left with {} {}", problem.exit, problem.message);
@@ -287,8 +290,10 @@ fn a_crash_gives_the_terminal_back_and_says_what_to_do() {
         let mut pty = Pty::run(AROUND, &program, &line, &[], Says::Narrow);
         pty.shows("党委机关");
         // A form half filled in.
-        pty.type_keys("3o核定\r");
-        pty.shows("批文*");
+        for (keys, shown) in [("3", "逐家不相抵"), ("o", "办理:"), ("核定\r", "批文*")] {
+            pty.type_keys(keys);
+            pty.shows(shown);
+        }
         pty.type_keys("7\x1b[12~");
         pty.type_keys(keys.trim_start_matches('/'));
         pty.left_with("0");
