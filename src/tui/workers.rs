@@ -62,7 +62,7 @@ enum Asked {
     Question {
         target: Target,
         serial: u64,
-        question: Question,
+        question: Box<Question>,
     },
     /// Whether another process recorded something.
     Look,
@@ -180,7 +180,7 @@ impl Workers {
             let same =
                 |waiting: &&mut Asked| matches!(waiting, Asked::Question { target: have, .. } if *have == target);
             let waiting = queue.iter_mut().find(same);
-            let asked = Asked::Question { target, serial, question };
+            let asked = Asked::Question { target, serial, question: Box::new(question) };
             match waiting {
                 Some(waiting) => *waiting = asked,
                 None => queue.push_back(asked),

@@ -17,6 +17,7 @@ mod layouts;
 mod ledger;
 mod listings;
 mod locales;
+mod looks;
 mod model;
 mod opened;
 mod operate;
