@@ -10,6 +10,7 @@
 //! block TEXT          pastes rows and columns: \t, \n and \r stand for what they say
 //! size 120x40         the terminal changes its size
 //! today 2026-11-24    another day begins
+//! click TEXT          clicks on the first cell of that text; `double TEXT` twice at once; `wheel up`, `wheel down`
 //! has TEXT            some line of the screen holds the text, blanks and all
 //! row A B C           some line holds these words in this order
 //! hasnt TEXT          no line holds the text
@@ -17,13 +18,15 @@
 //! caret X Y           the hardware cursor stands there
 //! copied TEXT         the clipboard holds the text; ⏎ stands for the end of a line
 //! outcome Quit        the screen was left this way
-//! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right
+//! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right;
+//!                     `ESTAB_ACCEPT_PICTURES=1` writes them anew
 //! ```
 
 use crate::support::city::City;
 use crate::support::real;
 use estab::office::words::Language;
 use estab::tui::event::Event;
+use estab::tui::pointer::Pointer;
 use estab::tui::theme::Look;
 use estab::tui::{Options, Screen};
 use std::sync::Arc;
@@ -96,6 +99,19 @@ impl Run {
                 let (width, height) = size(rest)?;
                 return screen.event(Event::Resize(width, height)).map_err(failed);
             }
+            "click" | "double" => {
+                let place = |(y, line): (usize, &String)| {
+                    let before = line.split_once(rest)?.0;
+                    Some((unicode_width::UnicodeWidthStr::width(before) as u16, y as u16))
+                };
+                let (x, y) = lines.iter().enumerate().find_map(place).ok_or("no such text")?;
+                let pointer = if word == "click" { Pointer::Click(x, y) } else { Pointer::Double(x, y) };
+                return screen.event(Event::Pointer(pointer)).map_err(failed);
+            }
+            "wheel" => {
+                let pointer = if rest == "up" { Pointer::Up } else { Pointer::Down };
+                return screen.event(Event::Pointer(pointer)).map_err(failed);
+            }
             "today" => {
                 city.set_today(rest);
                 return Ok(());
@@ -146,8 +162,13 @@ fn run(path: &str, text: &str) -> Result<(), String> {
     let lines: Vec<&str> = text.lines().collect();
     let mut index = 0;
     let mut steps = 0;
+    // The script as it would be with the screens that are shown now.
+    let mut accepted = std::env::var_os("ESTAB_ACCEPT_PICTURES").map(|_| Vec::new());
     while let Some(line) = lines.get(index) {
         index += 1;
+        if let Some(accepted) = &mut accepted {
+            accepted.push((*line).to_string());
+        }
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
@@ -158,6 +179,10 @@ fn run(path: &str, text: &str) -> Result<(), String> {
             let from = index;
             index += block.len();
             let have: Vec<String> = run.open().1.lines().iter().map(|line| line.trim_end().to_string()).collect();
+            if let Some(accepted) = &mut accepted {
+                accepted.extend(have.iter().map(|line| format!("|{line}")));
+                continue;
+            }
             let differs = (0..have.len().max(block.len()))
                 .find(|row| block.get(*row).map(|line| line.trim_end()) != have.get(*row).map(String::as_str));
             differs.map_or(Ok(()), |row| {
@@ -169,6 +194,9 @@ fn run(path: &str, text: &str) -> Result<(), String> {
         if let Err(why) = outcome {
             return Err(format!("{path}:{index}: {line}: {why}\n{}", run.open().1.text()));
         }
+    }
+    if let Some(accepted) = accepted.map(|lines| lines.join("\n") + "\n").filter(|accepted| accepted != text) {
+        std::fs::write(path, accepted).map_err(|error| format!("{path}: {error}"))?;
     }
     if steps > 2 { Ok(()) } else { Err(format!("{path} does nothing")) }
 }

@@ -45,7 +45,7 @@ command-open = open or drill
 command-history = history of what is selected
 command-copy = copy the answer sentence
 command-sort = sort by the column under the cursor: down, up, official order
-command-filter = only this kind or unit under the cursor; once more: all
+command-filter = a condition on the column under the cursor: >5, 2..5, text, !not
 command-mark = mark rows
 command-compare = mark for comparison
 command-reverse = reverse own last operation
@@ -494,8 +494,6 @@ ui-paste-nowhere = pasted: { $text }. F2 looks it up; rows and columns are impor
 ui-broken = an internal error; the books are safe; please start again
 ui-no-terminal = the terminal cannot be used: { $detail }
 ui-key-unknown = no such key: { $key }
-
-# Keymaps
 
 # Overview
 ui-head-overview-approved = Approved

@@ -45,7 +45,7 @@ command-open = 打开或下钻
 command-history = 所选对象的沿革
 command-copy = 复制答句
 command-sort = 按光标所在列排序：大到小、小到大、官方序
-command-filter = 只看光标所在的编制类型或机构；再按一次取消
+command-filter = 按光标所在列筛选：>5、2..5、含字、!不是
 command-mark = 多选
 command-compare = 选作比较
 command-reverse = 更正自己上一笔
@@ -492,8 +492,6 @@ ui-paste-nowhere = 粘贴了 { $text }：F2 拿它速查；几行几列的表格
 ui-broken = 程序内部出错，数据未受影响；请重新打开
 ui-no-terminal = 终端不可用: { $detail }
 ui-key-unknown = 没有这个键: { $key }
-
-# Keymaps
 
 # Overview
 ui-head-overview-approved = 已核定
