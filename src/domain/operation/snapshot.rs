@@ -226,7 +226,7 @@ fn receive(desk: &mut Desk) -> Result<(), Stop> {
         return desk.checked();
     }
     let (code, signer) = (desk.args.text("from_code"), desk.args.text("signer"));
-    if let Some(last) = of_unit().last() {
+    if let Some(last) = of_unit().next_back() {
         // One unit is one office, and one office has one key until it says otherwise.
         if code.as_ref().is_some_and(|code| code.as_str() != last.code) {
             let reason = Reason::new("snapshot-other-office").with("unit", unit).with("office", last.office.as_str());
