@@ -120,10 +120,17 @@ pub struct Scene {
     pub cited: Option<(String, String)>,
 }
 
+/// Cells across from which English headings are written in full.
+const LONG_HEADS_MIN: u16 = 160;
+
 impl Scene {
     /// Whether tables have their wide columns.
     pub fn is_wide(&self) -> bool {
         layout::is_wide(self.size.0)
+    }
+    /// Whether figures have their short headings: English ones in full take more room than a screen has.
+    pub fn has_short_heads(&self) -> bool {
+        !self.is_wide() || (self.talk.language() == Language::En && self.size.0 < LONG_HEADS_MIN)
     }
     /// The date the books are seen at.
     pub fn date(&self) -> Option<Date> {

@@ -17,7 +17,8 @@
 //! caret X Y           the hardware cursor stands there
 //! copied TEXT         the clipboard holds the text; ⏎ stands for the end of a line
 //! outcome Quit        the screen was left this way
-//! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right
+//! screen              the following lines, each begun by `|`, are the whole screen, without blanks at the right;
+//!                     `ESTAB_ACCEPT_PICTURES=1` writes them anew
 //! ```
 
 use crate::support::city::City;
@@ -146,8 +147,13 @@ fn run(path: &str, text: &str) -> Result<(), String> {
     let lines: Vec<&str> = text.lines().collect();
     let mut index = 0;
     let mut steps = 0;
+    // The script as it would be with the screens that are shown now.
+    let mut accepted = std::env::var_os("ESTAB_ACCEPT_PICTURES").map(|_| Vec::new());
     while let Some(line) = lines.get(index) {
         index += 1;
+        if let Some(accepted) = &mut accepted {
+            accepted.push((*line).to_string());
+        }
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
@@ -158,6 +164,10 @@ fn run(path: &str, text: &str) -> Result<(), String> {
             let from = index;
             index += block.len();
             let have: Vec<String> = run.open().1.lines().iter().map(|line| line.trim_end().to_string()).collect();
+            if let Some(accepted) = &mut accepted {
+                accepted.extend(have.iter().map(|line| format!("|{line}")));
+                continue;
+            }
             let differs = (0..have.len().max(block.len()))
                 .find(|row| block.get(*row).map(|line| line.trim_end()) != have.get(*row).map(String::as_str));
             differs.map_or(Ok(()), |row| {
@@ -169,6 +179,9 @@ fn run(path: &str, text: &str) -> Result<(), String> {
         if let Err(why) = outcome {
             return Err(format!("{path}:{index}: {line}: {why}\n{}", run.open().1.text()));
         }
+    }
+    if let Some(accepted) = accepted.map(|lines| lines.join("\n") + "\n").filter(|accepted| accepted != text) {
+        std::fs::write(path, accepted).map_err(|error| format!("{path}: {error}"))?;
     }
     if steps > 2 { Ok(()) } else { Err(format!("{path} does nothing")) }
 }

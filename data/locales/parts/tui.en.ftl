@@ -495,8 +495,6 @@ ui-broken = an internal error; the books are safe; please start again
 ui-no-terminal = the terminal cannot be used: { $detail }
 ui-key-unknown = no such key: { $key }
 
-# Keymaps
-
 # Overview
 ui-head-overview-approved = Approved
 ui-head-overview-over = of it over

@@ -493,8 +493,6 @@ ui-broken = 程序内部出错，数据未受影响；请重新打开
 ui-no-terminal = 终端不可用: { $detail }
 ui-key-unknown = 没有这个键: { $key }
 
-# Keymaps
-
 # Overview
 ui-head-overview-approved = 已核定
 ui-head-overview-over = 其中违规

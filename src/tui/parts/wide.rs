@@ -80,13 +80,17 @@ impl Wide<'_> {
             self.lanes.iter().zip(&widths).filter(|(lane, _)| lane.home).map(|(_, width)| width + self.gap).sum();
         // One blank for the sign at the left.
         let mut left = (total + self.gap) as i64 - 1 - used as i64;
+        // What the last column says has up to half of the room before names are written out.
+        let rest = (0..self.lanes.len()).filter(|index| home(*index) && self.lanes[*index].column.take == Take::Rest);
+        let kept = rest.map(|index| self.widest(index).saturating_sub(widths[index])).max().unwrap_or(0);
+        let kept = kept.min(usize::try_from(left / 2).unwrap_or(0));
         for (index, lane) in self.lanes.iter().enumerate() {
             let Some(have) = widths.get_mut(index).filter(|_| home(index) && lane.column.take == Take::Name) else {
                 continue;
             };
             let before = *have;
             *have = if left >= 0 {
-                before.max(self.widest(index)).min(before + left as usize)
+                before.max(self.widest(index)).min(before + (left as usize).saturating_sub(kept))
             } else {
                 before.saturating_sub(left.unsigned_abs() as usize).max(NAME_LEAST.min(before))
             };

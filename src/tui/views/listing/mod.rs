@@ -204,7 +204,7 @@ impl Table {
 
     /// The heading of a column, as on the screen.
     fn heading(&self, scene: &Scene, name: &str) -> String {
-        let narrow = !scene.is_wide();
+        let narrow = scene.has_short_heads();
         match &self.frequency {
             Some(frequency) if name == "value" => scene.talk.heading_in(frequency.of, frequency.column.name, narrow),
             _ => scene.talk.heading_in(self.name, name, narrow),

@@ -177,7 +177,7 @@ impl<'a> Upper<'a> {
                 String::new()
             } else if off && *name == "occupied" {
                 talk.heading("occupied", true)
-            } else if wide {
+            } else if !scene.has_short_heads() {
                 talk.heading_in("overview", name, false)
             } else {
                 talk.heading(name, true)
