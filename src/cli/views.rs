@@ -41,11 +41,13 @@ enum Filter {
     Subject,
     /// `--rule`.
     Rule,
+    /// The rule itself.
+    RuleId,
     /// `--severity`.
     Severity,
 }
 
-use Filter::{All, By, Kind, Left, Period, Reveal, Rule, Severity, Subject, Unit, UnitKind, Within};
+use Filter::{All, By, Kind, Left, Period, Reveal, Rule, RuleId, Severity, Subject, Unit, UnitKind, Within};
 
 const VIEWS: &[View] = &[
     View { name: "overview", filters: &[Unit, Kind] },
@@ -58,8 +60,11 @@ const VIEWS: &[View] = &[
     View { name: "documents", filters: &[Unit, Kind, Period] },
     View { name: "due", filters: &[Unit, Kind, UnitKind, Period, Within] },
     View { name: "flags", filters: &[Unit, Rule, Severity] },
+    View { name: "rules", filters: &[RuleId] },
     View { name: "cases", filters: &[Unit] },
     View { name: "requests", filters: &[Unit, Kind] },
+    View { name: "snapshots", filters: &[Unit] },
+    View { name: "changes", filters: &[Unit, Kind, Period] },
     View { name: "journal", filters: &[Unit, Period] },
     View { name: "history", filters: &[Subject, Period] },
     View { name: "access-log", filters: &[Period] },
@@ -77,8 +82,11 @@ pub(super) const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "documents", build, run },
     Subcommand { name: "due", build, run },
     Subcommand { name: "flags", build, run },
+    Subcommand { name: "rules", build, run },
     Subcommand { name: "cases", build, run },
     Subcommand { name: "requests", build, run },
+    Subcommand { name: "snapshots", build, run },
+    Subcommand { name: "changes", build, run },
     Subcommand { name: "journal", build, run },
     Subcommand { name: "history", build, run },
     Subcommand { name: "access-log", build, run },
@@ -109,6 +117,7 @@ fn build(tree: &Tree, name: &'static str) -> Command {
             Left => command.arg(flag("left")),
             Period => command.arg(value("from", "DATE")).arg(value("to", "DATE")),
             Reveal => command.arg(flag("reveal")),
+            RuleId => command.arg(Arg::new("rule").value_name("RULE").help(tree.help("cli-arg-rule-id"))),
             Rule => command.arg(value("rule", "RULE")),
             Severity => command.arg(
                 value("severity", "error|warning|lead|info")

@@ -27,6 +27,7 @@ pub mod retirement;
 pub mod retiring;
 pub mod rules;
 pub mod snapshot;
+pub mod submission;
 pub mod table;
 pub mod text;
 pub mod value;

@@ -339,10 +339,9 @@ impl Planner<'_> {
         if people <= 0 {
             return Ok(());
         }
-        // Most pools have a few places free; now and then one is over, as real offices are.
+        // Most pools have a few places free; nothing is against the rules.
         let approved = match self.dice.below(20) {
-            0 if people > 8 => people - 1,
-            1..=5 => people,
+            0..=5 => people,
             _ => people + 1 + self.dice.below((people as u64 / 12).max(1)) as i64,
         };
         self.approved(unit, kind, approved)?;

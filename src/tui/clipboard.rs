@@ -21,6 +21,16 @@ impl Clipboard {
         }
         self.board.as_mut().is_some_and(|board| board.set_text(text).is_ok())
     }
+    /// The text on it, where it is near.
+    pub fn text(&mut self) -> Option<String> {
+        if !is_near() {
+            return None;
+        }
+        if self.board.is_none() {
+            self.board = arboard::Clipboard::new().ok();
+        }
+        self.board.as_mut()?.get_text().ok().filter(|text| !text.is_empty())
+    }
 }
 
 /// Whether a display stands on this machine, so that asking for its clipboard never waits for a network.

@@ -51,6 +51,10 @@ pub enum Effect {
     },
     /// Put a text on the clipboard.
     Copy(String),
+    /// Paste what is on the clipboard of this machine.
+    Paste,
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Stop the process as the shell's Ctrl-Z does.
     Suspend,
     /// Draw everything anew.

@@ -6,6 +6,8 @@ use crate::office::ask::{Answer, Problem, Receipt};
 use crate::office::desk::Progress;
 use crate::tui::errand::Done;
 use crate::tui::key::Key;
+use crate::tui::pointer::Pointer;
+use crate::tui::probe::Widths;
 
 /// Where an answer belongs: a layer of the stack and one of its slots. Slot of [`Target::HEAD`]: row 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,6 +32,10 @@ pub enum Event {
     Key(Key),
     /// A sequence of keys has begun and no key has come for a while.
     Pause,
+    /// The mouse.
+    Pointer(Pointer),
+    /// The terminal said how wide characters of ambiguous width are.
+    Widths(Widths),
     /// A pasted text.
     Paste(String),
     /// The terminal has another size now, in cells.

@@ -176,6 +176,20 @@ impl Key {
         }
     }
 
+    /// As keymaps and scripts have it.
+    pub fn written(&self) -> String {
+        let name = match self.code {
+            Code::F(number) => format!("f{number}"),
+            Code::Char(c) if !matches!(c, ' ' | '<' | '>') => match self.typed() {
+                Some(c) => return c.to_string(),
+                None => c.to_string(),
+            },
+            code => NAMES.iter().find(|(_, have)| *have == code).map_or(String::new(), |(name, _)| name.to_string()),
+        };
+        let sign = |has: bool, sign: &'static str| if has { sign } else { "" };
+        format!("<{}{}{}{name}>", sign(self.ctrl, "c-"), sign(self.alt, "a-"), sign(self.shift, "s-"))
+    }
+
     /// Reads keys written one after another: characters stand for themselves, others as `<ret>`, `<f2>`, `<c-c>`, `<a-x>`, `<s-up>`.
     ///
     /// # Errors

@@ -391,7 +391,7 @@ impl Keymap {
 }
 
 /// Ctrl-C.
-const LEAVE: Key = Key { code: Code::Char('c'), ctrl: true, alt: false, shift: false };
+pub(crate) const LEAVE: Key = Key { code: Code::Char('c'), ctrl: true, alt: false, shift: false };
 
 /// The names of the keymaps that come with the program.
 fn known() -> String {

@@ -6,6 +6,7 @@
 
 mod clipboard;
 pub mod command;
+mod crash;
 pub mod draw;
 pub mod effect;
 pub mod errand;
@@ -16,6 +17,9 @@ pub mod layout;
 pub mod paper;
 pub mod parts;
 pub mod picture;
+pub mod play;
+pub mod pointer;
+pub mod probe;
 pub mod screen;
 pub mod shell;
 pub mod start;

@@ -5,22 +5,33 @@ use crate::domain::message::Message;
 use crate::office::ask::Problem;
 use crate::office::door::Door;
 use crate::tui::clipboard::{self, Clipboard};
+use crate::tui::crash;
 use crate::tui::draw;
 use crate::tui::effect::{Effect, Effects, Outcome};
 use crate::tui::event::Event;
+use crate::tui::keymap;
 use crate::tui::parts::cells;
+use crate::tui::play::{self, Step};
+#[cfg(unix)]
+use crate::tui::probe;
 use crate::tui::state::{Options, State};
 use crate::tui::terminal::{self, Face};
 use crate::tui::update::update;
 use crate::tui::workers::{self, EVENTS_MAX, Workers};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// How long answers may take to still stand in the same frame as the key that asked for them.
 const GATHER: Duration = Duration::from_millis(8);
+/// On a slow line, where a frame costs more than the wait.
+const GATHER_SLOW: Duration = Duration::from_millis(200);
+/// How often it is told how far work has come: hardly ever on a slow line.
+const PROGRESS: Duration = Duration::from_millis(50);
+const PROGRESS_SLOW: Duration = Duration::from_secs(3);
 /// How long a sequence of keys may rest before what could follow is listed.
 const PAUSE: Duration = Duration::from_millis(300);
 /// Exit status when the terminal cannot be used.
@@ -33,19 +44,28 @@ const EXIT_TERMINAL: u8 = 2;
 pub fn run(door: Arc<dyn Door>, options: Options) -> Result<Outcome, Problem> {
     let size = crossterm::terminal::size().map_err(|error| no_terminal(&error))?;
     let state = State::new(&options, size);
+    let is_asked = state.asks_widths() && cfg!(unix);
+    if let Some(path) = &options.crash_file {
+        crash::set_file(path);
+    }
     let (events, inbox) = sync_channel(EVENTS_MAX);
     let mut shell = Shell::new(terminal::real_backend(), state, door, events.clone(), inbox)?;
     let _guard = terminal::Guard;
+    terminal::set_mouse(options.mouse).map_err(|error| no_terminal(&error))?;
     terminal::enter().map_err(|error| no_terminal(&error))?;
+    #[cfg(unix)]
+    if is_asked {
+        probe::ask().map_err(|error| no_terminal(&error))?;
+    }
     // Before the first frame, or a key pressed early is lost on a slow line.
-    workers::start_input(events.clone()).map_err(|error| no_terminal(&error))?;
+    workers::start_input(events.clone(), is_asked).map_err(|error| no_terminal(&error))?;
     workers::start_signals(events).map_err(|error| no_terminal(&error))?;
-    let outcome = shell.run();
+    let outcome = catch_unwind(AssertUnwindSafe(|| shell.run())).unwrap_or_else(|_| Err(shell.crashed()));
     // The terminal first: an import that is being written is waited for.
     terminal::restore_all();
     // Orders already given are recorded before we leave.
     shell.workers.finish();
-    outcome
+    if shell.state.broken { Err(crash::problem()) } else { outcome }
 }
 
 fn no_terminal(error: &dyn std::fmt::Display) -> Problem {
@@ -84,7 +104,8 @@ where
         inbox: Receiver<Event>,
     ) -> Result<Shell<B>, Problem> {
         let terminal = Terminal::new(backend).map_err(|error| no_terminal(&error))?;
-        let workers = Workers::start(&door, &events).map_err(|error| no_terminal(&error))?;
+        let rest = if state.scene.theme.slow { PROGRESS_SLOW } else { PROGRESS };
+        let workers = Workers::start(&door, &events, rest).map_err(|error| no_terminal(&error))?;
         Ok(Shell {
             terminal,
             state,
@@ -127,14 +148,68 @@ where
     pub fn run(&mut self) -> Result<Outcome, Problem> {
         self.begin()?;
         loop {
-            self.gather_rest(Instant::now() + GATHER)?;
+            let gather = if self.state.scene.theme.slow { GATHER_SLOW } else { GATHER };
+            self.gather_rest(Instant::now() + gather)?;
             if let Some(outcome) = self.state.outcome {
                 return Ok(outcome);
             }
             self.draw()?;
+            if self.play()? {
+                continue;
+            }
             let Some(event) = self.next() else { return Ok(Outcome::Quit) };
-            self.take(event)?;
+            self.hear(event)?;
         }
+    }
+
+    /// The next step of the script being played, once what the steps before it asked for is there; whether there was one.
+    fn play(&mut self) -> Result<bool, Problem> {
+        if self.state.outstanding() > 0 || self.state.outcome.is_some() {
+            return Ok(false);
+        }
+        let Some(mut play) = self.state.play.take() else { return Ok(false) };
+        let Some(step) = play.step() else { return Ok(false) };
+        match step {
+            Step::Key(key) => self.take(Event::Key(key))?,
+            Step::Paste(text) => self.take(Event::Paste(text))?,
+            Step::Holds(text, wanted) => {
+                cells::measure_wide(self.state.scene.wide);
+                if play::screen_holds(&self.state, &text) != wanted {
+                    let code = if wanted { "play-hasnt" } else { "play-has" };
+                    self.state.saying = Some(play.stopped(code).with("text", text));
+                    return Ok(true);
+                }
+            }
+        }
+        self.state.play = Some(play);
+        Ok(true)
+    }
+
+    /// Takes an event from outside. Whoever presses a key while a script is played stops it.
+    fn hear(&mut self, event: Event) -> Result<(), Problem> {
+        let is_hand = match &event {
+            Event::Key(key) => *key != keymap::LEAVE,
+            Event::Paste(_) | Event::Pointer(_) => true,
+            _ => false,
+        };
+        match self.state.play.take_if(|_| is_hand) {
+            Some(play) => {
+                self.state.saying = Some(play.stopped("play-stopped"));
+                Ok(())
+            }
+            None => self.take(event),
+        }
+    }
+
+    /// After a panic of this very loop: forms half filled in are kept all the same.
+    fn crashed(&mut self) -> Problem {
+        let kept = catch_unwind(AssertUnwindSafe(|| self.state.half_filled(0)));
+        for effect in kept.unwrap_or_default() {
+            if let Effect::Draft { operation, draft } = effect {
+                self.workers.keep_draft(operation, draft);
+            }
+        }
+        crash::problem()
     }
 
     /// Waits for what happens next, without a clock; only a sequence of keys begun is waited for [`PAUSE`].
@@ -156,6 +231,8 @@ where
     pub fn begin(&mut self) -> Result<(), Problem> {
         self.state.scene.operations = self.door.operations();
         self.state.scene.drafts = self.door.drafts();
+        // Before the first questions, so that nothing recorded after their answers is missed.
+        self.workers.look();
         let today = self.door.today();
         self.take(Event::Day(today))
     }
@@ -164,17 +241,20 @@ where
     fn gather_rest(&mut self, until: Instant) -> Result<(), Problem> {
         loop {
             while let Ok(event) = self.inbox.try_recv() {
-                self.take(event)?;
+                self.hear(event)?;
             }
             let left = until.saturating_duration_since(Instant::now());
             if self.state.outcome.is_some() || self.state.outstanding() == 0 || left.is_zero() {
-                return self.see_day();
+                break;
             }
             match self.inbox.recv_timeout(left) {
-                Ok(event) => self.take(event)?,
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return self.see_day(),
+                Ok(event) => self.hear(event)?,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
         }
+        self.see_day()?;
+        self.workers.look();
+        Ok(())
     }
 
     fn see_day(&mut self) -> Result<(), Problem> {
@@ -182,6 +262,11 @@ where
         if self.state.scene.today != Some(today) {
             self.take(Event::Day(today))?;
         }
+        Ok(())
+    }
+
+    /// As the reader does beside the loop: here it is waited for.
+    fn see_newest(&mut self) -> Result<(), Problem> {
         let newest = self.door.newest();
         let before = std::mem::replace(&mut self.newest, newest);
         match newest {
@@ -213,14 +298,18 @@ where
     pub fn settle(&mut self) -> Result<(), Problem> {
         loop {
             while let Ok(event) = self.inbox.try_recv() {
-                self.take(event)?;
+                self.hear(event)?;
             }
             self.see_day()?;
+            self.see_newest()?;
             if self.state.outstanding() == 0 || self.state.outcome.is_some() {
+                if self.play()? {
+                    continue;
+                }
                 return self.draw();
             }
             let Ok(event) = self.inbox.recv() else { return self.draw() };
-            self.take(event)?;
+            self.hear(event)?;
         }
     }
 
@@ -249,6 +338,13 @@ where
                     let far = self.terminal.backend_mut().copy(&text).is_ok();
                     self.state.saying = Some(clipboard::said(&text, local, far));
                     self.copied = Some(text);
+                }
+                Effect::Paste => match self.clipboard.text() {
+                    Some(text) => self.take(Event::Paste(text))?,
+                    None => self.state.saying = Some(Message::new("ui-paste-none")),
+                },
+                Effect::Mouse(on) if terminal::is_real() => {
+                    terminal::set_mouse(on).map_err(|error| no_terminal(&error))?;
                 }
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.repaint()?,

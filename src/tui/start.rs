@@ -10,6 +10,7 @@ use crate::office::wishes::{KeyRow, KeyTable, Screens, Wishes};
 use crate::office::words::{Language, Words};
 use crate::tui::command::COMMANDS;
 use crate::tui::keymap::{Keymap, Mode, SHIPPED};
+use crate::tui::play::{self, Play};
 use crate::tui::talk::Talk;
 use crate::tui::theme::Look;
 use crate::tui::{Options, Outcome, run};
@@ -152,6 +153,16 @@ pub fn open(opening: &Opening, wishes: &Wishes, front: &Front) -> Result<(), Pro
     ended.map(|_| ())
 }
 
+/// Exit status of a script that is refused for its lines.
+const EXIT_PLAY: u8 = 1;
+
+/// Where the report of a crash goes.
+fn beside(store: &Path) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(".crash");
+    name.into()
+}
+
 fn options(opening: &Opening, wishes: &Wishes) -> Result<Options, Problem> {
     let keymap = wanted_keymap(wishes);
     let play = match &wishes.play {
@@ -161,7 +172,12 @@ fn options(opening: &Opening, wishes: &Wishes) -> Result<Options, Problem> {
                 let error = error.to_string();
                 Problem::new(4, Message::new("play-unread").with("file", file.clone()).with("error", error))
             };
-            Some((file.clone(), read_own(path).map_err(unread)?))
+            let text = read_own(path).map_err(unread)?;
+            let words = Words::new(opening.language);
+            // Nothing is played of a script that cannot be read whole.
+            Play::read(&file, &text)
+                .map_err(|all| Problem::new(EXIT_PLAY, play::faults(&all, |fault| words.text(fault))))?;
+            Some((file.clone(), text))
         }
         None => None,
     };
@@ -183,6 +199,7 @@ fn options(opening: &Opening, wishes: &Wishes) -> Result<Options, Problem> {
         mouse: wishes.mouse,
         slow: wishes.slow,
         play,
+        crash_file: Some(beside(&opening.store)),
         ..Options::default()
     })
 }

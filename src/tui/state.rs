@@ -12,6 +12,8 @@ use crate::tui::event::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
 use crate::tui::layout;
+use crate::tui::play::{self, Play, Record};
+use crate::tui::probe::Widths;
 use crate::tui::talk::Talk;
 use crate::tui::theme::{Look, Theme};
 use crate::tui::views::{self, Act, Selected, View};
@@ -49,6 +51,8 @@ pub struct Options {
     pub slow: bool,
     /// A script of keys to play first: its file's name and text.
     pub play: Option<(String, String)>,
+    /// Where the report of a crash goes.
+    pub crash_file: Option<std::path::PathBuf>,
     /// There is no store yet: ask what to begin with.
     pub first: bool,
     /// The store is new and empty: begin with the files to import.
@@ -70,6 +74,7 @@ impl Default for Options {
             mouse: false,
             slow: false,
             play: None,
+            crash_file: None,
             first: false,
             import: false,
         }
@@ -84,6 +89,8 @@ pub struct Scene {
     pub theme: Theme,
     /// Characters of ambiguous width take two cells in this terminal.
     pub wide: bool,
+    /// The mouse is listened to.
+    pub mouse: bool,
     /// The keys.
     pub keymap: Keymap,
     /// Cells across and down.
@@ -199,6 +206,14 @@ pub struct State {
     /// Postings under way.
     pub(crate) posting: usize,
     asks_head: bool,
+    /// Whether frames, and widths, are as the terminal says.
+    asked: (bool, bool),
+    /// A script that is being played.
+    pub(crate) play: Option<Play>,
+    /// Keys that are being recorded.
+    pub(crate) record: Option<Record>,
+    /// A thread is gone, and with it the answers.
+    pub(crate) broken: bool,
     /// Text that arrived where keys are commands: the lookup begins with it when it is opened next.
     pub(crate) stray: String,
     /// The date seen before, until the books have answered for the new one.
@@ -221,6 +236,7 @@ impl State {
             talk: Talk::new(options.language),
             theme: Theme { look: options.look, lines: options.lines == Some(true), slow: options.slow },
             wide: options.wide == Some(true),
+            mouse: options.mouse,
             keymap,
             size,
             today: None,
@@ -253,6 +269,10 @@ impl State {
             epoch: 0,
             posting: 0,
             asks_head: !options.first,
+            asked: (options.lines.is_none(), options.wide.is_none()),
+            play: None,
+            record: None,
+            broken: false,
             stray: String::new(),
             as_of_before: None,
         };
@@ -265,6 +285,12 @@ impl State {
         state.began = state.top().map_or(0, |layer| layer.id);
         if options.import {
             state.push(views::import::view());
+        }
+        if let Some((file, text)) = &options.play {
+            match Play::read(file, text) {
+                Ok(play) => state.play = Some(play),
+                Err(all) => state.saying = Some(play::faults(&all, |fault| state.scene.talk.say(fault))),
+            }
         }
         state
     }
@@ -424,7 +450,50 @@ impl State {
     /// The other language.
     pub fn turn_language(&mut self) -> Effects {
         self.scene.talk = Talk::new(self.scene.talk.language().other());
-        vec![Effect::Repaint]
+        self.redraw()
+    }
+    /// Everything anew, for terminals that left something standing; on a slow line only what changed.
+    fn redraw(&self) -> Effects {
+        if self.scene.theme.slow { Vec::new() } else { vec![Effect::Repaint] }
+    }
+    /// The mouse is listened to, or left to the terminal, where it selects text.
+    pub fn turn_mouse(&mut self) -> Effects {
+        self.scene.mouse = !self.scene.mouse;
+        let code = if self.scene.mouse { "ui-mouse-on" } else { "ui-mouse-off" };
+        vec![Effect::Mouse(self.scene.mouse), Effect::Say(Message::new(code))]
+    }
+    /// Keys are recorded from now on, or stand on the clipboard as a script.
+    pub fn turn_record(&mut self) -> Effects {
+        match self.record.take() {
+            None => {
+                self.record = Some(Record::default());
+                vec![Effect::Say(Message::new("ui-recording"))]
+            }
+            Some(record) => {
+                let (n, script) = record.script();
+                vec![Effect::Copy(script), Effect::Say(Message::new("ui-recorded-keys").with("n", n))]
+            }
+        }
+    }
+    /// What the terminal said of its widths counts where nothing else was wished.
+    pub(crate) fn take_widths(&mut self, widths: Widths) -> Effects {
+        let (lines, wide) = self.asked;
+        let before = (self.scene.theme.lines, self.scene.wide);
+        if wide {
+            self.scene.wide = widths.is_wide();
+        }
+        if lines {
+            self.scene.theme.lines = widths.has_lines();
+        }
+        self.scene.theme.lines &= !self.scene.wide;
+        let other = widths.is_other_encoding().then(|| Effect::Say(Message::new("ui-other-encoding")));
+        let is_new = before.1 != self.scene.wide || !self.scene.theme.slow;
+        let anew = (is_new && before != (self.scene.theme.lines, self.scene.wide)).then_some(Effect::Repaint);
+        other.into_iter().chain(anew).collect()
+    }
+    /// Whether the terminal is to be asked for its widths.
+    pub(crate) fn asks_widths(&self) -> bool {
+        self.asked.0 || self.asked.1
     }
     /// Frames of ASCII or of line characters, which have to be one cell wide.
     pub fn turn_lines(&mut self) -> Effects {
@@ -432,13 +501,14 @@ impl State {
             return vec![Effect::Say(Message::new("ui-lines-wide"))];
         }
         self.scene.theme.lines = !self.scene.theme.lines;
-        vec![Effect::Repaint]
+        self.redraw()
     }
     /// The next looks.
     pub fn turn_look(&mut self) -> Effects {
         self.scene.theme.look = self.scene.theme.look.next();
         let name = self.scene.talk.t(&format!("ui-look-{}", self.scene.theme.look.name()));
-        vec![Effect::Repaint, Effect::Say(Message::new("ui-look-now").with("name", name))]
+        let said = Effect::Say(Message::new("ui-look-now").with("name", name));
+        self.redraw().into_iter().chain([said]).collect()
     }
     /// Characters of ambiguous width take one cell or two.
     pub fn turn_wide(&mut self) -> Effects {
@@ -468,7 +538,7 @@ impl State {
     }
 
     /// Whether an answer is the newest asked for; then it counts as answered.
-    pub(crate) fn settle_answer(&mut self, target: Target, serial: u64) -> bool {
+    pub(crate) fn settle_answer(&mut self, target: Target, serial: u64, is_last: bool) -> bool {
         let slot = if target == Target::HEAD {
             self.head.as_mut()
         } else {
@@ -477,7 +547,7 @@ impl State {
         };
         match slot {
             Some(slot) if slot.serial == serial && !slot.answered => {
-                slot.answered = true;
+                slot.answered = is_last;
                 true
             }
             _ => false,

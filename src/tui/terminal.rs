@@ -1,6 +1,7 @@
 //! The terminal: entering and leaving it, however the program ends, and the little a frame needs beside cells.
 
 use crate::calm;
+use crate::tui::crash;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -22,6 +23,8 @@ const FRAME_BYTES: usize = 64 * 1024;
 static ENTERED: AtomicBool = AtomicBool::new(false);
 /// Whether it ever was: tests never enter it.
 static REAL: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is listened to while it is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
 /// What the loop needs of a backend beside drawing cells, so that tests drive the same loop.
@@ -67,12 +70,11 @@ impl Face for RealBackend {
 /// When there is no terminal.
 pub fn enter() -> io::Result<()> {
     HOOK.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
+        std::panic::set_hook(Box::new(|info| {
             // What is caught leaves the screen as it is.
             if !calm::is_quiet() {
                 restore_all();
-                before(info);
+                crash::leave(info);
             }
         }));
     });
@@ -80,10 +82,34 @@ pub fn enter() -> io::Result<()> {
     ENTERED.store(true, Ordering::SeqCst);
     REAL.store(true, Ordering::SeqCst);
     let entered = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide);
+    let entered = entered.and_then(|()| if MOUSE.load(Ordering::SeqCst) { listen(true) } else { Ok(()) });
     if entered.is_err() {
         restore_all();
     }
     entered
+}
+
+/// Listens to the mouse, now or once the terminal is ours, or leaves it to the terminal.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn set_mouse(on: bool) -> io::Result<()> {
+    MOUSE.store(on, Ordering::SeqCst);
+    if is_entered() { listen(on) } else { Ok(()) }
+}
+
+/// Clicks and the wheel only: a mouse that is merely moved says nothing, so that an idle screen stays idle.
+#[cfg(unix)]
+fn listen(on: bool) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(if on { b"\x1b[?1000h\x1b[?1006h" } else { b"\x1b[?1006l\x1b[?1000l" })?;
+    out.flush()
+}
+
+#[cfg(not(unix))]
+fn listen(on: bool) -> io::Result<()> {
+    use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+    if on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
 }
 
 /// Gives the terminal back as it was: at the end, in a panic, at a signal, before being suspended. Any number of times.
@@ -94,6 +120,9 @@ pub fn restore_all() {
     let mut out = io::stdout();
     // Nothing can be reported here; each step is tried whether or not another failed.
     let _ = queue!(out, EndSynchronizedUpdate);
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = listen(false);
+    }
     let _ = queue!(out, DisableBracketedPaste);
     let _ = queue!(out, LeaveAlternateScreen);
     let _ = queue!(out, cursor::Show);

@@ -7,6 +7,7 @@ use crate::tui::errand::Done;
 use crate::tui::event::{Event, Target};
 use crate::tui::key::Key;
 use crate::tui::keymap::{Feed, Mode};
+use crate::tui::pointer;
 use crate::tui::state::State;
 use crate::tui::views;
 use std::collections::VecDeque;
@@ -26,6 +27,14 @@ pub fn update(state: &mut State, event: Event) -> Effects {
             state.scene.which = !state.scene.pending.is_empty();
             Vec::new()
         }
+        Event::Pointer(pointer) => {
+            state.saying = None;
+            state.scene.day_changed = false;
+            state.scene.pending.clear();
+            state.scene.which = false;
+            pointer::take(state, pointer)
+        }
+        Event::Widths(widths) => state.take_widths(widths),
         Event::Paste(text) => take_paste(state, &text),
         Event::Resize(width, height) => {
             state.scene.size = (width, height);
@@ -84,6 +93,7 @@ pub fn update(state: &mut State, event: Event) -> Effects {
         Event::Resume => vec![Effect::Repaint],
         Event::Hangup => vec![Effect::Quit(Outcome::Quit)],
         Event::Broken => {
+            state.broken = true;
             state.saying = Some(Message::new("ui-broken"));
             vec![Effect::Quit(Outcome::Quit)]
         }
@@ -97,6 +107,9 @@ pub fn update(state: &mut State, event: Event) -> Effects {
 fn take_key(state: &mut State, key: Key) -> Effects {
     state.saying = None;
     let stray = std::mem::take(&mut state.stray);
+    if let Some(record) = &mut state.record {
+        record.push(key);
+    }
     state.scene.day_changed = false;
     let mode = state.mode();
     let mut pending = std::mem::take(&mut state.scene.pending);
@@ -160,7 +173,9 @@ fn take_paste(state: &mut State, text: &str) -> Effects {
 }
 
 fn take_answer(state: &mut State, target: Target, serial: u64, answer: Result<Answer, Problem>) -> Effects {
-    if !state.settle_answer(target, serial) {
+    // A lookup is answered from what is loaded, and once more when that is all.
+    let is_last = !matches!(&answer, Ok(Answer::Hits(hits)) if !hits.complete);
+    if !state.settle_answer(target, serial, is_last) {
         return Vec::new();
     }
     match answer {

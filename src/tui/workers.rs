@@ -2,18 +2,22 @@
 //! files, one hears signals. All of them speak to the loop
 //! through one bounded channel, and none holds anything the loop waits for.
 
-use crate::office::ask::{Order, Question};
+use crate::office::ask::{Answer, Order, Question};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::tui::errand::{self, Work};
 use crate::tui::event::{Event, Target};
 use crate::tui::key::Key;
+use crate::tui::pointer::{Clicks, Pointer};
+#[cfg(unix)]
+use crate::tui::probe;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Events on their way to the loop.
 pub const EVENTS_MAX: usize = 1_024;
@@ -41,23 +45,42 @@ impl<T> Tray<T> {
     }
     /// The oldest piece; `None` once closed and empty.
     fn take(&self) -> Option<T> {
+        self.take_within(None).flatten()
+    }
+    /// As [`Tray::take`], but `Some(None)` when there was none for so long.
+    fn take_within(&self, most: Option<Duration>) -> Option<Option<T>> {
         let mut work = self.lock();
         loop {
             if let Some(piece) = work.0.pop_front() {
-                return Some(piece);
+                return Some(Some(piece));
             }
             if work.1 {
                 return None;
             }
-            work = self.ready.wait(work).unwrap_or_else(|poisoned| poisoned.into_inner());
+            let Some(most) = most else {
+                work = self.ready.wait(work).unwrap_or_else(|poisoned| poisoned.into_inner());
+                continue;
+            };
+            let (woken, waited) = self.ready.wait_timeout(work, most).unwrap_or_else(|poisoned| poisoned.into_inner());
+            if waited.timed_out() && woken.0.is_empty() {
+                return (!woken.1).then_some(None);
+            }
+            work = woken;
         }
     }
 }
 
-struct Asked {
-    target: Target,
-    serial: u64,
-    question: Question,
+/// How long until a lookup that was answered from a part of the names is asked again.
+const AGAIN: Duration = Duration::from_millis(25);
+
+enum Asked {
+    Question {
+        target: Target,
+        serial: u64,
+        question: Box<Question>,
+    },
+    /// Whether another process recorded something.
+    Look,
 }
 
 /// What is written, in the order given.
@@ -87,20 +110,50 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts both.
+    /// Starts them; how far work has come is told again after `rest`.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn start(door: &Arc<dyn Door>, events: &SyncSender<Event>) -> io::Result<Workers> {
-        let (questions, orders, works) = (Tray::new(), Tray::new(), Tray::<Sent>::new());
+    pub fn start(door: &Arc<dyn Door>, events: &SyncSender<Event>, rest: Duration) -> io::Result<Workers> {
+        let (questions, orders, works) = (Tray::<Asked>::new(), Tray::new(), Tray::<Sent>::new());
         let (taking, stop) = (Arc::new(Mutex::new(())), Arc::new(Mutex::new(None)));
         let closing = Arc::new(AtomicBool::new(false));
         let (tray, office, loud) = (Arc::clone(&questions), Arc::clone(door), Alarm(events.clone()));
         thread::Builder::new().name("reader".into()).spawn(move || {
             let loud = loud;
-            while let Some(Asked { target, serial, question }) = tray.take() {
-                let answer = office.answer(&question);
-                if loud.0.send(Event::Answer { target, serial, answer }).is_err() {
+            // Lookups answered from a part of the names only, and how many hits those had.
+            let mut open: Vec<(Target, u64, Box<Question>, u64)> = Vec::new();
+            let mut newest = None;
+            while let Some(asked) = tray.take_within((!open.is_empty()).then_some(AGAIN)) {
+                let (target, serial, question, before) = match asked {
+                    Some(Asked::Question { target, serial, question }) => {
+                        open.retain(|(other, ..)| *other != target);
+                        (target, serial, question, None)
+                    }
+                    Some(Asked::Look) => {
+                        let now = office.newest();
+                        let before = std::mem::replace(&mut newest, now);
+                        if let Some(seq) = now.filter(|_| before.is_some() && before != now)
+                            && loud.0.send(Event::Recorded(seq)).is_err()
+                        {
+                            break;
+                        }
+                        continue;
+                    }
+                    None => {
+                        let (target, serial, question, count) = open.remove(0);
+                        (target, serial, question, Some(count))
+                    }
+                };
+                let answer = office.answer_so_far(&question);
+                let mut is_news = true;
+                if let Ok(Answer::Hits(hits)) = &answer
+                    && !hits.complete
+                {
+                    is_news = before != Some(hits.count);
+                    open.push((target, serial, question, hits.count));
+                }
+                if is_news && loud.0.send(Event::Answer { target, serial, answer }).is_err() {
                     break;
                 }
             }
@@ -134,9 +187,13 @@ impl Workers {
                     break;
                 }
                 *locked(&ends) = request;
+                let mut told: Option<Instant> = None;
                 let outcome = errand::perform(office.as_ref(), work, &mut |progress| {
                     // Told again soon, so a full channel is no loss.
-                    let _ = loud.0.try_send(Event::Progress { layer, serial, progress });
+                    if told.is_none_or(|told| told.elapsed() >= rest) {
+                        told = Some(Instant::now());
+                        let _ = loud.0.try_send(Event::Progress { layer, serial, progress });
+                    }
                 });
                 *locked(&ends) = None;
                 drop(held);
@@ -151,10 +208,23 @@ impl Workers {
     /// Asks; a waiting question of the same target is replaced, as nobody wants its answer any more.
     pub fn ask(&self, target: Target, serial: u64, question: Question) {
         self.questions.put(|queue| {
-            let asked = Asked { target, serial, question };
-            match queue.iter_mut().find(|waiting| waiting.target == target) {
+            let same =
+                |waiting: &&mut Asked| matches!(waiting, Asked::Question { target: have, .. } if *have == target);
+            let waiting = queue.iter_mut().find(same);
+            let asked = Asked::Question { target, serial, question: Box::new(question) };
+            match waiting {
                 Some(waiting) => *waiting = asked,
                 None => queue.push_back(asked),
+            }
+        });
+    }
+
+    /// Looks whether another process recorded something, beside the loop: `Event::Recorded` says so. The first look only
+    /// remembers.
+    pub fn look(&self) {
+        self.questions.put(|queue| {
+            if !queue.iter().any(|waiting| matches!(waiting, Asked::Look)) {
+                queue.push_back(Asked::Look);
             }
         });
     }
@@ -225,29 +295,46 @@ impl Drop for Alarm {
     }
 }
 
-/// Reads the terminal's events until it ends.
+/// Reads the terminal's events until it ends; first, where it was asked for its widths, what it answers.
 ///
 /// # Errors
 /// When no thread can be started.
-pub fn start_input(events: SyncSender<Event>) -> io::Result<()> {
-    use crossterm::event::Event as Terminal;
+pub fn start_input(events: SyncSender<Event>, was_asked: bool) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
-        loop {
-            let event = match crossterm::event::read() {
-                Ok(Terminal::Key(key)) => Key::from_terminal(&key).map(Event::Key),
-                Ok(Terminal::Paste(text)) => Some(Event::Paste(text)),
-                Ok(Terminal::Resize(width, height)) => Some(Event::Resize(width, height)),
-                Ok(_) => None,
-                Err(_) => Some(Event::Hangup),
-            };
-            let Some(event) = event else { continue };
-            let last = matches!(event, Event::Hangup);
-            if events.send(event).is_err() || last {
-                break;
+        let mut clicks = Clicks::default();
+        let mut hand_on = |event| heard(event, &mut clicks).is_none_or(|event| events.send(event).is_ok());
+        #[cfg(unix)]
+        if was_asked && let Some(widths) = probe::answer(&mut hand_on) {
+            let _ = events.send(Event::Widths(widths));
+        }
+        #[cfg(not(unix))]
+        let _ = was_asked;
+        while let Ok(event) = crossterm::event::read() {
+            if !hand_on(event) {
+                return;
             }
         }
+        let _ = events.send(Event::Hangup);
     })?;
     Ok(())
+}
+
+/// What an event of the terminal means to the screen.
+fn heard(event: crossterm::event::Event, clicks: &mut Clicks) -> Option<Event> {
+    use crossterm::event::{Event as Terminal, MouseButton, MouseEventKind};
+    match event {
+        Terminal::Key(key) => Key::from_terminal(&key).map(Event::Key),
+        Terminal::Paste(text) => Some(Event::Paste(text)),
+        Terminal::Resize(width, height) => Some(Event::Resize(width, height)),
+        Terminal::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => Some(clicks.press(Instant::now(), mouse.column, mouse.row)),
+            MouseEventKind::ScrollUp => Some(Pointer::Up),
+            MouseEventKind::ScrollDown => Some(Pointer::Down),
+            _ => None,
+        }
+        .map(Event::Pointer),
+        _ => None,
+    }
 }
 
 /// Hears signals: the end restores the terminal at once, whatever the loop is doing; stopping goes through the loop.
@@ -291,7 +378,7 @@ mod tests {
     use super::*;
     use crate::domain::date::Date;
     use crate::domain::message::Message;
-    use crate::office::ask::{Answer, Ask, Problem, Receipt};
+    use crate::office::ask::{Answer, Ask, Hits, Problem, Receipt};
     use std::sync::mpsc::{Receiver, sync_channel};
 
     /// Says what it was asked, and answers nothing until it is let go.
@@ -321,6 +408,50 @@ mod tests {
         Question { ask, as_of: None, recorded: None }
     }
 
+    /// Knows one name more every time it is asked, and the whole after the third.
+    struct Loading(Mutex<u64>);
+
+    impl Door for Loading {
+        fn answer(&self, _: &Question) -> Result<Answer, Problem> {
+            Err(Problem::new(3, Message::new("test")))
+        }
+        fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+            let Ask::Find { query, .. } = &question.ask else { return self.answer(question) };
+            let mut asked = self.0.lock().unwrap();
+            *asked += 1;
+            // Asked twice the same is known.
+            let (count, complete) = (asked.div_ceil(2), *asked > 3);
+            Ok(Answer::Hits(Hits { query: query.clone(), hits: Vec::new(), count, best: None, complete }))
+        }
+        fn post(&self, _: &[Order], _: bool) -> Result<Vec<Receipt>, Problem> {
+            Ok(Vec::new())
+        }
+        fn today(&self) -> Date {
+            Date::MIN
+        }
+    }
+
+    #[test]
+    fn what_is_not_complete_is_asked_again_and_told_when_it_is_more() {
+        let (events, inbox) = sync_channel(EVENTS_MAX);
+        let office: Arc<dyn Door> = Arc::new(Loading(Mutex::new(0)));
+        let workers = Workers::start(&office, &events, Duration::ZERO).unwrap();
+        let (one, other) = (Target { layer: 1, slot: 0 }, Target { layer: 2, slot: 0 });
+        workers.ask(one, 7, find("j"));
+        let told: Vec<(u64, bool)> = (0..3)
+            .map(|_| match inbox.recv().unwrap() {
+                Event::Answer { target, serial: 7, answer: Ok(Answer::Hits(hits)) } if target == one => {
+                    (hits.count, hits.complete)
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(told, [(1, false), (2, false), (2, true)]);
+        // Nothing is left open: the next event is of the next question.
+        workers.ask(other, 8, find("x"));
+        assert!(matches!(inbox.recv().unwrap(), Event::Answer { target, serial: 8, .. } if target == other));
+    }
+
     #[test]
     fn the_newest_question_of_a_target_wins_and_no_order_is_lost() {
         let (asked, questions) = sync_channel(16);
@@ -328,7 +459,7 @@ mod tests {
         let door = Arc::new(Gate { asked, go: Mutex::new(gate), posted: Mutex::new(Vec::new()) });
         let (events, inbox) = sync_channel(EVENTS_MAX);
         let office: Arc<dyn Door> = door.clone();
-        let mut workers = Workers::start(&office, &events).unwrap();
+        let mut workers = Workers::start(&office, &events, Duration::ZERO).unwrap();
         let (one, other) = (Target { layer: 1, slot: 0 }, Target { layer: 2, slot: 0 });
         workers.ask(one, 1, find("j"));
         assert_eq!(questions.recv().unwrap(), find("j"));

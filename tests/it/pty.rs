@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// Long enough for any machine; a condition is waited for by name, never slept for.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// What a shell says around the program: its process id before, its exit status and the terminal's modes after.
-const AROUND: &str = r#"
+pub const AROUND: &str = r#"
     tell() { echo "ended $1"; stty -a | tr ' ;' '\n\n' | grep -e '^-*icanon$' -e '^-*echo$' -e '^-*isig$'; echo told; }
     sh -c 'echo "$$" >pid; exec "$@"' sh "$@"
     tell $?
@@ -29,39 +29,80 @@ const AROUND_JOB: &str = r#"
     tell $?
 "#;
 
+/// What the terminal says when it is asked where its cursor stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Where it stands.
+    Narrow,
+    /// As a terminal that draws characters of ambiguous width in two cells.
+    Wide,
+    /// Nothing.
+    Nothing,
+    /// Nothing until it is let go.
+    Later,
+}
+
 /// The program on a terminal, and what that terminal shows.
-struct Pty {
+pub struct Pty {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     bytes: Receiver<Vec<u8>>,
-    parser: vt100::Parser,
+    pub parser: vt100::Parser,
     /// The file with its process id.
     pid: PathBuf,
+    pub says: Says,
+    /// All that came, and how much of it was looked through for questions.
+    pub raw: Vec<u8>,
+    looked: usize,
+    held: Vec<u8>,
 }
+
+/// The question where the cursor stands.
+const WHERE: &[u8] = b"\x1b[6n";
 
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap()
 }
 
 impl Pty {
-    /// The program on the store of a folder, under a shell, 100 columns by 30 lines, in Chinese.
-    fn open(program: &Program) -> Pty {
+    /// The program on the store of a folder, under a shell, 100 columns by 30 lines, in Chinese, with ASCII frames.
+    pub fn open(program: &Program) -> Pty {
         Pty::under(AROUND, program)
     }
 
     fn under(shell: &str, program: &Program) -> Pty {
+        Pty::start(shell, program, &["--lines", "off"], &[], Says::Narrow)
+    }
+
+    /// With these arguments and variables, on such a terminal.
+    pub fn with(program: &Program, args: &[&str], variables: &[(&str, &str)], says: Says) -> Pty {
+        Pty::start(AROUND, program, args, variables, says)
+    }
+
+    fn start(shell: &str, program: &Program, args: &[&str], variables: &[(&str, &str)], says: Says) -> Pty {
+        let mut command = vec![env!("CARGO_BIN_EXE_estab"), "--store"];
+        let store = program.store().display().to_string();
+        command.push(&store);
+        command.extend(args);
+        Pty::run(shell, program, &command, variables, says)
+    }
+
+    /// Any program.
+    pub fn run(shell: &str, program: &Program, line: &[&str], variables: &[(&str, &str)], says: Says) -> Pty {
         let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new("sh");
-        command.args(["-c", shell, "sh", env!("CARGO_BIN_EXE_estab"), "--store"]);
-        command.arg(program.store());
+        command.args(["-c", shell, "sh"]);
+        command.args(line);
         command.cwd(program.path(""));
         command.env("TERM", "xterm-256color");
         command.env("ESTAB_TODAY", "2026-11-23");
         command.env("ESTAB_LANG", "zh");
-        command.env_remove("ESTAB_STORE");
-        command.env_remove("NO_COLOR");
+        for name in ["ESTAB_STORE", "ESTAB_KEYMAP", "ESTAB_THEME", "ESTAB_LINES", "ESTAB_AMBIGUOUS", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        variables.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -76,10 +117,52 @@ impl Pty {
             }
         });
         let parser = vt100::Parser::new(cells(30), cells(100), 0);
-        Pty { child, master: pair.master, keys, bytes, parser, pid: program.path("pid") }
+        let pid = program.path("pid");
+        let (raw, held) = (Vec::new(), Vec::new());
+        Pty { child, master: pair.master, keys, bytes, parser, pid, says, raw, looked: 0, held }
     }
 
-    fn type_keys(&mut self, keys: &str) {
+    /// Shows what came, and answers the questions in it.
+    fn take(&mut self, bytes: &[u8]) {
+        let mut shown = self.raw.len();
+        self.raw.extend_from_slice(bytes);
+        while let Some(at) = self.raw[self.looked..].windows(WHERE.len()).position(|part| part == WHERE) {
+            let end = self.looked + at + WHERE.len();
+            self.parser.process(&self.raw[shown.min(end)..end]);
+            shown = shown.max(end);
+            self.looked = end;
+            let (row, column) = self.parser.screen().cursor_position();
+            let more = u16::from(self.says == Says::Wide && column == 1);
+            let answer = format!("\x1b[{};{}R", row + 1, column + 1 + more);
+            match self.says {
+                Says::Narrow | Says::Wide => self.type_keys(&answer),
+                Says::Later => self.held.extend_from_slice(answer.as_bytes()),
+                Says::Nothing => {}
+            }
+        }
+        self.looked = self.looked.max(self.raw.len().saturating_sub(WHERE.len() - 1));
+        self.parser.process(&self.raw[shown..]);
+    }
+    /// Gives the answers held back.
+    pub fn let_go(&mut self) {
+        self.says = Says::Narrow;
+        let held = std::mem::take(&mut self.held);
+        assert!(!held.is_empty(), "nothing was asked");
+        self.keys.write_all(&held).unwrap();
+        self.keys.flush().unwrap();
+    }
+    /// Takes all that comes until nothing has come for so long.
+    pub fn until_quiet(&mut self, rest: Duration) {
+        while let Ok(bytes) = self.bytes.recv_timeout(rest) {
+            self.take(&bytes);
+        }
+    }
+    /// The process id of the program.
+    pub fn pid(&self) -> String {
+        std::fs::read_to_string(&self.pid).unwrap().trim().to_string()
+    }
+
+    pub fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -89,33 +172,32 @@ impl Pty {
     }
     /// Sends a signal to the program itself.
     fn signal(&self, name: &str) {
-        let pid = std::fs::read_to_string(&self.pid).unwrap();
-        assert!(Command::new("kill").args([&format!("-{name}"), pid.trim()]).status().unwrap().success());
+        assert!(Command::new("kill").args([&format!("-{name}"), &self.pid()]).status().unwrap().success());
     }
 
     /// Reads on until `condition` holds of what the terminal shows.
     #[track_caller]
-    fn until(&mut self, name: &str, condition: impl Fn(&vt100::Screen) -> bool) {
+    pub fn until(&mut self, name: &str, condition: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + DEADLINE;
         while !condition(self.parser.screen()) {
             let left = end.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(_) => panic!("{name} did not come about; the screen is\n{}", self.text()),
             }
         }
     }
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.parser.screen().contents()
     }
     #[track_caller]
-    fn shows(&mut self, text: &str) {
+    pub fn shows(&mut self, text: &str) {
         self.until(&format!("{text:?}"), |screen| screen.contents().contains(text));
     }
 
     /// Waits until the program is left with that exit status, the terminal as it was before it.
     #[track_caller]
-    fn left_with(&mut self, status: &str) {
+    pub fn left_with(&mut self, status: &str) {
         self.until(&format!("the end with {status}"), |screen| {
             let text = screen.contents();
             let end = text.rfind(&format!("ended {status}\n"));
@@ -137,7 +219,7 @@ impl Drop for Pty {
     }
 }
 
-fn city() -> Program {
+pub fn city() -> Program {
     let program = Program::new();
     program.run(&["demo", "--build-only", "--people", "300"]).well();
     program
@@ -145,7 +227,7 @@ fn city() -> Program {
 
 /// What the first frame has: the office's name, the day, a part of the tree.
 #[track_caller]
-fn first_frame(pty: &mut Pty) {
+pub fn first_frame(pty: &mut Pty) {
     pty.until("the first frame", |screen| {
         let text = screen.contents();
         screen.alternate_screen() && text.contains("云澜市") && text.contains("2026-11-23") && text.contains("党委机关")

@@ -10,6 +10,7 @@
 //! block TEXT          pastes rows and columns: \t, \n and \r stand for what they say
 //! size 120x40         the terminal changes its size
 //! today 2026-11-24    another day begins
+//! click TEXT          clicks on the first cell of that text; `double TEXT` twice at once; `wheel up`, `wheel down`
 //! has TEXT            some line of the screen holds the text, blanks and all
 //! row A B C           some line holds these words in this order
 //! hasnt TEXT          no line holds the text
@@ -25,6 +26,7 @@ use crate::support::city::City;
 use crate::support::real;
 use estab::office::words::Language;
 use estab::tui::event::Event;
+use estab::tui::pointer::Pointer;
 use estab::tui::theme::Look;
 use estab::tui::{Options, Screen};
 use std::sync::Arc;
@@ -96,6 +98,19 @@ impl Run {
             "size" => {
                 let (width, height) = size(rest)?;
                 return screen.event(Event::Resize(width, height)).map_err(failed);
+            }
+            "click" | "double" => {
+                let place = |(y, line): (usize, &String)| {
+                    let before = line.split_once(rest)?.0;
+                    Some((unicode_width::UnicodeWidthStr::width(before) as u16, y as u16))
+                };
+                let (x, y) = lines.iter().enumerate().find_map(place).ok_or("no such text")?;
+                let pointer = if word == "click" { Pointer::Click(x, y) } else { Pointer::Double(x, y) };
+                return screen.event(Event::Pointer(pointer)).map_err(failed);
+            }
+            "wheel" => {
+                let pointer = if rest == "up" { Pointer::Up } else { Pointer::Down };
+                return screen.event(Event::Pointer(pointer)).map_err(failed);
             }
             "today" => {
                 city.set_today(rest);

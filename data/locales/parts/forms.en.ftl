@@ -56,6 +56,7 @@ ui-form-draft-discard = throw it away, begin anew
 ## Why not
 ui-whynot-figures = figs
 ui-whynot-not-quota = it is not that places are short
+ui-whynot-then = once all are removed: occupied { $occupied }  vacant { $vacant }  available { $available }
 ui-whynot-keys = 1-9 open a reason   y copy   p print the refusal note   Esc back to the form
 ui-whynot-help = 1 to 9 open the unit, person or document of a reason; Esc goes back, all that is filled in stays
 ui-whynot-note = Note of refusal

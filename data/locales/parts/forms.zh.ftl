@@ -56,6 +56,7 @@ ui-form-draft-discard = 丢弃，重新填
 ## 为什么不能办
 ui-whynot-figures = 数
 ui-whynot-not-quota = 不是编制不够
+ui-whynot-then = 若都解决: 实有 { $occupied }  空编 { $vacant }  可用 { $available }
 ui-whynot-keys = 1-9 打开该原因   y 复制   p 打印不予受理说明   Esc 返回修改
 ui-whynot-help = 1 到 9 打开原因所说的机构、人员或批文；Esc 返回，填的都在
 ui-whynot-note = 不予受理说明

@@ -104,3 +104,35 @@ also-suspend = background, fg, bg
 also-view-overview = start, dashboard, pulse
 also-home = top, gg, first row
 also-end = bottom, last row
+
+# The mouse, recorded keys, the terminal.
+command-mouse = mouse: listen to it or not (not: the terminal selects text)
+hint-mouse = mouse
+command-record = record keys: begin; once more, and the script is on the clipboard (estab --play FILE plays it)
+hint-record = record
+command-paste = paste the clipboard of this machine
+hint-paste = paste
+also-mouse = click, wheel, touchpad
+also-record = macro, recording
+also-paste = insert clipboard
+ui-mouse-on = the mouse is listened to: click selects, double click opens, the wheel scrolls; Shift selects text
+ui-mouse-off = the mouse is left to the terminal, which selects text
+ui-recording = recording keys; Q ends it
+ui-recorded-keys = { $n ->
+        [one] the script of one key
+       *[other] the script of { $n } keys
+    } is on the clipboard; estab --play plays it from a file
+ui-paste-none = there is no clipboard of this machine, or no text on it; paste as the terminal does
+ui-other-encoding = the terminal is not set to UTF-8; Chinese text will be garbled there
+ui-crashed = the program failed. The books are sound: nothing half written is recorded, forms half filled in are kept as drafts. What failed is written in { $file }, for whoever maintains it; estab check verifies the books
+play-word = { $file } line { $line }: there is no { $word }, only keys text paste has hasnt
+play-key = { $file } line { $line }: { $key } is no key
+play-empty = { $file } line { $line }: nothing follows { $word }
+play-long = { $file } line { $line }: more than { $most } steps
+play-faults = { $n ->
+        [one] one fault
+       *[other] { $n } faults
+    } in the script, nothing is played: { $first }
+play-hasnt = { $file } line { $line }: the screen does not hold { $text }; the script ends here
+play-has = { $file } line { $line }: the screen holds { $text }; the script ends here
+play-stopped = a key was pressed; the script stopped at { $file } line { $line }

@@ -57,7 +57,6 @@ view-removed = Removed the view "{ $name }" of { $listing }.
 list-written = Wrote { $file }, { $rows } rows.
 note-no-cases-yet = This version has no cases yet: the books hold none.
 note-no-requests-yet = This version has no requests yet: the books hold no requests or notices.
-note-no-snapshots-yet = This version does not record submitted snapshots in the books; estab snapshot looks at the files.
 label-what-freeze-review = freeze to review
 label-what-loan = loan due
 label-what-secondment = secondment due

@@ -2,8 +2,7 @@
 
 use super::{Judge, Rule, Severity, data, people, pools, posts, units};
 
-/// Articles as DOMAIN read them: 国务院令第486号 (2007).
-const REGULATION_2007: &str = "国务院令第486号";
+/// 国务院令第486号 (2007) was read article by article; the others are named only where their text was quoted.
 const PAY_2014: &str = "国办发〔2014〕65号";
 
 macro_rules! rules {
@@ -17,20 +16,20 @@ macro_rules! rules {
 }
 
 rules! {
-    "C01" Error Pool pools::over, REGULATION_2007, [];
-    "C02" Error Pool pools::mixed, REGULATION_2007, ["special_kinds" "coordination_kinds"];
-    "C03" Error Pool pools::own_kind, REGULATION_2007, [];
-    "C04" Error Pool pools::leaders, REGULATION_2007, [];
+    "C01" Error Pool pools::over, "国务院令第486号 第六条、第二十六条", [];
+    "C02" Error Pool pools::mixed, "国务院令第486号 第十五条", ["special_kinds" "coordination_kinds"];
+    "C03" Error Pool pools::own_kind, "国务院令第486号 第十五条", [];
+    "C04" Error Pool pools::leaders, "国务院令第486号 第二十六条", [];
     "C05" Error Person people::above_level, "", ["higher_documents"];
-    "C06" Error Pool pools::departments, REGULATION_2007, [];
+    "C06" Error Pool pools::departments, "国务院令第486号 第十三条", [];
     "C10" Error Pool pools::frozen, "", [];
     "C12" Error Person people::overdue, PAY_2014, [];
     "C13" Error Person people::two_places, PAY_2014, [];
     "C16" Warning Pool pools::off_quota, "", [];
-    "C17" Error Pool pools::special, REGULATION_2007, ["special_kinds"];
-    "C18" Error Pool pools::coordination, REGULATION_2007, ["coordination_kinds"];
-    "C18-END" Error Unit units::temporary, REGULATION_2007, [];
-    "C19" Error Total pools::total, REGULATION_2007, [];
+    "C17" Error Pool pools::special, "国务院令第486号 第十五条、第十七条", ["special_kinds"];
+    "C18" Error Pool pools::coordination, "国务院令第486号 第十一条、第十九条", ["coordination_kinds"];
+    "C18-END" Error Unit units::temporary, "国务院令第486号 第十一条、第十九条", [];
+    "C19" Error Total pools::total, "国务院令第486号 第十五条至第十八条", [];
     "C20" Warning Unit units::unregistered, "", ["registered_kinds" "register_months"];
     "C23" Error Person data::person, "GB 11643-1999", ["youngest"];
     "C23-UNIT" Error Unit data::unit, "GB 32100-2015", [];

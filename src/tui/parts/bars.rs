@@ -86,19 +86,16 @@ pub fn menu(scene: &Scene) -> String {
     names.iter().map(entry).collect::<Vec<_>>().join(between)
 }
 
+/// What stands in the last line: from which cell, the key, the hint, the command.
+type Hint = (usize, String, String, &'static str);
+
 /// The last line: keys of the commands most wanted here, as many as fit.
-pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
+fn laid_hints(state: &State, room: usize) -> Vec<Hint> {
     let scene = &state.scene;
-    let mut pen = Pen::new(buf, area);
-    if !scene.pending.is_empty() {
-        let keys: Vec<String> = scene.pending.iter().map(|key| scene.talk.key(key)).collect();
-        pen.line(0, &format!(" {} ..", keys.join(" ")), scene.theme.key());
-        return;
-    }
-    let Some(layer) = state.top() else { return };
+    let Some(layer) = state.top() else { return Vec::new() };
     let mode = state.mode();
     let mut seconds: Vec<String> = Vec::new();
-    let mut entries: Vec<(String, String)> = layer
+    let mut entries: Vec<(String, String, &'static str)> = layer
         .view
         .hints()
         .iter()
@@ -107,34 +104,59 @@ pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
             let mut keys = keys.split("  ");
             let key = keys.next().filter(|key| !key.is_empty())?.to_string();
             seconds.push(keys.find(|key| key.starts_with('F') && key.len() > 1).unwrap_or_default().to_string());
-            Some((key, scene.talk.t(&format!("hint-{name}"))))
+            Some((key, scene.talk.t(&format!("hint-{name}")), *name))
         })
         .collect();
     // Function keys beside the letters, where there is room: they work under an input method.
     let seconds_cells: usize = seconds.iter().map(|second| cells::width(second) + 1).sum();
-    let whole: usize = entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 4).sum();
-    if whole + seconds_cells <= pen.width() + 2 {
-        for ((_, hint), second) in entries.iter_mut().zip(&seconds).filter(|(_, second)| !second.is_empty()) {
+    let whole: usize = entries.iter().map(|(key, hint, _)| cells::width(key) + cells::width(hint) + 4).sum();
+    if whole + seconds_cells <= room + 2 {
+        for ((_, hint, _), second) in entries.iter_mut().zip(&seconds).filter(|(_, second)| !second.is_empty()) {
             hint.push_str(&format!(" {second}"));
         }
     }
     let cells_of = |between: usize| -> usize {
-        entries.iter().map(|(key, hint)| cells::width(key) + cells::width(hint) + 1 + between).sum::<usize>() + 1
+        entries.iter().map(|(key, hint, _)| cells::width(key) + cells::width(hint) + 1 + between).sum::<usize>() + 1
     };
-    let between = if cells_of(3) <= pen.width() {
+    let between = if cells_of(3) <= room {
         3
-    } else if cells_of(2) <= pen.width() {
+    } else if cells_of(2) <= room {
         2
     } else {
         1
     };
     let mut x = 1;
-    for (key, hint) in entries {
+    let mut laid = Vec::new();
+    for (key, hint, name) in entries {
         let wide = cells::width(&key) + 1 + cells::width(&hint);
-        if x + wide > pen.width() {
+        if x + wide > room {
             break;
         }
-        x = pen.put(x, 0, wide, &key, scene.theme.key()) + 1;
-        x = pen.put(x, 0, wide, &hint, ratatui::style::Style::new()) + between;
+        laid.push((x, key, hint, name));
+        x += wide + between;
+    }
+    laid
+}
+
+/// The command whose key or hint stands at a cell of the last line.
+pub fn hint_at(state: &State, x: u16) -> Option<&'static str> {
+    let laid = laid_hints(state, usize::from(state.scene.size.0));
+    let x = usize::from(x);
+    let is_at = |(from, key, hint, _): &&Hint| (*from..from + cells::width(key) + 1 + cells::width(hint)).contains(&x);
+    laid.iter().find(is_at).map(|(.., name)| *name)
+}
+
+/// Draws the last line; while a sequence of keys has begun, that.
+pub fn hints(state: &State, area: Rect, buf: &mut Buffer) {
+    let scene = &state.scene;
+    let mut pen = Pen::new(buf, area);
+    if !scene.pending.is_empty() {
+        let keys: Vec<String> = scene.pending.iter().map(|key| scene.talk.key(key)).collect();
+        pen.line(0, &format!(" {} ..", keys.join(" ")), scene.theme.key());
+        return;
+    }
+    for (x, key, hint, _) in laid_hints(state, pen.width()) {
+        let x = pen.put(x, 0, cells::width(&key), &key, scene.theme.key()) + 1;
+        pen.put(x, 0, cells::width(&hint), &hint, ratatui::style::Style::new());
     }
 }

@@ -4,6 +4,8 @@
 use crate::domain::date::Date;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::{Arg, Message};
+use crate::domain::pool::{Column as Held, Figures};
+use crate::domain::quantity::Places;
 use crate::domain::refusal::Reason;
 use crate::office::ask::{Card, Problem};
 use crate::office::desk::PrintWhat;
@@ -49,6 +51,8 @@ pub struct Why {
     pub problems: Vec<(Option<String>, Problem)>,
     /// The subject whose figures are shown, and of which kind.
     pub figures: Option<(Card, Option<String>)>,
+    /// Places that would be taken if every reason were removed.
+    pub entering: Option<Places>,
 }
 
 /// The panel.
@@ -119,6 +123,18 @@ impl WhyNot {
         let of_places = self.reasons().any(|(_, reason)| OF_PLACES.contains(&reason.code()));
         if lines.len() > 1 && !of_places {
             lines.push(format!("{} {}", cells::left("", 5), talk.t("ui-whynot-not-quota")));
+            let then = card.own.iter().zip(self.why.entering).filter(|(line, _)| line.figures.stated > 0);
+            for (line, entering) in then {
+                let mut held = line.figures.held;
+                held.add(Held::Occupied, entering);
+                let then = Figures::of(held, true);
+                let args = [
+                    ("occupied", held.get(Held::Occupied).into()),
+                    ("vacant", then.vacant.into()),
+                    ("available", then.available.into()),
+                ];
+                lines.push(format!("{} {}", cells::left("", 5), talk.with("ui-whynot-then", &args)));
+            }
         }
         if lines.len() > 1 { lines } else { Vec::new() }
     }

@@ -7,6 +7,7 @@ use crate::domain::date::Date;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::operation::ArgType;
+use crate::domain::quantity::Places;
 use crate::office::ask::{Order, Problem, Receipt};
 use crate::office::drafts::FormDraft;
 use crate::tui::effect::{Effect, Effects};
@@ -129,7 +130,19 @@ impl Form {
             on: self.entry("effective_on").and_then(|entry| Date::parse(&entry.asked()).ok()),
             problems,
             figures: card.map(|card| (card, self.quota_kind())),
+            entering: self.entering(),
         })
+    }
+
+    /// Places that would be taken, where that is plain: people who enter and count.
+    fn entering(&self) -> Option<Places> {
+        let filled = |name: &str| self.entry(name).filter(|entry| !entry.text().is_empty());
+        if self.spec.name != "enter" || filled("state").is_some() {
+            return None;
+        }
+        let share = filled("share").map_or(Ok(Places::ONE), |entry| Places::parse(&entry.asked())).ok()?;
+        let people = self.several.as_ref().map_or(1, |(_, ids)| ids.len());
+        Some((0..people).fold(Places::ZERO, |sum, _| sum + share))
     }
 }
 
