@@ -6,7 +6,6 @@ label-severity-info = info
 label-state-open = open
 label-state-waived = waived
 cli-about-rules = the compliance rules: what is compared, on what basis, with this office's figures
-cli-arg-rule = only this rule
 cli-arg-severity = only this severity: error, warning, lead, info
 cli-arg-rule-id = id of a rule, such as C01
 rule-unknown = There is no rule { $rule }; there are: { $have }.

@@ -6,7 +6,6 @@ label-severity-info = 提示
 label-state-open = 未处理
 label-state-waived = 已豁免
 cli-about-rules = 合规规则：比什么、依据、本单位的数字
-cli-arg-rule = 只看这条规则
 cli-arg-severity = 只看这一级：error、warning、lead、info
 cli-arg-rule-id = 规则编号，例如 C01
 rule-unknown = 没有规则 { $rule }；现有：{ $have }。
