@@ -50,7 +50,7 @@ impl Algorithm {
 }
 
 enum Secret {
-    Ed25519(ed25519_dalek::SigningKey),
+    Ed25519(Box<ed25519_dalek::SigningKey>),
     Sm2(Box<sm2::dsa::SigningKey>),
 }
 
@@ -83,7 +83,7 @@ pub fn generate(algorithm: Algorithm, passphrase: &str) -> Result<(Zeroizing<Str
         let mut seed = Zeroizing::new([0u8; 32]);
         getrandom::fill(&mut *seed).map_err(|_| failed("random"))?;
         match algorithm {
-            Algorithm::Ed25519 => break Secret::Ed25519(ed25519_dalek::SigningKey::from_bytes(&seed)),
+            Algorithm::Ed25519 => break Secret::Ed25519(Box::new(ed25519_dalek::SigningKey::from_bytes(&seed))),
             // The few seeds that are no SM2 key are thrown away.
             Algorithm::Sm2 => {
                 if let Ok(key) = sm2::dsa::SigningKey::from_slice(SM2_ID, &*seed) {
@@ -118,7 +118,7 @@ impl SecretKey {
         let info = EncryptedPrivateKeyInfoRef::try_from(sealed.as_bytes()).map_err(|_| form())?;
         let plain = info.decrypt(passphrase.as_bytes()).map_err(|_| Message::new("key-passphrase"))?;
         if let Ok(key) = ed25519_dalek::SigningKey::from_pkcs8_der(plain.as_bytes()) {
-            return Ok(SecretKey(Secret::Ed25519(key)));
+            return Ok(SecretKey(Secret::Ed25519(Box::new(key))));
         }
         let key = sm2::SecretKey::from_pkcs8_der(plain.as_bytes()).map_err(|_| Message::new("key-passphrase"))?;
         let key = sm2::dsa::SigningKey::new(SM2_ID, &key).map_err(|_| form())?;

@@ -83,8 +83,10 @@ fn stock_tools_confirm_the_signature() {
     }
 }
 
+type Members = Vec<(String, Vec<u8>)>;
+
 /// The members of a snapshot, in order.
-fn members(path: &Path) -> Vec<(String, Vec<u8>)> {
+fn members(path: &Path) -> Members {
     let mut zip = ZipArchive::new(Cursor::new(std::fs::read(path).unwrap())).unwrap();
     let count = zip.len();
     let read = |place| {
@@ -153,7 +155,7 @@ fn whatever_is_altered_is_refused_with_the_reason() {
     swapped.swap(0, 1);
     without.retain(|(name, _)| name != "signature");
     more.insert(1, ("tables/more.csv".into(), b"id\n".to_vec()));
-    let cases: Vec<(&str, Vec<(String, Vec<u8>)>, bool, bool, &str)> = vec![
+    let cases: Vec<(&str, Members, bool, bool, &str)> = vec![
         ("a member", changed("tables/people.csv", "2", "3"), false, false, "not the one in SHA256SUMS"),
         ("a note in the report's place", with("report.xlsx", of(&good, "checks.json")), true, false, "signature"),
         ("the checks, with their sum", changed("checks.json", "error", "lead"), true, false, "signature"),
