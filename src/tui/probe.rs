@@ -59,26 +59,25 @@ mod asking {
             return None;
         }
         let end = Instant::now() + PATIENCE;
-        let mut was_typed = false;
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let wait = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
             let fd = input.as_fd();
             let has_come = poll(&mut [PollFd::new(&fd, PollFlags::IN)], Some(&wait)).is_ok_and(|ready| ready > 0);
-            // Nothing at all: it does not answer, or will too late, which the reader of keys passes over.
-            if !has_come && !was_typed {
+            // It does not answer, or will too late, or has answered in one breath with a key: the reader of keys passes
+            // over that, and the screen stays as it is.
+            if !has_come {
                 return None;
             }
-            let mut now_typed = false;
+            let mut was_typed = false;
             while crossterm::event::poll(Duration::ZERO).ok()? {
-                now_typed = true;
+                was_typed = true;
                 if !typed(crossterm::event::read().ok()?) {
                     return None;
                 }
             }
-            was_typed |= now_typed;
-            // What came and is no key is the answer. After keys it may have come with them.
-            if !now_typed {
+            // What came and is no key is the answer: now it can be asked for without waiting.
+            if !was_typed {
                 break;
             }
         }
