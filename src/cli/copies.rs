@@ -17,13 +17,21 @@ pub(super) const SUBCOMMANDS: &[Subcommand] = &[
 
 fn build_check(tree: &Tree, name: &'static str) -> Command {
     let deep = Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(tree.help("cli-arg-deep"));
-    tree.command(name, name).arg(deep).arg(Form::arg(tree, &[Form::Text, Form::Json]))
+    let against = Arg::new("against")
+        .long("against")
+        .value_name("FILE.estab")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help(tree.help("cli-arg-against"));
+    tree.command(name, name).arg(deep).arg(against).arg(Form::arg(tree, &[Form::Text, Form::Json]))
 }
 
 fn check(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
     let deep = flag_arg(matches, "deep");
     let mut desk = run.open(Access::Read)?;
-    let found = run.telling(|_, telling| desk.check(deep, telling))?;
+    let mut found = run.telling(|_, telling| desk.check(deep, telling))?;
+    if let Some(file) = path_arg(matches, "against") {
+        found.findings.extend(desk.check_against(&file)?);
+    }
     let (words, out) = (run.words, &mut *run.terminal.out);
     if Form::of(matches) == Form::Json {
         let findings = found.findings.iter().map(|finding| report::message_json(words, finding)).collect();

@@ -49,6 +49,7 @@ pub(super) fn type_name(kind: IdKind) -> &'static str {
         IdKind::Notice => "notice",
         IdKind::Case => "case",
         IdKind::Snapshot => "snapshot",
+        IdKind::Exception => "exception",
         IdKind::Entry => "entry",
     }
 }

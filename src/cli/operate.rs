@@ -139,9 +139,9 @@ fn order(spec: &Spec, matches: &ArgMatches) -> Order {
 }
 
 /// File and line numbers of orders that came from one.
-type Place = Option<(String, Vec<u64>)>;
+pub(super) type Place = Option<(String, Vec<u64>)>;
 
-fn post(run: &mut Run, orders: Vec<Order>, place: Place, dry_run: bool, form: Form) -> Outcome {
+pub(super) fn post(run: &mut Run, orders: Vec<Order>, place: Place, dry_run: bool, form: Form) -> Outcome {
     let mut desk = run.open(Access::Write)?;
     match now(run, desk.as_mut()).and_then(|()| Ok(posted(desk.as_mut(), &orders, &place, dry_run)?)) {
         Ok(receipts) => {
@@ -157,6 +157,11 @@ fn post(run: &mut Run, orders: Vec<Order>, place: Place, dry_run: bool, form: Fo
         }
         Err(other) => Err(other),
     }
+}
+
+/// Prints the receipt of one order.
+pub(super) fn print_one(run: &mut Run, receipt: &Receipt, order: &Order, form: Form) -> io::Result<()> {
+    print(run, std::slice::from_ref(receipt), std::slice::from_ref(order), &None, false, form)
 }
 
 /// Orders are for today and for everything recorded: a look at another time refuses them.

@@ -1,14 +1,15 @@
-//! `snapshot export | verify | show`: submission upward.
+//! `snapshot export | except | verify | show | diff | submit | accepted | returned | receive`: submission upward.
 
-use super::context::{Run, flag_arg, path_arg, text_arg};
+use super::context::{Run, date_arg, flag_arg, path_arg, text_arg};
 use super::json::Json;
-use super::listing::{Form, cell_json, rows_json};
+use super::listing::{Form, cell_json, rows_json, write_listing};
 use super::table::{cell_text, write_rows};
-use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, report};
+use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, operate, report};
 use crate::domain::id::IdKind;
 use crate::domain::message::{Arg as Value, Message};
 use crate::domain::table::{Cell, CellType};
-use crate::office::desk::{Access, Identity, SnapshotRequest, SnapshotSummary};
+use crate::office::ask::Order;
+use crate::office::desk::{Access, Filing, Identity, SnapshotRequest, SnapshotSummary};
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, Write};
@@ -36,11 +37,50 @@ fn build(tree: &Tree, name: &'static str) -> Command {
     let read = |name: &'static str, about: &str| {
         tree.command(name, about).arg(file().help(tree.help("cli-arg-snapshot-file"))).arg(form())
     };
+    let orders = || Form::arg(tree, &[Form::Text, Form::Json, Form::Ndjson]);
+    let arg = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name).long(name).value_name(value).help(tree.help(help))
+    };
+    let reason = || arg("reason", "TEXT", "cli-arg-reason");
+    let on = || arg("effective_on", "DATE", "cli-arg-handed-on").long("effective-on");
+    let filed = |name: &'static str, about: &str| {
+        let file = file().help(tree.help("cli-arg-snapshot-file"));
+        tree.command(name, about).arg(file).arg(on()).arg(reason()).arg(orders())
+    };
+    let answer = |name: &'static str, about: &str| {
+        let which = Arg::new("snapshot").value_name("SNAPSHOT").help(tree.help("cli-arg-which-snapshot"));
+        tree.command(name, about).arg(which).arg(on()).arg(reason()).arg(orders())
+    };
+    let pick = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name).value_name(value).required(true).help(tree.help(help))
+    };
+    let except = tree
+        .command("except", "snapshot-except")
+        .arg(pick("rule", "RULE", "cli-arg-rule"))
+        .arg(pick("subject", "SUBJECT", "cli-arg-except-subject"))
+        .arg(reason())
+        .arg(orders());
+    let path = |name: &'static str, value: &'static str| {
+        pick(name, value, "cli-arg-snapshot-file").value_parser(clap::value_parser!(PathBuf))
+    };
+    let diff = tree
+        .command("diff", "snapshot-diff")
+        .arg(path("one", "A"))
+        .arg(path("other", "B"))
+        .arg(Form::arg(tree, &Form::ALL));
+    let receive = filed("receive", "snapshot-receive")
+        .arg(Arg::new("unit").long("unit").value_name("ID|CODE|NAME").help(tree.help("cli-arg-received-unit")));
     tree.command(name, name)
         .subcommand_required(true)
         .subcommand(export)
+        .subcommand(except)
         .subcommand(read("verify", "snapshot-verify"))
         .subcommand(read("show", "snapshot-show"))
+        .subcommand(diff)
+        .subcommand(filed("submit", "snapshot-submit"))
+        .subcommand(answer("accepted", "snapshot-accepted"))
+        .subcommand(answer("returned", "snapshot-returned"))
+        .subcommand(receive)
 }
 
 fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
@@ -48,6 +88,14 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         return Err(Stop::usage(Message::new("cli-usage-no-subcommand")));
     };
     let summary = match name {
+        "submit" | "receive" => return file(run, name, matches),
+        "accepted" | "returned" | "except" => return order(run, name, matches),
+        "diff" => {
+            let path = |name| path_arg(matches, name).unwrap_or_default();
+            let listing = run.door.diff_snapshots(&path("one"), &path("other"))?;
+            write_listing(run.terminal.out, run.words, &listing, Form::of(matches), run.terminal.width)?;
+            return Ok(EXIT_DONE);
+        }
         "export" => export(run, matches)?,
         "verify" => run.door.verify_snapshot(&path_arg(matches, "file").unwrap_or_default())?,
         _ => run.door.show_snapshot(&path_arg(matches, "file").unwrap_or_default())?,
@@ -76,8 +124,43 @@ fn export(run: &mut Run, matches: &ArgMatches) -> Result<SnapshotSummary, Stop> 
         unit,
         identity,
         draft: flag_arg(matches, "draft"),
+        sign: None,
     };
     Ok(run.telling(|_, telling| desk.export_snapshot(&request, telling))?)
+}
+
+/// A file that is handed in or received.
+fn file(run: &mut Run, name: &str, matches: &ArgMatches) -> Outcome {
+    let mut desk = run.open(Access::Write)?;
+    let unit = match text_arg(matches, "unit").filter(|_| name == "receive") {
+        Some(text) => Some(run.resolve(desk.as_mut(), text, Some(IdKind::Unit))?),
+        None => None,
+    };
+    let filing = Filing {
+        file: path_arg(matches, "file").unwrap_or_default(),
+        unit,
+        key: None,
+        effective_on: date_arg(matches, "effective_on")?,
+        reason: text_arg(matches, "reason").map(str::to_string),
+    };
+    let receipt = run.telling(|_, telling| match name {
+        "receive" => desk.receive_snapshot(&filing, telling),
+        _ => desk.submit_snapshot(&filing, telling),
+    })?;
+    let order = Order { operation: format!("snapshot-{name}"), caller_id: None, args: Vec::new() };
+    operate::print_one(run, &receipt, &order, Form::of(matches))?;
+    Ok(EXIT_DONE)
+}
+
+/// What is recorded without a file.
+fn order(run: &mut Run, name: &str, matches: &ArgMatches) -> Outcome {
+    let names: &[&str] = match name {
+        "except" => &["rule", "subject", "reason"],
+        _ => &["snapshot", "effective_on", "reason"],
+    };
+    let given = names.iter().filter_map(|name| Some((name.to_string(), text_arg(matches, name)?.to_string())));
+    let order = Order { operation: format!("snapshot-{name}"), caller_id: None, args: given.collect() };
+    operate::post(run, vec![order], None, false, Form::of(matches))
 }
 
 fn json(words: &Words, summary: &SnapshotSummary) -> Json {

@@ -168,6 +168,29 @@ fields! {
         8 POST "post" Id;
         9 VACATED_BY "vacated_by" Id;
     }
+    snapshot Snapshot "上报快照: submitted by this office, or received from a subordinate one." {
+        1 OFFICE "office" Text;
+        2 OFFICE_CODE "office_code" Text;
+        3 UNIT "unit" Id [linked];
+        4 DATE "reference_date" Date;
+        5 RECORDED "recorded" Int;
+        6 CONTENT "content_digest" Text [key];
+        7 PREVIOUS "previous_digest" Text;
+        8 HEAD "journal_head" Text;
+        9 IDENTITY "identity" Text;
+        10 SIGNER "signer" Text;
+        11 STATE "state" Text;
+        12 SUBMITTED_ON "submitted_on" Date;
+        13 ANSWERED_ON "answered_on" Date;
+        14 REASON "reason" Text;
+        15 RECEIVED "received" Flag;
+    }
+    exception Exception "例外说明: a finding that is let stand in what is handed in, with its written reason." {
+        1 KEY "key" Text [key];
+        2 RULE "rule" Text;
+        3 SUBJECT "subject" Id;
+        4 REASON "reason" Text [amend];
+    }
 }
 
 /// The fields of one kind of subject, in the order of their numbers.

@@ -36,13 +36,15 @@ pub enum IdKind {
     Case = b'c',
     /// 快照.
     Snapshot = b'b',
+    /// 例外说明.
+    Exception = b'x',
     /// A journal entry; its number is the sequence.
     Entry = b'e',
 }
 
 impl IdKind {
     /// Every kind.
-    pub const ALL: [IdKind; 16] = [
+    pub const ALL: [IdKind; 17] = [
         IdKind::Office,
         IdKind::Unit,
         IdKind::Pool,
@@ -58,6 +60,7 @@ impl IdKind {
         IdKind::Notice,
         IdKind::Case,
         IdKind::Snapshot,
+        IdKind::Exception,
         IdKind::Entry,
     ];
     /// The letter.
@@ -145,7 +148,7 @@ mod tests {
             assert_eq!(id.to_string(), text);
             assert_eq!(Id::from_bytes(id.to_bytes()), Some(id));
         }
-        for text in ["", "u", "u0", "u01", "x3", "12", "u1x", "u999999999999999999"] {
+        for text in ["", "u", "u0", "u01", "z3", "12", "u1x", "u999999999999999999"] {
             assert_eq!(Id::parse(text), None, "{text}");
         }
         let person = Id::new(IdKind::Person, 7);

@@ -25,6 +25,7 @@ pub mod quantity;
 pub mod refusal;
 pub mod retirement;
 pub mod snapshot;
+pub mod submission;
 pub mod table;
 pub mod text;
 pub mod value;

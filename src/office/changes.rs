@@ -36,6 +36,9 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("entries", Int),
 ];
 
+/// The place of the quota kind among the columns.
+pub const KIND: usize = 3;
+
 /// The part of the sum a move belongs to, in the order in which they are added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Period {
@@ -71,13 +74,13 @@ struct Sum {
     entries: BTreeSet<u64>,
 }
 
-/// What changed from `from` to the point of the context, within a unit or everywhere: by official order, column, part,
-/// cause. `from` may not be later than the point in either time.
+/// What changed from `from` to `to`, within a unit or everywhere: by official order, column, part,
+/// cause. `from` may not be later than `to` in either time; units are named as they stand at the context's point.
 ///
 /// # Errors
 /// Exit 3 when the store cannot be read.
-pub fn rows(context: &Context, within: Option<Id>, from: At) -> Result<Vec<Vec<Cell>>, Problem> {
-    let (picture, to) = (context.picture, context.picture.at);
+pub fn rows(context: &Context, within: Option<Id>, from: At, to: At) -> Result<Vec<Vec<Cell>>, Problem> {
+    let picture = context.picture;
     let mut moved: BTreeMap<(usize, Id), Vec<MoveRow>> = BTreeMap::new();
     let range = match within.and_then(|unit| picture.unit_place(unit)) {
         Some(place) => picture.subtree_pools(place),

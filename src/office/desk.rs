@@ -196,6 +196,32 @@ pub struct SnapshotRequest {
     pub identity: Identity,
     /// A draft (草稿) on every sheet.
     pub draft: bool,
+    /// Signed with this key; none: not signed.
+    pub sign: Option<Signing>,
+}
+
+/// The office's key, to sign with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signing {
+    /// The key's file.
+    pub key: PathBuf,
+    /// What opens it.
+    pub passphrase: String,
+}
+
+/// A snapshot handed in or received.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filing {
+    /// The snapshot's file.
+    pub file: PathBuf,
+    /// Received: the unit it is filed under; none: the unit that has its office's code.
+    pub unit: Option<Id>,
+    /// Received: the public key it must be signed with.
+    pub key: Option<PathBuf>,
+    /// The day it was handed in or received; none: today.
+    pub effective_on: Option<Date>,
+    /// Why, where that is needed.
+    pub reason: Option<String>,
 }
 
 /// What a snapshot says of itself.
@@ -273,6 +299,10 @@ pub trait FrontDoor {
     fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
     /// What a snapshot holds.
     fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
+    /// What two snapshots of one office differ in.
+    fn diff_snapshots(&self, one: &Path, other: &Path) -> Result<Listing, Problem> {
+        crate::office::submitting::diff(one, other)
+    }
 }
 
 /// One open store.
@@ -308,4 +338,16 @@ pub trait OfficeDesk {
     fn export_listing(&mut self, export: &ListExport) -> Result<ListWritten, Problem>;
     /// Writes a snapshot; the summary is that of the file written.
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem>;
+    /// Records that a snapshot of this office was handed in.
+    fn submit_snapshot(&mut self, _filing: &Filing, _telling: Telling) -> Result<Receipt, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
+    }
+    /// Files a subordinate office's snapshot under its unit.
+    fn receive_snapshot(&mut self, _filing: &Filing, _telling: Telling) -> Result<Receipt, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
+    }
+    /// Whether a snapshot's journal head lies in the chain of these books; what is wrong otherwise.
+    fn check_against(&mut self, _file: &Path) -> Result<Option<Message>, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
+    }
 }

@@ -9,13 +9,13 @@ use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
 use crate::office::clock::Clock;
 use crate::office::desk::{
-    Access, Built, CheckReport, Copied, ExportRequest, FirstProfile, FrontDoor, ImportRequest, OfficeDesk, Opening,
-    PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
+    Access, Built, CheckReport, Copied, ExportRequest, Filing, FirstProfile, FrontDoor, ImportRequest, OfficeDesk,
+    Opening, PrintRequest, Printed, ProfileLine, Progress, SnapshotRequest, SnapshotSummary, Telling, Written,
 };
 use crate::office::door::Door;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{copies, files, guess, opened, print, snapshots, views, written};
+use crate::office::{copies, files, guess, opened, print, snapshots, submitting, views, written};
 use crate::store::{self, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -171,6 +171,17 @@ impl OfficeDesk for Desk {
     fn export_snapshot(&mut self, request: &SnapshotRequest, telling: Telling) -> Result<SnapshotSummary, Problem> {
         self.office.only_books()?;
         snapshots::export(&self.office, request, telling)
+    }
+    fn submit_snapshot(&mut self, filing: &Filing, telling: Telling) -> Result<Receipt, Problem> {
+        self.office.only_books()?;
+        submitting::submit(&self.office, filing, telling)
+    }
+    fn receive_snapshot(&mut self, filing: &Filing, telling: Telling) -> Result<Receipt, Problem> {
+        self.office.only_books()?;
+        submitting::receive(&self.office, filing, telling)
+    }
+    fn check_against(&mut self, file: &Path) -> Result<Option<Message>, Problem> {
+        submitting::against(&self.office, file)
     }
 }
 

@@ -6,17 +6,18 @@ use crate::domain::facts::At;
 use crate::domain::field::office;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
-use crate::domain::snapshot::{Check, Finding, Head, Identity, Snapshot, Table};
+use crate::domain::snapshot::{Head, Identity, Snapshot, Table};
+use crate::domain::submission;
 use crate::domain::table::Cell;
 use crate::exchange::bundle;
 use crate::exchange::write::workbook;
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::check;
 use crate::office::desk::{Progress, SnapshotRequest, SnapshotSummary, Telling};
 use crate::office::lists::{self, Context};
 use crate::office::report;
 use crate::office::running::Office;
 use crate::office::words::{Language, Words};
+use crate::office::{changes, explained};
 use std::path::Path;
 
 /// The tables of a snapshot, in the order of the file: listing, whether all its rows, the column totals go by.
@@ -54,9 +55,25 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
     office.with_context(request.as_of, request.recorded, |context| {
         // Names of kinds stand in the language of the office, whoever exports: the same bytes everywhere.
         let context = Context { language, reveal: request.identity == Identity::Full, ..*context };
-        let head = head(&context, request, language)?;
+        let mut head = head(&context, request, language)?;
         let words = Words::new(language);
         let say = |message: &Message| words.text(message);
+        let found = explained::findings(&context, request.unit)?;
+        if !request.draft && found.open > 0 {
+            return Err(Problem::new(1, found.refusal()));
+        }
+        head.exceptions = found.used;
+        let head = head;
+        let since = submission::records(context.view, head.recorded)?;
+        let since = submission::previous(&since, request.unit, head.date);
+        let changes = match since {
+            None => None,
+            Some(since) => {
+                telling(Progress { step: Message::new("step-snapshot-changes"), done: 0, total: None });
+                let from = At { date: since.date, seq: since.recorded };
+                Some(changes::rows(&context, request.unit, from, context.picture.at)?)
+            }
+        };
         let mut tables = Vec::new();
         // Totals are the office's, not a unit's: the file of one unit does not tell them.
         for &(name, all, totals_by) in TABLES.iter().filter(|(name, ..)| request.unit.is_none() || *name != "totals") {
@@ -70,7 +87,7 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
         }
         let contact = contact(&context)?;
         let maker = report::Maker { context: &context, head: &head, unit: request.unit, words: &words, contact };
-        let (cover, sheets) = maker.report(None)?;
+        let (cover, sheets) = maker.report(changes.clone().map(|rows| (changes::COLUMNS, rows)))?;
         let report = bundle::Report {
             cover,
             sheets,
@@ -82,27 +99,18 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
                 draft: head.draft.then(|| words.text(&Message::new("word-draft"))),
             },
         };
-        let findings = check::check(context.view, context.catalogue)?;
-        let snapshot = Snapshot { head: head.clone(), tables, changes: None, checks: vec![checks(findings)] };
+        let changes = changes.map(|rows| Table {
+            name: "changes",
+            columns: changes::COLUMNS,
+            identity: &[],
+            totals_by: Some("kind"),
+            rows: Box::new(rows.into_iter()),
+        });
+        let snapshot = Snapshot { head: head.clone(), tables, changes, checks: found.checks };
         let written = bundle::write(&request.out, snapshot, report).map_err(|message| Problem::new(1, message))?;
         drop(written);
         show(&request.out)
     })
-}
-
-/// The invariants that ran, with what they found.
-fn checks(findings: Vec<Message>) -> Check {
-    let finding = |message: Message| Finding {
-        subject: message.arg("pool").map(ToString::to_string).unwrap_or_default(),
-        state: "open".to_string(),
-        since: None,
-        message,
-    };
-    Check {
-        rule: "invariants".to_string(),
-        severity: "error".to_string(),
-        findings: findings.into_iter().map(finding).collect(),
-    }
 }
 
 /// Who is named on the cover.
@@ -148,10 +156,17 @@ fn head(context: &Context, request: &SnapshotRequest, language: Language) -> Res
         draft: request.draft,
         language: language.code().to_string(),
         exceptions: Vec::new(),
-        previous: None,
+        previous: previous_digest(context, request)?,
         program: env!("CARGO_PKG_VERSION").to_string(),
         rules: crate::office::rules_digest(),
     })
+}
+
+/// The content digest of the snapshot that was handed in before.
+fn previous_digest(context: &Context, request: &SnapshotRequest) -> Result<Option<[u8; 32]>, Problem> {
+    let records = submission::records(context.view, context.recorded())?;
+    let previous = submission::previous(&records, request.unit, context.picture.at.date);
+    Ok(previous.and_then(|record| bundle::unhex(&record.content)))
 }
 
 /// Verifies a snapshot; what is wrong first stands in `findings`.
@@ -173,11 +188,7 @@ pub fn verify(file: &Path) -> Result<SnapshotSummary, Problem> {
 /// # Errors
 /// Exit 4 when the file cannot be opened, exit 1 when it does not verify.
 pub fn show(file: &Path) -> Result<SnapshotSummary, Problem> {
-    let shown = bundle::show(file).map_err(|message| {
-        // What cannot be opened or is no snapshot at all is an input problem; what is wrong in one is a finding.
-        let unreadable = ["verify-missing-file", "verify-is-folder", "verify-unreadable", "verify-not-zip"];
-        Problem::new(if unreadable.contains(&message.code) { 4 } else { 1 }, message)
-    })?;
+    let shown = bundle::show(file).map_err(file_problem)?;
     let mut summary = SnapshotSummary::default();
     for listing in shown.listings {
         if listing.name == "snapshot" {
@@ -191,4 +202,18 @@ pub fn show(file: &Path) -> Result<SnapshotSummary, Problem> {
         }
     }
     Ok(summary)
+}
+
+/// What a verified snapshot says of itself.
+///
+/// # Errors
+/// As [`show`].
+pub fn verified(file: &Path) -> Result<crate::domain::snapshot::Manifest, Problem> {
+    bundle::verify(file).map(|verified| verified.manifest).map_err(file_problem)
+}
+
+/// What cannot be opened or is no snapshot at all is an input problem; what is wrong in one is a finding.
+pub fn file_problem(message: Message) -> Problem {
+    let unreadable = ["verify-missing-file", "verify-is-folder", "verify-unreadable", "verify-not-zip"];
+    Problem::new(if unreadable.contains(&message.code) { 4 } else { 1 }, message)
 }

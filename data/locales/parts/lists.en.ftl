@@ -58,7 +58,6 @@ list-written = Wrote { $file }, { $rows } rows.
 note-no-flags-yet = This version does not check the rules yet: the books hold no flags.
 note-no-cases-yet = This version has no cases yet: the books hold none.
 note-no-requests-yet = This version has no requests yet: the books hold no requests or notices.
-note-no-snapshots-yet = This version does not record submitted snapshots in the books; estab snapshot looks at the files.
 label-what-freeze-review = freeze to review
 label-what-loan = loan due
 label-what-secondment = secondment due

@@ -58,7 +58,6 @@ list-written = 已写出 { $file }，{ $rows } 行。
 note-no-flags-yet = 本版本还不做合规检查，账里没有预警。
 note-no-cases-yet = 本版本还没有立案整改，账里没有整改事项。
 note-no-requests-yet = 本版本还没有用编申请，账里没有申请和通知单。
-note-no-snapshots-yet = 本版本的账里不登记报出的快照；快照文件用 estab snapshot 查看。
 label-what-freeze-review = 冻结复核
 label-what-loan = 周转到期
 label-what-secondment = 借调到期

@@ -13,6 +13,7 @@ mod leave;
 mod move_unit;
 mod rename;
 mod reverse;
+mod snapshot;
 mod tenure;
 mod thaw;
 mod total;
@@ -198,6 +199,11 @@ pub fn table() -> Vec<Spec> {
         amend::SPEC,
         import::SPEC,
         reverse::SPEC,
+        snapshot::SUBMIT,
+        snapshot::ACCEPTED,
+        snapshot::RETURNED,
+        snapshot::EXCEPT,
+        snapshot::RECEIVE,
     ]
 }
 
@@ -273,6 +279,10 @@ pub fn decide(spec: &Spec, mut desk: Desk, sink: &mut dyn Sink) -> Result<Postin
     if let Some(begins) = books_begin(desk.source)?.filter(|begins| desk.effective < *begins) {
         desk.refuse(Reason::new("before-books-begin").with("date", desk.effective).with("begins", begins));
     }
+    if spec.group != Group::Books {
+        let effective = desk.effective;
+        check::open_period(&mut desk, effective)?;
+    }
     desk.checked()?;
     cite(&mut desk)?;
     let emit = match spec.decide {
@@ -337,6 +347,18 @@ pub(crate) mod check {
     use super::*;
     use crate::domain::catalogue::{QuotaKind, UnitForm};
     use crate::domain::credit_code::CreditCode;
+
+    /// Refuses what takes effect in a period that was handed in, unless it says why (补记).
+    pub fn open_period(desk: &mut Desk, date: Date) -> Result<(), Stop> {
+        if desk.args.get("reason").is_some() {
+            return Ok(());
+        }
+        let closed = desk.source.facts(Id::OFFICE)?.date(field::office::CLOSED, At::newest(Date::MAX));
+        if let Some(closed) = closed.filter(|closed| date <= *closed) {
+            desk.refuse(Reason::new("period-closed").with("closed", closed).on(date));
+        }
+        Ok(())
+    }
 
     /// A unified social credit code in its usual form, or a reason; what is doubtful for a unit of that kind is told.
     pub fn credit_code(desk: &mut Desk, raw: &Text, kind: Option<&Text>) -> Option<Text> {

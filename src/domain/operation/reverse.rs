@@ -49,6 +49,7 @@ fn decide(desk: &mut Desk) -> Result<Emit, Stop> {
         );
         desk.checked()?;
     }
+    super::check::open_period(desk, header.effective)?;
     let entry = Entry::read(desk, seq, &header)?;
     let (resting, kept) = entry.rested_on(source, &later)?;
     if !resting.is_empty() {

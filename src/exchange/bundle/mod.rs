@@ -15,6 +15,7 @@
 //! SHA-256 of the bytes, 64 hexadecimal digits · space · length in bytes · space · name · \n
 //! ```
 
+mod diff;
 mod manifest;
 mod read;
 mod show;
@@ -24,6 +25,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use diff::diff;
+pub use manifest::unhex;
 pub use read::Bundle;
 pub use show::{Shown, show};
 pub use verify::{Verified, verify};

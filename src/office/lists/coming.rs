@@ -1,10 +1,10 @@
-//! Listings whose operations this version does not have: `flags`, `cases`, `requests`, `snapshots`. The books cannot hold
+//! Listings whose operations this version does not have: `flags`, `cases`, `requests`. The books cannot hold
 //! any such record yet, so they are empty, and say why.
 
 use super::{Context, Rows};
 use crate::domain::books::Fault;
 use crate::domain::message::Message;
-use crate::domain::table::CellType::{Date, Flag, Id, Int, Message as MessageCell, Places, Text};
+use crate::domain::table::CellType::{Date, Flag, Id, Message as MessageCell, Places, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
 
@@ -55,16 +55,6 @@ pub const REQUESTS: &[ColumnSpec] = &[
     ColumnSpec::new("slots", Text),
 ];
 
-/// Columns of `snapshots`.
-pub const SNAPSHOTS: &[ColumnSpec] = &[
-    ColumnSpec::new("id", Id),
-    ColumnSpec::new("as_of", Date),
-    ColumnSpec::new("recorded", Int),
-    ColumnSpec::new("state", Text),
-    ColumnSpec::new("submitted_on", Date),
-    ColumnSpec::new("content_digest", Text),
-];
-
 /// The note of a listing.
 struct Coming(&'static str);
 
@@ -81,11 +71,6 @@ pub fn cases(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem>
 /// As [`flags`].
 pub fn requests(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     none(context, ask, "note-no-requests-yet")
-}
-
-/// As [`flags`].
-pub fn snapshots(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
-    none(context, ask, "note-no-snapshots-yet")
 }
 
 fn none(context: &Context, ask: &ListAsk, note: &'static str) -> Result<Box<dyn Rows>, Problem> {

@@ -2,6 +2,7 @@
 //! totals, and makes the cells of the rows that are wanted only.
 
 pub mod access_log;
+mod changes;
 mod coming;
 mod documents;
 mod due;
@@ -13,6 +14,7 @@ mod narrow;
 mod overview;
 pub mod people;
 pub mod posts;
+mod snapshots;
 pub mod totals;
 mod units;
 pub mod vacancies;
@@ -102,7 +104,8 @@ const KINDS: &[Kind] = &[
     Kind { name: "flags", columns: coming::FLAGS, select: coming::flags },
     Kind { name: "cases", columns: coming::CASES, select: coming::cases },
     Kind { name: "requests", columns: coming::REQUESTS, select: coming::requests },
-    Kind { name: "snapshots", columns: coming::SNAPSHOTS, select: coming::snapshots },
+    Kind { name: "changes", columns: crate::office::changes::COLUMNS, select: changes::select },
+    Kind { name: "snapshots", columns: snapshots::COLUMNS, select: snapshots::select },
     Kind { name: access_log::NAME, columns: access_log::COLUMNS, select: access_log::select },
 ];
 

@@ -1,3 +1,4 @@
 //! What is handed in: the report a person signs, the changes that add up, submitting and receiving, signatures.
 
+mod handing_in;
 mod report;

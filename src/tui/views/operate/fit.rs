@@ -2,7 +2,7 @@
 
 use crate::domain::field;
 use crate::domain::id::{Id, IdKind};
-use crate::domain::operation::{ArgType, CodeTable, Decide, Need, Spec};
+use crate::domain::operation::{ArgType, CodeTable, Decide, Group, Need, Spec};
 use crate::tui::views::Selected;
 
 /// How near an operation is to a subject that is its own, or whose fields it corrects.
@@ -89,6 +89,10 @@ fn kind_arg(spec: &Spec) -> Option<&'static str> {
 /// Which argument takes a subject of that kind, and how near that is: the one the row names; one that takes any
 /// subject whose fields may be corrected; another one of that kind; the document cited.
 fn takes(spec: &Spec, kind: IdKind) -> Option<(u8, &'static str)> {
+    // What is done with the books themselves is offered where it says so: snapshots have their own view.
+    if spec.group == Group::Books && spec.offered_for.is_none() {
+        return None;
+    }
     if let Some((_, arg)) = spec.offered_for.filter(|(of, _)| *of == kind) {
         return Some((0, arg));
     }
