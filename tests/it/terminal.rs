@@ -298,7 +298,7 @@ fn a_crash_gives_the_terminal_back_and_says_what_to_do() {
         let mut pty = Pty::run(AROUND, &program, &line, &[], Says::Narrow);
         pty.shows("党委机关");
         // A form half filled in.
-        for (keys, shown) in [("3", "逐家不相抵"), ("o", "办理:"), ("核定\r", "批文*")] {
+        for (keys, shown) in [("3", "合计"), ("o", "办理:"), ("核定\r", "批文*")] {
             pty.type_keys(keys);
             pty.shows(shown);
         }
