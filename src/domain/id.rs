@@ -85,6 +85,8 @@ pub struct Id {
 impl Id {
     /// The office, whose settings are facts like any other.
     pub const OFFICE: Id = Id::new(IdKind::Office, 1);
+    /// The highest number there can be.
+    pub const NUMBER_MAX: u64 = (1 << 48) - 1;
 
     /// An id.
     pub const fn new(kind: IdKind, number: u64) -> Id {

@@ -17,6 +17,14 @@ pub trait Door: Send + Sync {
     /// Why there is none.
     fn answer(&self, question: &Question) -> Result<Answer, Problem>;
 
+    /// As [`Door::answer`], but a lookup may be answered from what is loaded so far, not complete: it is asked again.
+    ///
+    /// # Errors
+    /// As [`Door::answer`].
+    fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+        self.answer(question)
+    }
+
     /// Decides and records all the orders, or none; with `dry_run` only says what would change.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::domain::table::Cell;
 use crate::office::ask::{Hit, HitMore, Hits};
 use crate::office::image::Image;
 use crate::office::lists::{self, Context};
+use crate::office::search::Found;
 use crate::office::{card, retiring};
 
 /// The best hits with their lines, and the card of the best one.
@@ -18,9 +19,25 @@ use crate::office::{card, retiring};
 /// [`Fault`] when the store cannot be read.
 pub fn find(context: &Context, image: &Image, query: &str, limit: usize) -> Result<Hits, Fault> {
     let found = image.with_index(context.view, context.catalogue, |index| index.find(query, limit, None))?;
-    let Some(found) = found else {
-        return Ok(Hits { query: query.to_string(), hits: Vec::new(), count: 0, best: None, complete: false });
-    };
+    told(context, query, found.map(|found| (found, true)))
+}
+
+/// As [`find`], but of what can be looked up already: while people are still being read, the hits are not complete.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_so_far(context: &Context, image: &Image, query: &str, limit: usize) -> Result<Hits, Fault> {
+    let last = context.view.last_seq()?;
+    told(context, query, image.with_index_so_far(last, |index| index.find(query, limit, None)))
+}
+
+/// Nothing yet.
+pub fn nothing_yet(query: &str) -> Hits {
+    Hits { query: query.to_string(), hits: Vec::new(), count: 0, best: None, complete: false }
+}
+
+fn told(context: &Context, query: &str, found: Option<(Found, bool)>) -> Result<Hits, Fault> {
+    let Some((found, complete)) = found else { return Ok(nothing_yet(query)) };
     let mut hits = Vec::new();
     for one in found.hits {
         if let Some(hit) = hit(context, one.id, one.matched, one.score)? {
@@ -30,7 +47,7 @@ pub fn find(context: &Context, image: &Image, query: &str, limit: usize) -> Resu
     // The card of a document goes through the entries that cite it: whoever opens it asks for it.
     let best = hits.first().filter(|hit| hit.id.kind != IdKind::Document);
     let best = best.and_then(|hit| card::card(context, hit.id).ok());
-    Ok(Hits { query: query.to_string(), hits, count: found.count, best, complete: true })
+    Ok(Hits { query: query.to_string(), hits, count: found.count, best, complete })
 }
 
 pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) -> Result<Option<Hit>, Fault> {

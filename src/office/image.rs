@@ -1,6 +1,8 @@
 //! The image of the newest books: tree, pools, people and the lookup index, built once; new entries change it in their
 //! order, whoever wrote them.
 
+mod people;
+
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
@@ -8,13 +10,12 @@ use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
-use crate::office::picture::{self, Picture};
+use crate::office::picture::Picture;
 use crate::office::roster::Roster;
-use crate::office::roster::pick::{self, Said};
 use crate::office::search::{Entry, HitClass, Index};
 use crate::store::ReadView;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// Lines of later entries that are taken over one by one; with more everything is read anew.
 const NEWS_LINES_MAX: u64 = 20_000;
@@ -26,11 +27,15 @@ pub struct Image {
     roster: Mutex<Option<Arc<Roster>>>,
     other_roster: Mutex<Option<Arc<Roster>>>,
     index: RwLock<Option<Indexed>>,
+    /// Held by whoever builds the index.
+    indexing: Mutex<()>,
 }
 
 struct Indexed {
     index: Index,
     seq: u64,
+    /// People are in it too.
+    is_complete: bool,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -92,6 +97,17 @@ impl Image {
         Ok(picture)
     }
 
+    /// The picture of today, when it is there and up to date; waits for nothing.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn picture_so_far(&self, view: &ReadView, at: At) -> Result<Option<Arc<Picture>>, Fault> {
+        let last = view.last_seq()?;
+        let kept = self.picture.try_lock().ok();
+        let picture = kept.and_then(|kept| kept.clone());
+        Ok(picture.filter(|picture| picture.at == at && picture.last_seq == last))
+    }
+
     /// Everybody at a point of both times; kept for today and for the last other point.
     ///
     /// # Errors
@@ -137,20 +153,23 @@ impl Image {
         }
     }
 
-    /// Builds the lookup index when there is none, or brings it up to date.
+    /// Builds the lookup index when there is none, or brings it up to date. While people are being read, the rest can
+    /// be looked up already, as in [`Image::with_index_so_far`].
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be read.
     pub fn index(&self, view: &ReadView, catalogue: &Catalogue) -> Result<(), Fault> {
         let last = view.last_seq()?;
-        {
-            let kept = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            if kept.as_ref().is_some_and(|indexed| indexed.seq == last) {
-                return Ok(());
-            }
+        let is_there = || matches!(&*self.indexed(), Some(indexed) if indexed.is_complete && indexed.seq == last);
+        if is_there() {
+            return Ok(());
+        }
+        let _one_at_a_time = locked(&self.indexing);
+        if is_there() {
+            return Ok(());
         }
         let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(indexed) = kept.as_mut().filter(|indexed| indexed.seq <= last)
+        if let Some(indexed) = kept.as_mut().filter(|indexed| indexed.is_complete && indexed.seq <= last)
             && let Some(lines) = news(view, indexed.seq, last)?
         {
             let found = |id: &Id| matches!(id.kind, IdKind::Unit | IdKind::Person | IdKind::Post | IdKind::Document);
@@ -167,8 +186,24 @@ impl Image {
             return Ok(());
         }
         *kept = None;
-        *kept = Some(Indexed { index: build(view, catalogue)?, seq: last });
+        drop(kept);
+        let put = |index, is_complete| {
+            *self.index.write().unwrap_or_else(PoisonError::into_inner) =
+                Some(Indexed { index, seq: last, is_complete });
+        };
+        put(people::all_but(view, catalogue)?, false);
+        let parts = people::all(view)?;
+        let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        // Given up meanwhile: whoever asks next builds it anew.
+        if let Some(indexed) = kept.as_mut() {
+            parts.into_iter().for_each(|part| indexed.index.join(part));
+            indexed.is_complete = true;
+        }
         Ok(())
+    }
+
+    fn indexed(&self) -> RwLockReadGuard<'_, Option<Indexed>> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` on the index, once it is there and up to date.
@@ -182,48 +217,19 @@ impl Image {
         work: impl FnOnce(&Index) -> R,
     ) -> Result<Option<R>, Fault> {
         self.index(view, catalogue)?;
-        let kept = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(kept.as_ref().map(|indexed| work(&indexed.index)))
+        Ok(self.indexed().as_ref().map(|indexed| work(&indexed.index)))
+    }
+
+    /// Runs `work` on as much of the index as there is, and says whether that is all; waits for nothing.
+    pub fn with_index_so_far<R>(&self, last: u64, work: impl FnOnce(&Index) -> R) -> Option<(R, bool)> {
+        let kept = self.index.try_read().ok()?;
+        kept.as_ref().map(|indexed| (work(&indexed.index), indexed.is_complete && indexed.seq == last))
     }
 }
 
 /// Rank among its class: what was recorded first stands first.
-fn order_of(id: Id) -> u32 {
+pub(super) fn order_of(id: Id) -> u32 {
     u32::try_from(id.number).unwrap_or(u32::MAX)
-}
-
-fn build(view: &ReadView, catalogue: &Catalogue) -> Result<Index, Fault> {
-    let people = usize::try_from(view.last_number(IdKind::Person)?).unwrap_or_default();
-    let mut index = Index::with_capacity(people);
-    for (place, row) in picture::units(view, At::newest(Date::MAX), catalogue)?.iter().enumerate() {
-        if row.active {
-            index.insert(Entry {
-                id: row.id,
-                class: HitClass::Unit,
-                name: &row.name,
-                short: &row.short,
-                code: &row.code,
-                extra: &row.credit_code,
-                order: place as u32,
-                unit: None,
-            });
-        }
-    }
-    for (class, kind, fields) in [
-        (HitClass::Person, IdKind::Person, [person::NAME, person::NUMBER]),
-        (HitClass::Post, IdKind::Post, [post::TITLE, post::NUMBER]),
-        (HitClass::Document, IdKind::Document, [document::TITLE, document::NUMBER]),
-    ] {
-        let [of_name, of_code] = fields;
-        pick::subjects(view, kind, At::newest(Date::MAX), fields, &mut |id, said| {
-            let (name, code) = (said.text(of_name), said.text(of_code));
-            if !name.is_empty() || !code.is_empty() {
-                index.insert(Entry { id, class, name, short: "", code, extra: "", order: order_of(id), unit: None });
-            }
-            Ok(())
-        })?;
-    }
-    Ok(index)
 }
 
 /// The newest texts by which a subject is looked up.

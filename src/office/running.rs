@@ -25,7 +25,7 @@ use crate::office::words::Language;
 use crate::office::{card, choose, find, head, origin, resolve, tree, views};
 use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering as Atomic};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Atomic};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +41,8 @@ pub struct Office {
     english: AtomicBool,
     role: &'static Role,
     image: Image,
+    /// Threads that build the lookup index.
+    warming: AtomicUsize,
     as_of: Mutex<Option<Arc<Picture>>>,
     /// What is looked at is a snapshot: of whom, and its date.
     seen: Option<Seen>,
@@ -94,6 +96,7 @@ impl Office {
             english: AtomicBool::new(language == Language::En),
             role,
             image: Image::default(),
+            warming: AtomicUsize::new(0),
             as_of: Mutex::new(None),
             seen: None,
         })
@@ -515,24 +518,48 @@ impl Office {
 
     /// Builds the image in the background after a while, so that the first lookup finds it; what is there already stays.
     pub fn warm(self: &Arc<Office>, after: Duration) {
-        let spawn = |build: fn(&Office, &ReadView)| {
-            let office = self.clone();
-            std::thread::spawn(move || {
-                std::thread::sleep(after);
-                if let Ok(view) = office.store.read() {
-                    build(&office, &view);
-                }
-            });
-        };
         // What fails here is said to whoever asks.
-        spawn(|office, view| {
-            let at = At::newest(office.today());
-            let _ = office.image.picture(view, at, office.catalogue);
-            let _ = office.image.roster(view, at);
+        let (pictures, names) = (self.clone(), Warming::begin(self));
+        let (picked, wait) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            std::thread::sleep(after);
+            if let Ok(view) = pictures.store.read() {
+                let at = At::newest(pictures.today());
+                let _ = pictures.image.picture(&view, at, pictures.catalogue);
+                // Names first: they are what is waited for.
+                let _ = wait.recv();
+                let _ = pictures.image.roster(&view, at);
+            }
         });
-        spawn(|office, view| {
-            let _ = office.image.index(view, office.catalogue);
+        std::thread::spawn(move || {
+            std::thread::sleep(after);
+            if let Ok(view) = names.0.store.read() {
+                let _ = names.0.image.index(&view, names.0.catalogue);
+            }
+            drop(picked);
         });
+    }
+    /// As [`Office::answer`], but a lookup does not wait while the image is being built: it is answered from what is
+    /// there, and says that it is not complete.
+    ///
+    /// # Errors
+    /// As [`Office::answer`].
+    pub fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+        let Ask::Find { query, limit } = &question.ask else { return self.answer(question) };
+        if self.warming.load(Atomic::SeqCst) == 0 {
+            return self.answer(question);
+        }
+        let view = self.store.read()?;
+        let at = self.point(question, &view)?;
+        let is_today = at == At::newest(self.today());
+        let Some(picture) =
+            (if is_today { self.image.picture_so_far(&view, at)? } else { Some(self.picture(&view, at)?) })
+        else {
+            return Ok(Answer::Hits(find::nothing_yet(query)));
+        };
+        let (catalogue, language, image) = (self.catalogue, self.language(), &self.image);
+        let context = Context { view: &view, picture: &picture, catalogue, language, reveal: false, image };
+        Ok(Answer::Hits(find::find_so_far(&context, image, query, *limit)?))
     }
     /// The image of the newest books.
     pub fn image(&self) -> &Image {
@@ -567,6 +594,22 @@ impl Office {
             reveal: false,
             image: &self.image,
         })
+    }
+}
+
+/// Counts in [`Office::warming`] while it lives.
+struct Warming(Arc<Office>);
+
+impl Warming {
+    fn begin(office: &Arc<Office>) -> Warming {
+        office.warming.fetch_add(1, Atomic::SeqCst);
+        Warming(office.clone())
+    }
+}
+
+impl Drop for Warming {
+    fn drop(&mut self) {
+        self.0.warming.fetch_sub(1, Atomic::SeqCst);
     }
 }
 

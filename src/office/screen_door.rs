@@ -69,6 +69,20 @@ impl ScreenDoor {
         self.pasted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn asked(
+        &self,
+        question: &Question,
+        answer: fn(&Office, &Question) -> Result<Answer, Problem>,
+    ) -> Result<Answer, Problem> {
+        // The first frame comes first: the image is built behind it, or at once when something is looked up.
+        if matches!(question.ask, Ask::Find { .. }) {
+            self.sought.call_once(|| self.office.warm(Duration::ZERO));
+        }
+        let answer = answer(&self.office, question);
+        self.seen.call_once(|| self.office.warm(FIRST_FRAME));
+        answer
+    }
+
     /// An office that may write, for one piece of work; another writer is told by its sentence.
     fn writing(&self) -> Result<Office, Problem> {
         let language = self.office.language();
@@ -78,13 +92,10 @@ impl ScreenDoor {
 
 impl Door for ScreenDoor {
     fn answer(&self, question: &Question) -> Result<Answer, Problem> {
-        // The first frame comes first: the image is built behind it, or at once when something is looked up.
-        if matches!(question.ask, Ask::Find { .. }) {
-            self.sought.call_once(|| self.office.warm(Duration::ZERO));
-        }
-        let answer = self.office.answer(question);
-        self.seen.call_once(|| self.office.warm(FIRST_FRAME));
-        answer
+        self.asked(question, Office::answer)
+    }
+    fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+        self.asked(question, Office::answer_so_far)
     }
     fn post(&self, orders: &[Order], dry_run: bool) -> Result<Vec<Receipt>, Problem> {
         self.writing()?.post(orders, dry_run).map_err(|(_, problem)| problem)

@@ -75,3 +75,42 @@ pub fn build(store: Store, people: u64, today: Date, telling: Telling) -> Result
     past::live(&office, &mut city, opened, today, &mut dice, telling)?;
     Ok(office)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::books::Source;
+    use crate::domain::facts::At;
+    use crate::domain::field::person;
+    use crate::domain::id::{Id, IdKind};
+    use crate::office::search::HitClass;
+    use std::collections::BTreeMap;
+
+    /// The index reads people in parts, on several threads: nobody is left out or met twice.
+    #[test]
+    fn everybody_of_the_city_is_looked_up_by_number() {
+        let today = Date::parse("2026-11-23").unwrap();
+        let office = build(Store::in_memory().unwrap(), 300, today, &mut |_, _| {}).unwrap();
+        let view = office.store().read().unwrap();
+        let mut numbers: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+        view.subjects(IdKind::Person, &mut |id, facts| {
+            let number = facts.text(person::NUMBER, At::newest(Date::MAX)).map(|number| number.to_string());
+            numbers.entry(number.unwrap_or_default()).or_default().push(id);
+            Ok(())
+        })
+        .unwrap();
+        let (image, catalogue) = (office.image(), crate::office::catalogue::catalogue());
+        let last = view.last_seq().unwrap();
+        assert!(image.with_index_so_far(last, |_| ()).is_none(), "nothing is there before it is asked for");
+        for (number, ids) in numbers.iter().filter(|(number, _)| number.len() == 18) {
+            let find = |index: &crate::office::search::Index| index.find(number, 9, Some(HitClass::Person));
+            let found = image.with_index(&view, catalogue, find).unwrap().unwrap();
+            let mut hits: Vec<Id> = found.hits.iter().map(|hit| hit.id).collect();
+            hits.sort();
+            assert_eq!(&hits, ids, "{number}");
+        }
+        assert_eq!(image.with_index_so_far(last, |_| ()), Some(((), true)));
+        assert_eq!(image.with_index_so_far(last + 1, |_| ()), Some(((), false)));
+    }
+}

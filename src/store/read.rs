@@ -18,7 +18,7 @@ use crate::store::schema::{self, Bytes, MoveKey};
 use redb::{Key, ReadOnlyTable, ReadTransaction, ReadableTableMetadata, TableDefinition, TableHandle};
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 type FixedTable<const N: usize> = OnceCell<ReadOnlyTable<&'static [u8; N], Bytes>>;
 type FreeTable = OnceCell<ReadOnlyTable<&'static [u8], Bytes>>;
@@ -175,14 +175,49 @@ impl ReadView {
         kind: IdKind,
         each: &mut dyn FnMut(Id, RawRow<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let (low, high) = schema::span::<12>(&[kind as u8]);
+        let met = self.raw_facts_between(kind, 0, Id::NUMBER_MAX, each)?;
+        self.raw_facts_met(kind, met)
+    }
+
+    /// As [`ReadView::raw_facts`], of the subjects with these numbers, both included, and how many stored rows they
+    /// were: whoever reads all of a kind in parts says so to [`ReadView::raw_facts_met`].
+    ///
+    /// # Errors
+    /// As [`ReadView::subjects`].
+    pub fn raw_facts_between(
+        &self,
+        kind: IdKind,
+        from_number: u64,
+        to_number: u64,
+        each: &mut dyn FnMut(Id, RawRow<'_>) -> Result<(), Fault>,
+    ) -> Result<u64, Fault> {
+        let (low, _) = schema::span::<12>(&Id::new(kind, from_number).to_bytes());
+        let (_, high) = schema::span::<12>(&Id::new(kind, to_number).to_bytes());
         let mut met = 0;
         history::scan(self.facts_table()?, "facts", &low, &high, &mut |key, value| {
             met += 1;
             raw::raw_rows(key, value, each)?;
             Ok(ControlFlow::Continue(()))
         })?;
+        Ok(met)
+    }
+
+    /// That the stored rows of all subjects of a kind were so many.
+    ///
+    /// # Errors
+    /// `store-damaged` when there are more or fewer.
+    pub fn raw_facts_met(&self, kind: IdKind, met: u64) -> Result<(), Fault> {
         self.all_met("facts", &[kind], 0, met)
+    }
+
+    /// The same books once more, for another thread; `None` when something was recorded since.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn again(&self) -> Result<Option<ReadView>, Fault> {
+        let handle = self._store.handle.read().unwrap_or_else(PoisonError::into_inner);
+        let view = ReadView::new(handle.begin()?, self._store.clone());
+        Ok(if view.last_seq()? == self.last_seq()? { Some(view) } else { None })
     }
 
     /// As [`ReadView::subjects`], but with the rows of these fields only, and so several times as quick; a subject of

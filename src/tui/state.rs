@@ -538,7 +538,7 @@ impl State {
     }
 
     /// Whether an answer is the newest asked for; then it counts as answered.
-    pub(crate) fn settle_answer(&mut self, target: Target, serial: u64) -> bool {
+    pub(crate) fn settle_answer(&mut self, target: Target, serial: u64, is_last: bool) -> bool {
         let slot = if target == Target::HEAD {
             self.head.as_mut()
         } else {
@@ -547,7 +547,7 @@ impl State {
         };
         match slot {
             Some(slot) if slot.serial == serial && !slot.answered => {
-                slot.answered = true;
+                slot.answered = is_last;
                 true
             }
             _ => false,

@@ -173,7 +173,9 @@ fn take_paste(state: &mut State, text: &str) -> Effects {
 }
 
 fn take_answer(state: &mut State, target: Target, serial: u64, answer: Result<Answer, Problem>) -> Effects {
-    if !state.settle_answer(target, serial) {
+    // A lookup is answered from what is loaded, and once more when that is all.
+    let is_last = !matches!(&answer, Ok(Answer::Hits(hits)) if !hits.complete);
+    if !state.settle_answer(target, serial, is_last) {
         return Vec::new();
     }
     match answer {

@@ -2,7 +2,7 @@
 //! files, one hears signals. All of them speak to the loop
 //! through one bounded channel, and none holds anything the loop waits for.
 
-use crate::office::ask::{Order, Question};
+use crate::office::ask::{Answer, Order, Question};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::tui::errand::{self, Work};
@@ -45,18 +45,33 @@ impl<T> Tray<T> {
     }
     /// The oldest piece; `None` once closed and empty.
     fn take(&self) -> Option<T> {
+        self.take_within(None).flatten()
+    }
+    /// As [`Tray::take`], but `Some(None)` when there was none for so long.
+    fn take_within(&self, most: Option<Duration>) -> Option<Option<T>> {
         let mut work = self.lock();
         loop {
             if let Some(piece) = work.0.pop_front() {
-                return Some(piece);
+                return Some(Some(piece));
             }
             if work.1 {
                 return None;
             }
-            work = self.ready.wait(work).unwrap_or_else(|poisoned| poisoned.into_inner());
+            let Some(most) = most else {
+                work = self.ready.wait(work).unwrap_or_else(|poisoned| poisoned.into_inner());
+                continue;
+            };
+            let (woken, waited) = self.ready.wait_timeout(work, most).unwrap_or_else(|poisoned| poisoned.into_inner());
+            if waited.timed_out() && woken.0.is_empty() {
+                return (!woken.1).then_some(None);
+            }
+            work = woken;
         }
     }
 }
+
+/// How long until a lookup that was answered from a part of the names is asked again.
+const AGAIN: Duration = Duration::from_millis(25);
 
 enum Asked {
     Question {
@@ -100,29 +115,45 @@ impl Workers {
     /// # Errors
     /// When no thread can be started.
     pub fn start(door: &Arc<dyn Door>, events: &SyncSender<Event>, rest: Duration) -> io::Result<Workers> {
-        let (questions, orders, works) = (Tray::new(), Tray::new(), Tray::<Sent>::new());
+        let (questions, orders, works) = (Tray::<Asked>::new(), Tray::new(), Tray::<Sent>::new());
         let (taking, stop) = (Arc::new(Mutex::new(())), Arc::new(Mutex::new(None)));
         let closing = Arc::new(AtomicBool::new(false));
         let (tray, office, loud) = (Arc::clone(&questions), Arc::clone(door), Alarm(events.clone()));
         thread::Builder::new().name("reader".into()).spawn(move || {
             let loud = loud;
+            // Lookups answered from a part of the names only, and how many hits those had.
+            let mut open: Vec<(Target, u64, Box<Question>, u64)> = Vec::new();
             let mut newest = None;
-            while let Some(asked) = tray.take() {
-                let event = match asked {
-                    Asked::Question { target, serial, question } => {
-                        let answer = office.answer(&question);
-                        Event::Answer { target, serial, answer }
+            while let Some(asked) = tray.take_within((!open.is_empty()).then_some(AGAIN)) {
+                let (target, serial, question, before) = match asked {
+                    Some(Asked::Question { target, serial, question }) => {
+                        open.retain(|(other, ..)| *other != target);
+                        (target, serial, question, None)
                     }
-                    Asked::Look => {
+                    Some(Asked::Look) => {
                         let now = office.newest();
                         let before = std::mem::replace(&mut newest, now);
-                        match now {
-                            Some(seq) if before.is_some() && before != now => Event::Recorded(seq),
-                            _ => continue,
+                        if let Some(seq) = now.filter(|_| before.is_some() && before != now)
+                            && loud.0.send(Event::Recorded(seq)).is_err()
+                        {
+                            break;
                         }
+                        continue;
+                    }
+                    None => {
+                        let (target, serial, question, count) = open.remove(0);
+                        (target, serial, question, Some(count))
                     }
                 };
-                if loud.0.send(event).is_err() {
+                let answer = office.answer_so_far(&question);
+                let mut is_news = true;
+                if let Ok(Answer::Hits(hits)) = &answer
+                    && !hits.complete
+                {
+                    is_news = before != Some(hits.count);
+                    open.push((target, serial, question, hits.count));
+                }
+                if is_news && loud.0.send(Event::Answer { target, serial, answer }).is_err() {
                     break;
                 }
             }
@@ -346,7 +377,7 @@ mod tests {
     use super::*;
     use crate::domain::date::Date;
     use crate::domain::message::Message;
-    use crate::office::ask::{Answer, Ask, Problem, Receipt};
+    use crate::office::ask::{Answer, Ask, Hits, Problem, Receipt};
     use std::sync::mpsc::{Receiver, sync_channel};
 
     /// Says what it was asked, and answers nothing until it is let go.
@@ -374,6 +405,50 @@ mod tests {
     fn find(query: &str) -> Question {
         let ask = Ask::Find { query: query.to_string(), limit: 1 };
         Question { ask, as_of: None, recorded: None }
+    }
+
+    /// Knows one name more every time it is asked, and the whole after the third.
+    struct Loading(Mutex<u64>);
+
+    impl Door for Loading {
+        fn answer(&self, _: &Question) -> Result<Answer, Problem> {
+            Err(Problem::new(3, Message::new("test")))
+        }
+        fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+            let Ask::Find { query, .. } = &question.ask else { return self.answer(question) };
+            let mut asked = self.0.lock().unwrap();
+            *asked += 1;
+            // Asked twice the same is known.
+            let (count, complete) = (asked.div_ceil(2), *asked > 3);
+            Ok(Answer::Hits(Hits { query: query.clone(), hits: Vec::new(), count, best: None, complete }))
+        }
+        fn post(&self, _: &[Order], _: bool) -> Result<Vec<Receipt>, Problem> {
+            Ok(Vec::new())
+        }
+        fn today(&self) -> Date {
+            Date::MIN
+        }
+    }
+
+    #[test]
+    fn what_is_not_complete_is_asked_again_and_told_when_it_is_more() {
+        let (events, inbox) = sync_channel(EVENTS_MAX);
+        let office: Arc<dyn Door> = Arc::new(Loading(Mutex::new(0)));
+        let workers = Workers::start(&office, &events, Duration::ZERO).unwrap();
+        let (one, other) = (Target { layer: 1, slot: 0 }, Target { layer: 2, slot: 0 });
+        workers.ask(one, 7, find("j"));
+        let told: Vec<(u64, bool)> = (0..3)
+            .map(|_| match inbox.recv().unwrap() {
+                Event::Answer { target, serial: 7, answer: Ok(Answer::Hits(hits)) } if target == one => {
+                    (hits.count, hits.complete)
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(told, [(1, false), (2, false), (2, true)]);
+        // Nothing is left open: the next event is of the next question.
+        workers.ask(other, 8, find("x"));
+        assert!(matches!(inbox.recv().unwrap(), Event::Answer { target, serial: 8, .. } if target == other));
     }
 
     #[test]

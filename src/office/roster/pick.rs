@@ -167,10 +167,26 @@ pub fn subjects<const N: usize>(
     fields: [Field; N],
     each: &mut dyn FnMut(Id, &Picked<N>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
+    let met = subjects_between(view, kind, (0, Id::NUMBER_MAX), at, fields, each)?;
+    view.raw_facts_met(kind, met)
+}
+
+/// As [`subjects`], of those with these numbers, both included, and how many stored rows they were.
+///
+/// # Errors
+/// As [`subjects`].
+pub fn subjects_between<const N: usize>(
+    view: &ReadView,
+    kind: IdKind,
+    (from, to): (u64, u64),
+    at: At,
+    fields: [Field; N],
+    each: &mut dyn FnMut(Id, &Picked<N>) -> Result<(), Fault>,
+) -> Result<u64, Fault> {
     let texts = std::array::from_fn(|_| String::new());
     let mut picked = Picked { pick: Pick::new(at, fields), texts, plain: [None; N] };
     let mut open: Option<Id> = None;
-    view.raw_facts(kind, &mut |id, row| {
+    let met = view.raw_facts_between(kind, from, to, &mut |id, row| {
         if picked.pick.place(row.field).is_none() {
             return Ok(());
         }
@@ -186,9 +202,11 @@ pub fn subjects<const N: usize>(
         }
         Ok(())
     })?;
-    let Some(last) = open else { return Ok(()) };
-    picked.make_sure(view, last, &fields)?;
-    each(last, &picked)
+    if let Some(last) = open {
+        picked.make_sure(view, last, &fields)?;
+        each(last, &picked)?;
+    }
+    Ok(met)
 }
 
 /// A field's value, and since when, in the form in which a scan hands it over.

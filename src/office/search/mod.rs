@@ -31,7 +31,6 @@ mod timing;
 
 use crate::domain::id::Id;
 use rank::Rank;
-use reading::Sets;
 use shelf::{Bench, Shelf, Word};
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -101,8 +100,8 @@ pub struct Found {
 
 /// The index. Citizen numbers are compared in it and never come out of it.
 pub struct Index {
-    shelves: [Shelf; 4],
-    sets: Sets,
+    /// People may stand on several, each filled by a thread of its own; what is added later goes to the last.
+    shelves: Vec<Shelf>,
     bench: Bench,
 }
 
@@ -131,7 +130,7 @@ impl Index {
     /// An empty index with room for so many people.
     pub fn with_capacity(people: usize) -> Index {
         let shelf = |class| Shelf::new(class, if class == HitClass::Person { people } else { 0 });
-        Index { shelves: HitClass::ALL.map(shelf), sets: Sets::new(), bench: Bench::default() }
+        Index { shelves: HitClass::ALL.map(shelf).into(), bench: Bench::default() }
     }
     /// Subjects that can be found.
     pub fn len(&self) -> usize {
@@ -148,11 +147,14 @@ impl Index {
 
     /// Adds a subject that is not in yet; for one that may be, [`Index::replace`].
     pub fn insert(&mut self, entry: Entry<'_>) {
-        for shelf in &mut self.shelves {
-            if shelf.class == entry.class {
-                shelf.push(&entry, packed(entry.id), &mut self.sets, &mut self.bench);
-            }
+        if let Some(shelf) = self.shelves.iter_mut().rfind(|shelf| shelf.class == entry.class) {
+            shelf.push(&entry, packed(entry.id), &mut self.bench);
         }
+    }
+    /// Takes in everything of another index; no subject may be in both.
+    pub fn join(&mut self, other: Index) {
+        self.shelves.extend(other.shelves.into_iter().filter(|shelf| shelf.rows() > 0));
+        self.shelves.iter_mut().for_each(Shelf::rest);
     }
     /// Puts a subject in place of what was known of it, or adds it.
     pub fn replace(&mut self, entry: Entry<'_>) {
@@ -213,7 +215,7 @@ impl Index {
                 let fresh = if number == 0 { &mut *slots } else { &mut *more };
                 fresh.clear();
                 fresh.resize(shelf.rows(), 0);
-                if !shelf.scan(word, &self.sets, fresh, stale) {
+                if !shelf.scan(word, fresh, stale) {
                     return None;
                 }
                 if number > 0 {

@@ -136,6 +136,11 @@ impl Sets {
         let (sets, rare, by_readings) = (vec![Set::default()], HashMap::new(), HashMap::new());
         Sets { sets, common: Vec::new(), rare, by_readings, syllables: Vec::new() }
     }
+    /// Gives back what is known of single characters: it is worked out again when names are added.
+    pub fn rest(&mut self) {
+        self.common = Vec::new();
+        self.rare = HashMap::new();
+    }
     /// The set of `c`; 0 when it has neither reading nor initial.
     pub fn of(&mut self, c: char) -> u16 {
         self.known(c).set

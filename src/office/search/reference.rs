@@ -199,10 +199,14 @@ proptest! {
         mut rows in rows(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), text(), code(), 0u8..3), 0..12),
         picks in proptest::collection::vec((0usize..64, 0usize..14, 1usize..6, 0usize..32), 24),
+        parts in 1usize..4,
     ) {
+        // As it is built: in parts that know nothing of each other.
         let mut index = Index::with_capacity(3);
-        for row in &rows {
-            index.insert(row.entry());
+        for part in rows.chunks(rows.len().div_ceil(parts).max(1)) {
+            let mut of_part = Index::with_capacity(part.len());
+            part.iter().for_each(|row| of_part.insert(row.entry()));
+            index.join(of_part);
         }
         for (which, name, code, kind) in changes {
             let at = which.index(rows.len());

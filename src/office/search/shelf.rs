@@ -51,6 +51,8 @@ pub struct Shelf {
     codes: Lines,
     citizens: Citizens,
     extras: Texts,
+    /// The readings of the characters of all these names.
+    sets: Sets,
 }
 
 impl Shelf {
@@ -69,6 +71,7 @@ impl Shelf {
             codes: Lines::sparse(),
             citizens: Citizens::default(),
             extras: Texts::sparse(),
+            sets: Sets::new(),
         };
         if rows > 0 {
             shelf.names.reserve(rows, rows * 8);
@@ -87,7 +90,7 @@ impl Shelf {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, entry: &Entry<'_>, id: u64, sets: &mut Sets, bench: &mut Bench) {
+    pub fn push(&mut self, entry: &Entry<'_>, id: u64, bench: &mut Bench) {
         let Ok(row) = u32::try_from(self.ids.len()) else { return };
         let person = self.class == HitClass::Person;
         self.ids.grow(1);
@@ -99,11 +102,11 @@ impl Shelf {
         fold_into(entry.code, code);
         // A document called by its number is found by its number.
         self.names.push(row, if self.class == HitClass::Document && name == code { "" } else { name });
-        self.name_sounds.push(row, name, person, sets, room);
+        self.name_sounds.push(row, name, person, &mut self.sets, room);
         if !entry.short.is_empty() {
             fold_into(entry.short, text);
             self.shorts.push(row, text);
-            self.short_sounds.push(row, text, person, sets, room);
+            self.short_sounds.push(row, text, person, &mut self.sets, room);
         }
         if person {
             self.citizens.push(code.as_bytes());
@@ -182,7 +185,7 @@ impl Shelf {
     }
 
     /// Marks in `slots`, one a row, how well `word` matches. False when `stale` said to stop.
-    pub fn scan(&self, word: &Word, sets: &Sets, slots: &mut [u8], stale: &dyn Fn() -> bool) -> bool {
+    pub fn scan(&self, word: &Word, slots: &mut [u8], stale: &dyn Fn() -> bool) -> bool {
         let bytes = word.text.as_bytes();
         self.scan_numbers(word, slots);
         if stale() {
@@ -216,8 +219,8 @@ impl Shelf {
         if stale() {
             return false;
         }
-        self.name_sounds.scan(bytes, Ranks { initials: (Rank::Initials, Rank::InitialsWhole) }, sets, slots);
-        self.short_sounds.scan(bytes, Ranks { initials: (Rank::Short, Rank::ShortInitialsWhole) }, sets, slots);
+        self.name_sounds.scan(bytes, Ranks { initials: (Rank::Initials, Rank::InitialsWhole) }, &self.sets, slots);
+        self.short_sounds.scan(bytes, Ranks { initials: (Rank::Short, Rank::ShortInitialsWhole) }, &self.sets, slots);
         !stale()
     }
 
@@ -285,6 +288,11 @@ impl Shelf {
         for (at, slot) in rest.iter().enumerate().filter(|(_, slot)| **slot != 0) {
             take(eights.len() * 8 + at, *slot);
         }
+    }
+
+    /// Gives back what only the adding of many rows needs.
+    pub fn rest(&mut self) {
+        self.sets.rest();
     }
 
     /// Bytes of memory in use.

@@ -218,9 +218,17 @@ impl View for Lookup {
     fn take(&mut self, _: u8, answer: Answer, scene: &Scene, _: Rect) -> Effects {
         match answer {
             Answer::Hits(hits) => {
+                let under = self.found(scene).get(self.cursor).map(|found| found.id);
+                let is_more = self.is_current();
+                let complete = hits.complete;
                 self.hits = Some(hits);
-                self.cursor = self.cursor.min(self.found(scene).len().saturating_sub(1));
-                if self.open_when_known && self.is_current() {
+                let found = self.found(scene);
+                self.cursor = self.cursor.min(found.len().saturating_sub(1));
+                // What was loaded meanwhile does not push away the line one has gone to.
+                if is_more && self.among_hits {
+                    self.cursor = found.iter().position(|hit| Some(hit.id) == under).unwrap_or(self.cursor);
+                }
+                if self.open_when_known && complete && self.is_current() {
                     return self.open_hit(scene);
                 }
             }
@@ -330,8 +338,8 @@ impl View for Lookup {
         if found.is_empty() {
             let id = match (self.query().is_empty(), self.is_current()) {
                 (true, _) => "ui-lookup-empty",
-                (false, true) => "ui-no-hits",
-                (false, false) => "ui-searching",
+                (false, true) if self.hits.as_ref().is_some_and(|hits| hits.complete) => "ui-no-hits",
+                (false, _) => "ui-searching",
             };
             pen.put(2, 2, inner.width.into(), &talk.t(id), scene.theme.faint());
         }
