@@ -100,8 +100,10 @@ mod asking {
     }
 
     /// What the terminal sent.
+    // A handful, once.
+    #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
-    pub(super) enum Said {
+    enum Said {
         /// The cursor stands there.
         Column(u16),
         Typed(Event),
