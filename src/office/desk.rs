@@ -224,6 +224,17 @@ pub struct Filing {
     pub reason: Option<String>,
 }
 
+/// A step of handing in, as the screen takes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HandIn {
+    /// Writes a snapshot.
+    Export(SnapshotRequest),
+    /// Records that it was handed in.
+    Submit(Filing),
+    /// Records the answer.
+    Answer(Order),
+}
+
 /// What a snapshot says of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SnapshotSummary {

@@ -13,7 +13,7 @@ use crate::domain::text::Text;
 use crate::exchange::bundle;
 use crate::exchange::sign::PublicKey;
 use crate::office::ask::{Order, Problem, Receipt};
-use crate::office::desk::{Filing, Progress, SnapshotRequest, Telling};
+use crate::office::desk::{Filing, HandIn, Progress, SnapshotRequest, Telling};
 use crate::office::running::Office;
 use crate::office::snapshots;
 use std::path::{Path, PathBuf};
@@ -96,6 +96,33 @@ pub fn receive(office: &Office, filing: &Filing, telling: Telling) -> Result<Rec
         keep(&filing.file, &folder.join(kept_name(&manifest)))?;
     }
     order(office, "snapshot-receive", args)
+}
+
+/// A step of handing in as the screen takes it; what came of it, as one sentence.
+///
+/// # Errors
+/// As [`snapshots::export`], [`submit`], and the refusals of the answers.
+pub fn step(office: &Office, step: &HandIn, telling: Telling) -> Result<Message, Problem> {
+    office.only_books()?;
+    let recorded =
+        |code: &'static str, receipt: &Receipt| Message::new(code).with("seq", receipt.seq.unwrap_or_default());
+    match step {
+        HandIn::Export(request) => {
+            if request.out.exists() {
+                return Err(Problem::new(1, Message::new("snapshot-file-exists").with("file", text_of(&request.out))));
+            }
+            snapshots::export(office, request, telling)?;
+            let digest: String =
+                hex(&snapshots::verified(&request.out, None)?.content_digest).chars().take(12).collect();
+            let message = Message::new("snapshot-exported").with("file", text_of(&request.out));
+            Ok(message.with("digest", digest))
+        }
+        HandIn::Submit(filing) => Ok(recorded("snapshot-handed-in", &submit(office, filing, telling)?)),
+        HandIn::Answer(order) => {
+            let receipts = office.post(std::slice::from_ref(order), false).map_err(|(_, problem)| problem)?;
+            Ok(recorded("snapshot-answer-recorded", &receipts.into_iter().next().unwrap_or_default()))
+        }
+    }
 }
 
 /// Where received snapshots are kept: a folder beside the store.

@@ -112,3 +112,21 @@ verify-unsigned = 快照没有签名，不能用公钥核验。请向来源单�
 verify-other-key = 快照由另一把密钥签名（公钥摘要 { $stated }，应为 { $wanted }）。请向来源单位核实。
 verify-signature = { $member } 与 SHA256SUMS 不符，签名无效。文件被改动过，请重新取得。
 column-signature = 签名算法
+snapshot-file-exists = { $file } 已存在，不予覆盖。请换一个文件名，或先移走该文件。
+snapshot-exported = 已导出 { $file }，内容摘要 { $digest }…
+snapshot-handed-in = 已登记报送，第 { $seq } 笔；本期已关闭。
+snapshot-answer-recorded = 已登记答复，第 { $seq } 笔。
+
+# 报送
+view-hand-in = 报送快照
+command-hand-in = 报送快照：导出、报送、登记答复
+ui-hand-in-export = 导出快照（按当前时点）
+ui-hand-in-draft = 导出草稿
+ui-hand-in-submit = 报送：核对该文件并登记，关闭其期间
+ui-hand-in-accepted = 上级已接收
+ui-hand-in-returned = 上级退回（须写理由）
+ui-hand-in-file = 文件
+ui-hand-in-reason = 理由
+ui-hand-in-about = 上下键选步骤，回车办理；办完一步自动到下一步。
+ui-hand-in-keys = 上下 步骤  Tab 文件/理由  回车 办理  Esc 返回
+ui-hand-in-today = 报送和答复按今天登记。请先回到今天（d 0 回车）。
