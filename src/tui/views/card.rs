@@ -3,7 +3,7 @@
 
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
-use crate::domain::table::Cell;
+use crate::domain::table::{Cell, Listing};
 use crate::office::ask::{Answer, Ask, Card, KindLine, OriginLine, Scope};
 use crate::office::words::Language;
 use crate::tui::effect::{Effect, Effects};
@@ -13,7 +13,7 @@ use crate::tui::parts::figures;
 use crate::tui::parts::grid::{Column, Grid, Take};
 use crate::tui::state::Scene;
 use crate::tui::talk::signed_places;
-use crate::tui::views::{Act, Selected, View, title};
+use crate::tui::views::{Act, Selected, View, leaving, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -62,6 +62,8 @@ struct Line {
 pub struct Pane {
     /// What it shows, once known.
     pub card: Option<Card>,
+    /// Who of a unit retires within a year, once known.
+    leaving: Option<Listing>,
     cursor: usize,
 }
 
@@ -72,6 +74,18 @@ impl Pane {
             self.cursor = 0;
         }
         self.card = Some(card);
+    }
+
+    /// Takes who of a unit retires within a year.
+    pub fn take_leaving(&mut self, listing: Listing) {
+        self.leaving = Some(listing);
+    }
+
+    /// Who retires, where it is of the unit shown: the answer for the one before may still stand here.
+    fn leaving(&self) -> Option<&Listing> {
+        let (card, listing) = (self.card.as_ref()?, self.leaving.as_ref()?);
+        let unit = listing.rows.first()?.get(listing.column("unit")?)?.as_id()?;
+        (unit == card.id).then_some(listing)
     }
 
     /// The lines first shown: of the unit itself, or with its subordinates, as the scope is set.
@@ -231,6 +245,10 @@ impl Pane {
             out.extend(figures::leaders(talk, primary).iter().flat_map(|text| wrapped(text, width)));
             out.extend(figures::apart(talk, primary).iter().flat_map(|text| wrapped(text, width)));
         }
+        if let Some(listing) = self.leaving() {
+            let text = talk.with("ui-card-leaving", &[("n", listing.count.into())]);
+            out.push(plain(format!(" {text}")));
+        }
         let over: Vec<String> = primary
             .iter()
             .filter(|line| figures::is_of_people(line) && !line.figures.over.is_zero())
@@ -266,6 +284,12 @@ impl Pane {
                     .map(|origin| Line { leads: origin_leads(origin), ..plain(origin_text(scene, origin, width)) }),
             );
         }
+        if let Some(listing) = self.leaving() {
+            rule(width, out);
+            let text = talk.with("ui-card-leaving", &[("n", listing.count.into())]);
+            out.push(Line { look: Look::Heading, ..plain(format!(" {text}")) });
+            out.extend(leaving_lines(scene, listing, width));
+        }
         if !other.is_empty() && narrow {
             rule(width, out);
             let word = talk.t(if self.is_subtree(scene) { "ui-own" } else { "ui-subtree" });
@@ -296,6 +320,21 @@ impl Pane {
             out.extend(rows_of(scene, listing, width));
         }
     }
+}
+
+/// `2027-01  陈建华  一级主任科员  行政`.
+fn leaving_lines(scene: &Scene, listing: &Listing, width: usize) -> Vec<Line> {
+    let cell = |row: &[Cell], name: &str| listing.column(name).and_then(|index| row.get(index)).cloned();
+    let text =
+        |row: &[Cell], name: &str| cell(row, name).map(|cell| coded(scene, "people", name, &cell)).unwrap_or_default();
+    let line = |row: &Vec<Cell>| {
+        let month = text(row, "retires_on").get(..7).unwrap_or_default().to_string();
+        let parts = [text(row, "name"), text(row, "title"), text(row, "kind")];
+        let said = format!(" {month}  {}", parts.join("  "));
+        let person = cell(row, "id").and_then(|cell| cell.as_id());
+        Line { leads: person.map(Leads::Subject), ..plain(cells::cut(&said, width)) }
+    };
+    listing.rows.iter().map(line).collect()
 }
 
 fn plain(text: String) -> Line {
@@ -462,11 +501,19 @@ impl View for CardView {
         let Some(card) = &self.pane.card else { return title(scene, "card") };
         card.path.iter().skip(1).chain([&card.name]).cloned().collect::<Vec<_>>().join(" > ")
     }
-    fn wants(&self, _: &Scene, _: Rect) -> Vec<(u8, Ask)> {
-        vec![(0, Ask::Card { id: self.id })]
+    fn wants(&self, scene: &Scene, _: Rect) -> Vec<(u8, Ask)> {
+        let leaving = (self.id.kind == IdKind::Unit).then(|| leaving::of_unit(scene, self.id)).flatten();
+        std::iter::once((0, Ask::Card { id: self.id })).chain(leaving.map(|ask| (1, ask))).collect()
     }
     fn take(&mut self, _: u8, answer: Answer, _: &Scene, _: Rect) -> Effects {
-        let Answer::Card(card) = answer else { return Effects::new() };
+        let card = match answer {
+            Answer::Card(card) => card,
+            Answer::Listing(listing) => {
+                self.pane.take_leaving(listing);
+                return Effects::new();
+            }
+            _ => return Effects::new(),
+        };
         let opened = Effect::Opened(card.id, card.name.clone());
         self.pane.take(*card);
         vec![opened]

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod first;
 pub mod help;
 pub mod import;
+mod leaving;
 pub mod listing;
 pub mod lookup;
 pub mod more;

@@ -14,7 +14,7 @@ use crate::tui::parts::grid::{Column, Grid, Take};
 use crate::tui::state::Scene;
 use crate::tui::talk::figure;
 use crate::tui::views::card::{self, Pane, Part};
-use crate::tui::views::{Act, Selected, View, title};
+use crate::tui::views::{Act, Selected, View, leaving, title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::collections::BTreeSet;
@@ -30,6 +30,7 @@ const OPENED: u8 = 2;
 /// Questions by slot.
 const ROWS: u8 = 0;
 const CARD: u8 = 1;
+const LEAVING: u8 = 2;
 
 /// The tree, with this unit under the cursor; `None`: the root.
 pub fn view(unit: Option<Id>) -> Box<dyn View> {
@@ -169,6 +170,9 @@ impl View for Tree {
         // A row of departments folded away is none of them.
         let is_unit = self.row(self.cursor).is_none_or(|row| row.folded == 0);
         asks.extend(unit.filter(|_| is_unit).map(|id| (CARD, Ask::Card { id })));
+        let has_people = self.row(self.cursor).is_some_and(|row| row.figures.is_some() && row.folded == 0);
+        let leaving = unit.filter(|_| has_people).and_then(|id| leaving::of_unit(scene, id));
+        asks.extend(leaving.map(|ask| (LEAVING, ask)));
         asks
     }
 
@@ -194,6 +198,7 @@ impl View for Tree {
                 self.rows = Some(rows);
             }
             Answer::Card(card) if slot == CARD => self.pane.take(*card),
+            Answer::Listing(listing) if slot == LEAVING => self.pane.take_leaving(listing),
             _ => {}
         }
         Effects::new()

@@ -547,11 +547,14 @@ impl City {
                 vec![
                     Cell::Id(id(IdKind::Person, index as u64 + 1)),
                     Cell::Text(name.to_string()),
+                    self.units.iter().find(|one| one.name == *unit).map_or(Cell::Unknown, |one| Cell::Id(one.id)),
                     Cell::Text(unit.to_string()),
                     Cell::Text("administrative".into()),
                     Cell::Text(title.to_string()),
                     Cell::Text("在岗".into()),
                     Cell::Date(date("2011-07-01")),
+                    // One past the date, one this year, one next year, the others later.
+                    Cell::Date(date(["2027-02-15", "2041-03-31", "2026-12-31", "2052-05-31", "2026-08-31"][index % 5])),
                 ]
             })),
             "documents" => rows.extend(DOCUMENTS.iter().enumerate().map(|(index, (number, title, on))| {

@@ -48,7 +48,17 @@ pub const LISTS: &[(&str, &[ColumnSpec])] = &[
     ("units", &[ids("id"), text("code"), text("name"), text("kind"), text("level"), text("status")]),
     (
         "people",
-        &[ids("id"), text("name"), text("unit_name"), text("kind"), text("title"), text("state"), dates("entered_on")],
+        &[
+            ids("id"),
+            text("name"),
+            ids("unit"),
+            text("unit_name"),
+            text("kind"),
+            text("title"),
+            text("state"),
+            dates("entered_on"),
+            dates("retires_on"),
+        ],
     ),
     ("documents", &[ids("id"), text("number"), text("title"), dates("date")]),
     (

@@ -30,6 +30,8 @@ const OVER_MAX: u64 = 2_000;
 const DUE_SLOT: u8 = 0;
 const OVER_SLOT: u8 = 1;
 const RECENT_SLOT: u8 = 2;
+const LEAVING_SLOT: u8 = 3;
+const PAST_SLOT: u8 = 4;
 
 /// The view.
 pub fn view() -> Box<dyn View> {
@@ -132,10 +134,15 @@ impl Overview {
         Effect::Push(listing::filtered(scene, name, ask, scene.talk.pick(&line.short)))
     }
     fn opened(&self, scene: &Scene) -> Option<Effect> {
+        let leaving = self.panels.leaving_opened(scene, self.pane, self.cursor(self.pane));
+        if leaving.is_some() {
+            return leaving;
+        }
         Some(match self.pane {
             Pane::Kinds => self.drill(scene, self.line(scene)?),
             Pane::Due => Effect::Push(listing::view(scene, "due")),
             Pane::Alerts => Effect::Push(listing::view(scene, "vacancies")),
+            Pane::Leaving => return None,
             Pane::Recent => {
                 let unit = self.panels.recent.as_ref().and_then(|listing| {
                     listing.rows.get(self.cursor(Pane::Recent))?.get(listing.column("unit")?)?.as_id()
@@ -168,6 +175,10 @@ impl View for Overview {
             let ask = ListAsk { limit: Some(RECENT), ..ListAsk::new("journal") };
             asks.push((RECENT_SLOT, Ask::List(ask)));
         }
+        // The whole staff is counted: after what is there at once.
+        if let Some((dates, past)) = crate::tui::views::leaving::asks(scene) {
+            asks.extend([(LEAVING_SLOT, dates), (PAST_SLOT, past)]);
+        }
         asks
     }
     fn take(&mut self, slot: u8, answer: Answer, scene: &Scene, _: Rect) -> Effects {
@@ -176,12 +187,18 @@ impl View for Overview {
                 DUE_SLOT => self.panels.take_due(scene, listing),
                 OVER_SLOT => self.panels.take_over(scene, &listing),
                 RECENT_SLOT => self.panels.recent = Some(listing),
+                LEAVING_SLOT => self.panels.leaving.take_dates(scene, &listing),
+                PAST_SLOT => self.panels.leaving.take_past(&listing),
                 _ => {}
             }
         }
         Effects::new()
     }
     fn act(&mut self, act: Act, scene: &Scene, area: Rect) -> Option<Effects> {
+        // A narrower screen has fewer panes.
+        if !self.panes(scene, area).contains(&self.pane) {
+            self.pane = Pane::Kinds;
+        }
         if matches!(act, Act::NextPane | Act::PreviousPane) {
             let panes = self.panes(scene, area);
             let at = panes.iter().position(|pane| *pane == self.pane).unwrap_or(0);

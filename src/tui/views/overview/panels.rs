@@ -6,9 +6,11 @@ use crate::domain::id::Id;
 use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, Listing};
 use crate::office::ask::KindLine;
+use crate::tui::effect::Effect;
 use crate::tui::parts::cells::{self, Pen};
 use crate::tui::state::Scene;
 use crate::tui::views::card::coded;
+use crate::tui::views::leaving::Leaving;
 use crate::tui::views::overview::table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -30,13 +32,15 @@ pub enum Pane {
     Due,
     /// What is wrong.
     Alerts,
+    /// Who retires.
+    Leaving,
     /// The newest entries.
     Recent,
 }
 
 impl Pane {
     /// In the order of `Tab`.
-    pub const ALL: [Pane; 4] = [Pane::Kinds, Pane::Due, Pane::Alerts, Pane::Recent];
+    pub const ALL: [Pane; 5] = [Pane::Kinds, Pane::Due, Pane::Alerts, Pane::Leaving, Pane::Recent];
 }
 
 /// What is due, by what it is.
@@ -59,6 +63,8 @@ struct Alert {
 pub struct Panels {
     due: Option<Vec<Group>>,
     alerts: Option<Vec<Alert>>,
+    /// Who retires.
+    pub leaving: Leaving,
     /// The newest entries.
     pub recent: Option<Listing>,
 }
@@ -68,6 +74,11 @@ fn short(date: Date, today: Option<Date>) -> String {
     let text = date.to_string();
     let same = today.is_some_and(|today| today.ymd().0 == date.ymd().0);
     if same { text.get(5..) } else { text.get(..7) }.unwrap_or_default().to_string()
+}
+
+/// A line without its bar and the blanks of its columns.
+fn plainly(text: &str) -> String {
+    text.split_whitespace().filter(|word| !word.starts_with('=')).collect::<Vec<_>>().join(" ")
 }
 
 impl Panels {
@@ -135,8 +146,26 @@ impl Panels {
         match pane {
             Pane::Kinds => 0,
             Pane::Due => self.due.as_ref().map_or(0, |due| due.len().min(rows)),
-            Pane::Alerts => self.alerts.as_ref().map_or(0, Vec::len),
+            Pane::Alerts => {
+                self.alerts.as_ref().map_or(0, |alerts| alerts.len() + usize::from(self.is_leaving_below(scene)))
+            }
+            Pane::Leaving if !scene.is_wide() => 0,
+            Pane::Leaving => self.leaving.count().min(rows),
             Pane::Recent => self.recent.as_ref().map_or(0, |recent| recent.rows.len()),
+        }
+    }
+    /// On narrow screens who retires is the last row of what is wrong.
+    fn is_leaving_below(&self, scene: &Scene) -> bool {
+        !scene.is_wide() && self.leaving.count() > 0
+    }
+    /// What the row under the cursor leads to, where that is people who retire.
+    pub fn leaving_opened(&self, scene: &Scene, pane: Pane, cursor: usize) -> Option<Effect> {
+        match pane {
+            Pane::Leaving => self.leaving.opened(scene, cursor),
+            Pane::Alerts if self.is_leaving_below(scene) && self.alerts.as_ref()?.len() == cursor => {
+                self.leaving.opened(scene, 0)
+            }
+            _ => None,
         }
     }
     /// The row under the cursor, in words.
@@ -144,9 +173,12 @@ impl Panels {
         match pane {
             Pane::Due => self.due.as_ref()?.get(cursor).map(|group| format!("{} {}", group.what, group.count)),
             Pane::Alerts => {
-                let alert = self.alerts.as_ref()?.get(cursor)?;
+                let Some(alert) = self.alerts.as_ref()?.get(cursor) else {
+                    return self.leaving.brief(scene).map(|text| plainly(&text));
+                };
                 Some(format!("{} {}", scene.talk.t(alert.code), alert.places.grouped()))
             }
+            Pane::Leaving => self.leaving.rows(scene, usize::MAX).get(cursor).map(|text| plainly(text)),
             Pane::Recent => {
                 let listing = self.recent.as_ref()?;
                 let cell = listing.rows.get(cursor)?.get(listing.column("seq")?)?;
@@ -193,7 +225,8 @@ impl Panels {
             let places = talk.with("ui-persons", &[("n", cells::right(&alert.places.grouped(), 3).into())]);
             format!(" {}{units}{places}", cells::left(&talk.t(alert.code), word))
         };
-        self.alerts.iter().flatten().map(row).collect()
+        let below = self.leaving.brief(scene).filter(|_| self.is_leaving_below(scene) && self.alerts.is_some());
+        self.alerts.iter().flatten().map(row).chain(below).collect()
     }
 
     /// Draws the panels beside one another.
@@ -232,10 +265,15 @@ impl Panels {
         due.push((format!(" {}", talk.t(if is_asked { "ui-due-later" } else { "ui-due-all-later" })), false));
         let mut alerts: Vec<(String, bool)> = self.alert_rows(scene).into_iter().map(|text| (text, true)).collect();
         alerts.push((format!(" {}", talk.t("ui-alert-later")), false));
-        let leaving = ["ui-leaving-later", "ui-submitted-later"].map(|id| (format!(" {}", talk.t(id)), false));
         let mut parts = vec![(Pane::Due, "ui-panel-due", due), (Pane::Alerts, "ui-panel-alerts", alerts)];
         if wide {
-            parts.push((Pane::Kinds, "ui-panel-leaving", leaving.to_vec()));
+            let width = edges.last().map_or(0, |(_, width)| (*width).into());
+            let known = known((self.leaving.count() > 0).then_some(1), "ui-waiting");
+            let mut leaving: Vec<(String, bool)> =
+                self.leaving.rows(scene, width).into_iter().map(|text| (text, true)).collect();
+            leaving.extend(known.map(|text| (format!(" {text}"), false)));
+            leaving.push((format!(" {}", talk.t("ui-submitted-later")), false));
+            parts.push((Pane::Leaving, "ui-panel-leaving", leaving));
         }
         for ((own, head, rows), (x, width)) in parts.into_iter().zip(edges) {
             let at = Rect::new(area.x + x, area.y, width, area.height);
