@@ -51,7 +51,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 /// Memory for redb's pages while writing, bytes.
 const CACHE_BYTES: usize = 48 << 20;
 /// The same while only reading: what is asked often stands in columns, and the system keeps the pages of the file.
-const READ_CACHE_BYTES: usize = 16 << 20;
+const READ_CACHE_BYTES: usize = 8 << 20;
 /// The first bytes of every redb file.
 const MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
 
