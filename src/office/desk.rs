@@ -299,6 +299,10 @@ pub trait FrontDoor {
     fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
     /// What a snapshot holds.
     fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
+    /// As [`FrontDoor::verify_snapshot`], and that it is signed by the public key of that file.
+    fn verify_snapshot_by(&self, file: &Path, key: &Path) -> Result<SnapshotSummary, Problem> {
+        crate::office::snapshots::verify(file, Some(key))
+    }
     /// What two snapshots of one office differ in.
     fn diff_snapshots(&self, one: &Path, other: &Path) -> Result<Listing, Problem> {
         crate::office::submitting::diff(one, other)
