@@ -9,6 +9,7 @@ mod figures;
 mod find;
 mod import;
 mod json;
+mod key;
 mod keys;
 mod limits;
 mod listing;
@@ -117,6 +118,7 @@ const SUBCOMMANDS: &[&[Subcommand]] = &[
     operate::SUBCOMMANDS,
     snapshot::SUBCOMMANDS,
     copies::SUBCOMMANDS,
+    key::SUBCOMMANDS,
     keys::SUBCOMMANDS,
 ];
 

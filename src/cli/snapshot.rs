@@ -4,12 +4,13 @@ use super::context::{Run, date_arg, flag_arg, path_arg, text_arg};
 use super::json::Json;
 use super::listing::{Form, cell_json, rows_json, write_listing};
 use super::table::{cell_text, write_rows};
-use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, operate, report};
+use super::{EXIT_DONE, EXIT_REFUSED, Outcome, Stop, Subcommand, Tree, key, operate, report};
 use crate::domain::id::IdKind;
 use crate::domain::message::{Arg as Value, Message};
 use crate::domain::table::{Cell, CellType};
 use crate::office::ask::Order;
-use crate::office::desk::{Access, Filing, Identity, SnapshotRequest, SnapshotSummary};
+use crate::office::desk::{Access, Filing, Identity, Signing, SnapshotRequest, SnapshotSummary};
+use crate::office::keys;
 use crate::office::words::Words;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, Write};
@@ -23,16 +24,22 @@ fn build(tree: &Tree, name: &'static str) -> Command {
     let out = Arg::new("out").long("out").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf));
     let identity = Arg::new("identity")
         .long("identity")
-        .value_name("full|masked")
+        .value_name("full|masked|keyed")
         .value_parser(Identity::ALL.map(Identity::name))
         .hide_possible_values(true);
     let draft = Arg::new("draft").long("draft").action(ArgAction::SetTrue);
+    let key = |help: &str| {
+        let arg = Arg::new("key").long("key").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
+        arg.help(tree.help(help))
+    };
     let export = tree
         .command("export", "snapshot-export")
         .arg(out.help(tree.help("cli-arg-out")))
         .arg(Arg::new("unit").long("unit").value_name("ID|CODE|NAME").help(tree.help("cli-arg-unit")))
         .arg(identity.help(tree.help("cli-arg-identity")))
         .arg(draft.help(tree.help("cli-arg-draft")))
+        .arg(Arg::new("sign").long("sign").action(ArgAction::SetTrue).help(tree.help("cli-arg-sign")))
+        .arg(key("cli-arg-sign-key"))
         .arg(form());
     let read = |name: &'static str, about: &str| {
         tree.command(name, about).arg(file().help(tree.help("cli-arg-snapshot-file"))).arg(form())
@@ -69,12 +76,13 @@ fn build(tree: &Tree, name: &'static str) -> Command {
         .arg(path("other", "B"))
         .arg(Form::arg(tree, &Form::ALL));
     let receive = filed("receive", "snapshot-receive")
+        .arg(key("cli-arg-public-key"))
         .arg(Arg::new("unit").long("unit").value_name("ID|CODE|NAME").help(tree.help("cli-arg-received-unit")));
     tree.command(name, name)
         .subcommand_required(true)
         .subcommand(export)
         .subcommand(except)
-        .subcommand(read("verify", "snapshot-verify"))
+        .subcommand(read("verify", "snapshot-verify").arg(key("cli-arg-public-key")))
         .subcommand(read("show", "snapshot-show"))
         .subcommand(diff)
         .subcommand(filed("submit", "snapshot-submit"))
@@ -97,6 +105,10 @@ fn run(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
             return Ok(EXIT_DONE);
         }
         "export" => export(run, matches)?,
+        "verify" if path_arg(matches, "key").is_some() => {
+            let path = |name| path_arg(matches, name).unwrap_or_default();
+            run.door.verify_snapshot_by(&path("file"), &path("key"))?
+        }
         "verify" => run.door.verify_snapshot(&path_arg(matches, "file").unwrap_or_default())?,
         _ => run.door.show_snapshot(&path_arg(matches, "file").unwrap_or_default())?,
     };
@@ -124,9 +136,22 @@ fn export(run: &mut Run, matches: &ArgMatches) -> Result<SnapshotSummary, Stop> 
         unit,
         identity,
         draft: flag_arg(matches, "draft"),
-        sign: None,
+        sign: signing(run, matches)?,
     };
     Ok(run.telling(|_, telling| desk.export_snapshot(&request, telling))?)
+}
+
+/// The key to sign with, opened by its passphrase; none where nothing is to be signed.
+fn signing(run: &Run, matches: &ArgMatches) -> Result<Option<Signing>, Stop> {
+    let named = path_arg(matches, "key");
+    if !flag_arg(matches, "sign") && named.is_none() {
+        return Ok(None);
+    }
+    let key = match named {
+        Some(key) => key,
+        None => keys::signing_file(&run.globals.store()?),
+    };
+    Ok(Some(Signing { key, passphrase: key::passphrase(run.words, false)? }))
 }
 
 /// A file that is handed in or received.
@@ -139,7 +164,7 @@ fn file(run: &mut Run, name: &str, matches: &ArgMatches) -> Outcome {
     let filing = Filing {
         file: path_arg(matches, "file").unwrap_or_default(),
         unit,
-        key: None,
+        key: (name == "receive").then(|| path_arg(matches, "key")).flatten(),
         effective_on: date_arg(matches, "effective_on")?,
         reason: text_arg(matches, "reason").map(str::to_string),
     };

@@ -19,27 +19,38 @@ pub enum Identity {
     /// Only the first four characters.
     #[default]
     Masked,
+    /// As an HMAC under a key, for matching across offices; never a bare digest.
+    Keyed,
 }
 
 impl Identity {
     /// Every mode.
-    pub const ALL: [Identity; 2] = [Identity::Full, Identity::Masked];
+    pub const ALL: [Identity; 3] = [Identity::Full, Identity::Masked, Identity::Keyed];
     /// Its name on command lines and in the manifest.
     pub const fn name(self) -> &'static str {
         match self {
             Identity::Full => "full",
             Identity::Masked => "masked",
+            Identity::Keyed => "keyed",
         }
     }
     /// The mode of a name.
     pub fn by_name(name: &str) -> Option<Identity> {
         Identity::ALL.into_iter().find(|mode| mode.name() == name)
     }
-    /// The number as it may be shown in this mode.
+    /// The number as people may be shown it in this mode; a keyed one is for machines, people see it masked.
     pub fn shown(self, number: &str) -> String {
         match self {
             Identity::Full => number.to_string(),
-            Identity::Masked => masked(number),
+            Identity::Masked | Identity::Keyed => masked(number),
+        }
+    }
+    /// Whether a cell of numbers shows no more than this mode allows.
+    pub fn allows(self, text: &str) -> bool {
+        match self {
+            Identity::Full => true,
+            Identity::Masked => is_masked(text),
+            Identity::Keyed => text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
         }
     }
 }
@@ -91,6 +102,17 @@ pub struct Head {
     pub program: String,
     /// SHA-256 of the rules in force.
     pub rules: [u8; 32],
+    /// Who signed it; none: it is not signed.
+    pub signer: Option<Signer>,
+}
+
+/// Who signed a snapshot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signer {
+    /// Id of the algorithm.
+    pub algorithm: String,
+    /// The public key, PEM.
+    pub public_key: String,
 }
 
 /// One table: rows in canonical order, produced while they are written.
@@ -253,12 +275,20 @@ pub struct IdentityRows<'a> {
     rows: &'a mut dyn RowSource,
     identity: Vec<usize>,
     mode: Identity,
+    keyed: Option<Keyed<'a>>,
 }
+
+/// Puts a number under the key that identity numbers are matched by.
+pub type Keyed<'a> = &'a dyn Fn(&str) -> String;
 
 impl<'a> IdentityRows<'a> {
     /// Rows of which the cells at `identity` hold numbers.
     pub fn new(rows: &'a mut dyn RowSource, identity: Vec<usize>, mode: Identity) -> IdentityRows<'a> {
-        IdentityRows { rows, identity, mode }
+        IdentityRows { rows, identity, mode, keyed: None }
+    }
+    /// With the key for [`Identity::Keyed`]; without it keyed numbers stand masked, as for people.
+    pub fn with_key(self, keyed: Option<Keyed<'a>>) -> IdentityRows<'a> {
+        IdentityRows { keyed: keyed.filter(|_| self.mode == Identity::Keyed), ..self }
     }
 }
 
@@ -270,12 +300,16 @@ pub fn places_of(columns: &[ColumnSpec], names: &[&str]) -> Vec<usize> {
 impl RowSource for IdentityRows<'_> {
     fn next_row(&mut self, row: &mut Vec<Cell>) -> Result<bool, Message> {
         let more = self.rows.next_row(row)?;
-        if more && self.mode == Identity::Masked {
+        let shown = |number: &str| match self.keyed {
+            Some(keyed) => keyed(number),
+            None => masked(number),
+        };
+        if more && self.mode != Identity::Full {
             for place in &self.identity {
                 let Some(cell) = row.get_mut(*place) else { continue };
                 match cell {
-                    Cell::Text(number) => *number = masked(number),
-                    Cell::List(numbers) => numbers.iter_mut().for_each(|number| *number = masked(number)),
+                    Cell::Text(number) => *number = shown(number),
+                    Cell::List(numbers) => numbers.iter_mut().for_each(|number| *number = shown(number)),
                     _ => {}
                 }
             }

@@ -9,4 +9,5 @@ pub mod look;
 pub mod problem;
 pub mod profile;
 pub mod read;
+pub mod sign;
 pub mod write;

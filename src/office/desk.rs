@@ -224,6 +224,17 @@ pub struct Filing {
     pub reason: Option<String>,
 }
 
+/// A step of handing in, as the screen takes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HandIn {
+    /// Writes a snapshot.
+    Export(SnapshotRequest),
+    /// Records that it was handed in.
+    Submit(Filing),
+    /// Records the answer.
+    Answer(Order),
+}
+
 /// What a snapshot says of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SnapshotSummary {
@@ -299,6 +310,10 @@ pub trait FrontDoor {
     fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
     /// What a snapshot holds.
     fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem>;
+    /// As [`FrontDoor::verify_snapshot`], and that it is signed by the public key of that file.
+    fn verify_snapshot_by(&self, file: &Path, key: &Path) -> Result<SnapshotSummary, Problem> {
+        crate::office::snapshots::verify(file, Some(key))
+    }
     /// What two snapshots of one office differ in.
     fn diff_snapshots(&self, one: &Path, other: &Path) -> Result<Listing, Problem> {
         crate::office::submitting::diff(one, other)

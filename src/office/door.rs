@@ -4,7 +4,7 @@ use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::{self, Spec};
 use crate::office::ask::{Answer, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
-use crate::office::desk::{PrintRequest, Printed};
+use crate::office::desk::{HandIn, PrintRequest, Printed, Telling};
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::Incoming;
 use crate::office::words::Language;
@@ -51,6 +51,14 @@ pub trait Door: Send + Sync {
     /// Why there is none; `print-exists` when the file is there and is not to be replaced.
     fn print(&self, _request: &PrintRequest) -> Result<Printed, Problem> {
         Err(Problem::new(3, Message::new("print-none")))
+    }
+
+    /// A step of handing in, done on a thread of its own; what came of it, as one sentence.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    fn hand_in(&self, _step: &HandIn, _telling: Telling) -> Result<Message, Problem> {
+        Err(Problem::new(3, Message::new("export-not-here")))
     }
 
     /// Keeps a named view; one of the same listing and name is replaced. The books do not change.

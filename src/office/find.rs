@@ -3,9 +3,9 @@
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{STATE_LEFT, STATE_ON_DUTY};
 use crate::domain::date::Date;
+use crate::domain::facts::FactSet;
 use crate::domain::field::{document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
-use crate::domain::limits;
 use crate::domain::retiring;
 use crate::domain::table::Cell;
 use crate::office::ask::{Hit, HitMore, Hits};
@@ -81,11 +81,11 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
             hit.name = text(person::NAME);
             let mut words = Vec::new();
             let mut more = HitMore::default();
-            if let Some((place, tenure_id)) = tenure_of(context, id)? {
+            let tenures = context.view.tenures(id)?;
+            if let Some((place, tenure_id, held)) = standing(context, &tenures) {
                 let pool = &picture.pools[place];
                 hit.unit = Some(picture.units[pool.unit].id);
                 hit.unit_name.clone_from(&picture.units[pool.unit].name);
-                let held = context.view.facts(tenure_id)?;
                 if let Some(unit) = held.id(tenure::DEPARTMENT, picture.at).and_then(|unit| picture.unit_place(unit)) {
                     words.push(picture.units[unit].name.clone());
                 }
@@ -94,7 +94,7 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
                 more.entered_on = held.date(tenure::ENTERED_ON, picture.at);
                 let careers = context.catalogue.careers(&pool.kind);
                 more.retires_on = retiring::window(&facts, careers, picture.at).map(|window| window.expected);
-                if let Some(holding) = lists::people::holding(context, tenure_id, &held, picture.at)
+                if let Some(holding) = lists::people::holding(context, tenure_id, held, picture.at)
                     && (holding.apart || holding.state != STATE_ON_DUTY)
                 {
                     more.since = Some(holding.since).filter(|_| !holding.apart);
@@ -108,7 +108,7 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
                 }
             }
             if hit.unit.is_none()
-                && let Some(left) = left_on(context, id)?
+                && let Some(left) = left_on(context, &tenures)
             {
                 let state = context.catalogue.states.iter().find(|state| state.coded.code == STATE_LEFT);
                 words.push(text(person::TITLE));
@@ -158,39 +158,30 @@ pub(super) fn hit(context: &Context, id: Id, matched: &'static str, score: i64) 
     Ok(Some(hit))
 }
 
-/// The pool a person counts in (or is listed at) at the point, and the tenure: quota before leadership.
-pub fn tenure_of(context: &Context, id: Id) -> Result<Option<(usize, Id)>, Fault> {
+/// The pool a person counts in (or is listed at) at the point, and the tenure with its facts: quota before leadership.
+fn standing<'a>(context: &Context, tenures: &'a [(Id, FactSet)]) -> Option<(usize, Id, &'a FactSet)> {
     let mut found = None;
-    for slot in 0..=limits::TENURES_MAX {
-        let tenure_id = Id::tenure(id, slot);
-        let facts = context.view.facts(tenure_id)?;
-        if facts.is_empty() {
-            break;
-        }
-        let Some(holding) = lists::people::holding(context, tenure_id, &facts, context.picture.at) else { continue };
+    for (tenure_id, facts) in tenures {
+        let Some(holding) = lists::people::holding(context, *tenure_id, facts, context.picture.at) else { continue };
         if holding.here {
+            let this = Some((holding.pool, *tenure_id, facts));
             let people = context.picture.pools[holding.pool].class.is_people();
             if people {
-                return Ok(Some((holding.pool, tenure_id)));
+                return this;
             }
-            found = found.or(Some((holding.pool, tenure_id)));
+            found = found.or(this);
         }
     }
-    Ok(found)
+    found
 }
 
 /// The date on which somebody who is no longer here left.
-fn left_on(context: &Context, id: Id) -> Result<Option<Date>, Fault> {
+fn left_on(context: &Context, tenures: &[(Id, FactSet)]) -> Option<Date> {
     let mut left = None;
-    for slot in 0..=limits::TENURES_MAX {
-        let tenure_id = Id::tenure(id, slot);
-        let facts = context.view.facts(tenure_id)?;
-        if facts.is_empty() {
-            break;
-        }
-        if let Some(holding) = lists::people::holding(context, tenure_id, &facts, context.picture.at) {
+    for (tenure_id, facts) in tenures {
+        if let Some(holding) = lists::people::holding(context, *tenure_id, facts, context.picture.at) {
             left = left.max(Some(holding.since).filter(|_| !holding.here));
         }
     }
-    Ok(left)
+    left
 }

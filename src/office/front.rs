@@ -110,7 +110,7 @@ impl FrontDoor for Front {
         files::template(folder, language)
     }
     fn verify_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem> {
-        snapshots::verify(file)
+        snapshots::verify(file, None)
     }
     fn show_snapshot(&self, file: &Path) -> Result<SnapshotSummary, Problem> {
         snapshots::show(file)

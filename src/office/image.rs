@@ -219,8 +219,9 @@ impl Image {
             *self.index.write().unwrap_or_else(PoisonError::into_inner) =
                 Some(Indexed { index, seq: last, is_complete });
         };
-        put(people::all_but(view, catalogue)?, false);
-        let parts = people::all(view)?;
+        put(people::units(view, catalogue)?, false);
+        let mut parts = vec![people::papers(view)?];
+        parts.extend(people::all(view)?);
         let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
         // Given up meanwhile: whoever asks next builds it anew.
         if let Some(indexed) = kept.as_mut() {

@@ -25,6 +25,7 @@ mod head;
 mod image;
 mod import;
 pub mod incoming;
+pub mod keys;
 pub mod labels;
 pub mod lists;
 mod opened;

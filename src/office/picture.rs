@@ -19,6 +19,7 @@ use crate::store::ReadView;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::thread;
 
 /// A unit at a point of both times.
 #[derive(Clone, Debug)]
@@ -135,24 +136,45 @@ impl Picture {
     /// # Errors
     /// [`Fault`] when the store cannot be read or is damaged.
     pub fn read(view: &ReadView, at: At, today: Date, catalogue: &Catalogue) -> Result<Picture, Fault> {
+        let last_seq = view.last_seq()?;
+        let is_kept = at.seq >= last_seq && at.date >= today;
+        let other = if is_kept { None } else { view.again()? };
+        // The figures of another date are added up from every move: beside the reading of the units.
+        let (units, held) = thread::scope(|scope| {
+            let adding = other.map(|view| scope.spawn(move || held_at(&view, at)));
+            let units = units(view, at, catalogue);
+            (units, adding.and_then(|adding| adding.join().ok()))
+        });
+        let held = match held {
+            Some(held) => Some(held?),
+            None if is_kept => None,
+            None => Some(held_at(view, at)?),
+        };
         let mut picture = Picture {
             at,
-            last_seq: view.last_seq()?,
-            units: units(view, at, catalogue)?,
+            last_seq,
+            units: units?,
             pools: Vec::new(),
             unit_places: HashMap::new(),
             pool_places: HashMap::new(),
             subtrees: OnceLock::new(),
         };
         picture.unit_places = picture.units.iter().enumerate().map(|(place, unit)| (unit.id.number, place)).collect();
-        picture.read_pools(view, today, catalogue)?;
+        picture.read_pools(view, held, catalogue)?;
         Ok(picture)
     }
 
-    fn read_pools(&mut self, view: &ReadView, today: Date, catalogue: &Catalogue) -> Result<(), Fault> {
+    /// `held`: the figures of every pool, where they are not those that are kept.
+    fn read_pools(
+        &mut self,
+        view: &ReadView,
+        held: Option<HashMap<u64, Held>>,
+        catalogue: &Catalogue,
+    ) -> Result<(), Fault> {
         let at = self.at;
-        let mut held: HashMap<u64, Held> = HashMap::new();
-        if at.seq >= self.last_seq && at.date >= today {
+        let is_kept = held.is_none();
+        let mut held = held.unwrap_or_default();
+        if is_kept {
             // The kept sums less what is effective later: `later` knows every move that lay ahead when it was recorded.
             view.all_sums(IdKind::Pool, &mut |id, sums| {
                 held.insert(id.number, sums);
@@ -163,8 +185,6 @@ impl Picture {
                     held.entry(id.number).or_default().add(row.column, -row.places);
                 }
             }
-        } else {
-            held = held_at(view, at)?;
         }
         let mut pools = Vec::new();
         pick::subjects(view, IdKind::Pool, at, POOL, &mut |id, said| {

@@ -5,13 +5,13 @@ use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::operation::Spec;
 use crate::office::ask::{Answer, Ask, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
-use crate::office::desk::{Access, ImportRequest, Opening, PrintRequest, Printed, Telling};
+use crate::office::desk::{Access, HandIn, ImportRequest, Opening, PrintRequest, Printed, Telling};
 use crate::office::door::Door;
 use crate::office::drafts::FormDraft;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::office::{drafts, files, front, guess, views, written};
+use crate::office::{drafts, files, front, guess, submitting, views, written};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
@@ -135,6 +135,13 @@ impl Door for ScreenDoor {
     }
     fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {
         Door::print(&*self.office, request)
+    }
+    fn hand_in(&self, step: &HandIn, telling: Telling) -> Result<Message, Problem> {
+        match step {
+            // Looking does not hold the store.
+            HandIn::Export(_) => submitting::step(&self.office, step, telling),
+            HandIn::Submit(_) | HandIn::Answer(_) => submitting::step(&self.writing()?, step, telling),
+        }
     }
     fn speak(&self, language: Language) {
         self.office.speak(language);

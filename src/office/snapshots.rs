@@ -10,6 +10,7 @@ use crate::domain::snapshot::{Head, Identity, Snapshot, Table};
 use crate::domain::submission;
 use crate::domain::table::Cell;
 use crate::exchange::bundle;
+use crate::exchange::sign::PublicKey;
 use crate::exchange::write::workbook;
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::desk::{Progress, SnapshotRequest, SnapshotSummary, Telling};
@@ -17,7 +18,7 @@ use crate::office::lists::{self, Context};
 use crate::office::report;
 use crate::office::running::Office;
 use crate::office::words::{Language, Words};
-use crate::office::{changes, explained};
+use crate::office::{changes, explained, keys};
 use std::path::Path;
 
 /// The tables of a snapshot, in the order of the file: listing, whether all its rows, the column totals go by.
@@ -48,13 +49,19 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
     if request.identity == Identity::Full && !office.role().reveal {
         return Err(Problem::new(1, Message::new("reveal-not-allowed").with("role", office.role().code.as_str())));
     }
+    // Keys first: a wrong passphrase is known at once.
+    let signing = request.sign.as_ref().map(keys::open).transpose()?;
+    let matching = match (request.identity, office.store().path()) {
+        (Identity::Keyed, Some(store)) => Some(keys::identity(&keys::identity_file(store))?),
+        _ => None,
+    };
     telling(Progress { step: Message::new("step-snapshot"), done: 0, total: None });
     let what = request.unit.map_or_else(|| "books".to_string(), |unit| unit.to_string());
     office.log_access(&format!("snapshot-{}", request.identity.name()), &what)?;
     let language = office_language(office)?;
     office.with_context(request.as_of, request.recorded, |context| {
         // Names of kinds stand in the language of the office, whoever exports: the same bytes everywhere.
-        let context = Context { language, reveal: request.identity == Identity::Full, ..*context };
+        let context = Context { language, reveal: request.identity != Identity::Masked, ..*context };
         let mut head = head(&context, request, language)?;
         let words = Words::new(language);
         let say = |message: &Message| words.text(message);
@@ -107,7 +114,9 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
             rows: Box::new(rows.into_iter()),
         });
         let snapshot = Snapshot { head: head.clone(), tables, changes, checks: found.checks };
-        let written = bundle::write(&request.out, snapshot, report).map_err(|message| Problem::new(1, message))?;
+        let keys = bundle::Keys { sign: signing.as_ref(), identity: matching.as_ref() };
+        let written =
+            bundle::write(&request.out, snapshot, report, keys).map_err(|message| Problem::new(1, message))?;
         drop(written);
         show(&request.out)
     })
@@ -159,6 +168,7 @@ fn head(context: &Context, request: &SnapshotRequest, language: Language) -> Res
         previous: previous_digest(context, request)?,
         program: env!("CARGO_PKG_VERSION").to_string(),
         rules: crate::office::rules_digest(),
+        signer: None,
     })
 }
 
@@ -169,12 +179,14 @@ fn previous_digest(context: &Context, request: &SnapshotRequest) -> Result<Optio
     Ok(previous.and_then(|record| bundle::unhex(&record.content)))
 }
 
-/// Verifies a snapshot; what is wrong first stands in `findings`.
+/// Verifies a snapshot, also that it is signed by the key of that file; what is wrong first stands in `findings`.
 ///
 /// # Errors
 /// Exit 4 when the file cannot be opened.
-pub fn verify(file: &Path) -> Result<SnapshotSummary, Problem> {
-    match show(file) {
+pub fn verify(file: &Path, key: Option<&Path>) -> Result<SnapshotSummary, Problem> {
+    // A key that is none is a problem, not a finding about the file.
+    let key = key.map(keys::public).transpose()?;
+    match shown(file, key.as_ref()) {
         Ok(summary) => Ok(summary),
         Err(problem) if problem.exit == 1 => {
             Ok(SnapshotSummary { findings: vec![problem.message], ..SnapshotSummary::default() })
@@ -188,7 +200,11 @@ pub fn verify(file: &Path) -> Result<SnapshotSummary, Problem> {
 /// # Errors
 /// Exit 4 when the file cannot be opened, exit 1 when it does not verify.
 pub fn show(file: &Path) -> Result<SnapshotSummary, Problem> {
-    let shown = bundle::show(file).map_err(file_problem)?;
+    shown(file, None)
+}
+
+fn shown(file: &Path, key: Option<&PublicKey>) -> Result<SnapshotSummary, Problem> {
+    let shown = bundle::show(file, key).map_err(file_problem)?;
     let mut summary = SnapshotSummary::default();
     for listing in shown.listings {
         if listing.name == "snapshot" {
@@ -208,8 +224,9 @@ pub fn show(file: &Path) -> Result<SnapshotSummary, Problem> {
 ///
 /// # Errors
 /// As [`show`].
-pub fn verified(file: &Path) -> Result<crate::domain::snapshot::Manifest, Problem> {
-    bundle::verify(file).map(|verified| verified.manifest).map_err(file_problem)
+pub fn verified(file: &Path, key: Option<&Path>) -> Result<crate::domain::snapshot::Manifest, Problem> {
+    let key = key.map(keys::public).transpose()?;
+    bundle::verify_by(file, key.as_ref()).map(|verified| verified.manifest).map_err(file_problem)
 }
 
 /// What cannot be opened or is no snapshot at all is an input problem; what is wrong in one is a finding.

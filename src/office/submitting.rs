@@ -11,8 +11,9 @@ use crate::domain::snapshot::{Head, Manifest};
 use crate::domain::table::Listing;
 use crate::domain::text::Text;
 use crate::exchange::bundle;
+use crate::exchange::sign::PublicKey;
 use crate::office::ask::{Order, Problem, Receipt};
-use crate::office::desk::{Filing, Progress, SnapshotRequest, Telling};
+use crate::office::desk::{Filing, HandIn, Progress, SnapshotRequest, Telling};
 use crate::office::running::Office;
 use crate::office::snapshots;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub fn submit(office: &Office, filing: &Filing, telling: Telling) -> Result<Rece
     let shown = text_of(&filing.file);
     let refuse = |code: &'static str| Err(Problem::new(1, Message::new(code).with("file", shown.as_str())));
     telling(Progress { step: Message::new("step-snapshot-verify"), done: 0, total: None });
-    let manifest = snapshots::verified(&filing.file)?;
+    let manifest = snapshots::verified(&filing.file, filing.key.as_deref())?;
     let head = &manifest.head;
     if head.draft {
         return refuse("snapshot-is-draft");
@@ -52,10 +53,10 @@ pub fn submit(office: &Office, filing: &Filing, telling: Telling) -> Result<Rece
         sign: None,
     };
     snapshots::export(office, &again, telling)?;
-    if snapshots::verified(&again.out)?.content_digest != manifest.content_digest {
+    if snapshots::verified(&again.out, None)?.content_digest != manifest.content_digest {
         return refuse("snapshot-not-equal");
     }
-    let mut args = said(&manifest, filing);
+    let mut args = said(&manifest, filing)?;
     args.extend(unit.map(|unit| ("unit".to_string(), unit.to_string())));
     order(office, "snapshot-submit", args)
 }
@@ -69,7 +70,7 @@ pub fn receive(office: &Office, filing: &Filing, telling: Telling) -> Result<Rec
     let shown = text_of(&filing.file);
     let refuse = |code: &'static str| Err(Problem::new(1, Message::new(code).with("file", shown.as_str())));
     telling(Progress { step: Message::new("step-snapshot-verify"), done: 0, total: None });
-    let manifest = snapshots::verified(&filing.file)?;
+    let manifest = snapshots::verified(&filing.file, filing.key.as_deref())?;
     if manifest.head.draft {
         return refuse("snapshot-is-draft");
     }
@@ -84,7 +85,7 @@ pub fn receive(office: &Office, filing: &Filing, telling: Telling) -> Result<Rec
             Problem::new(1, message.with("code", Text::shown(&code)))
         })?,
     };
-    let mut args = said(&manifest, filing);
+    let mut args = said(&manifest, filing)?;
     args.push(("unit".to_string(), unit.to_string()));
     args.push(("from_office".to_string(), name));
     args.push(("from_code".to_string(), code));
@@ -95,6 +96,33 @@ pub fn receive(office: &Office, filing: &Filing, telling: Telling) -> Result<Rec
         keep(&filing.file, &folder.join(kept_name(&manifest)))?;
     }
     order(office, "snapshot-receive", args)
+}
+
+/// A step of handing in as the screen takes it; what came of it, as one sentence.
+///
+/// # Errors
+/// As [`snapshots::export`], [`submit`], and the refusals of the answers.
+pub fn step(office: &Office, step: &HandIn, telling: Telling) -> Result<Message, Problem> {
+    office.only_books()?;
+    let recorded =
+        |code: &'static str, receipt: &Receipt| Message::new(code).with("seq", receipt.seq.unwrap_or_default());
+    match step {
+        HandIn::Export(request) => {
+            if request.out.exists() {
+                return Err(Problem::new(1, Message::new("snapshot-file-exists").with("file", text_of(&request.out))));
+            }
+            snapshots::export(office, request, telling)?;
+            let digest: String =
+                hex(&snapshots::verified(&request.out, None)?.content_digest).chars().take(12).collect();
+            let message = Message::new("snapshot-exported").with("file", text_of(&request.out));
+            Ok(message.with("digest", digest))
+        }
+        HandIn::Submit(filing) => Ok(recorded("snapshot-handed-in", &submit(office, filing, telling)?)),
+        HandIn::Answer(order) => {
+            let receipts = office.post(std::slice::from_ref(order), false).map_err(|(_, problem)| problem)?;
+            Ok(recorded("snapshot-answer-recorded", &receipts.into_iter().next().unwrap_or_default()))
+        }
+    }
 }
 
 /// Where received snapshots are kept: a folder beside the store.
@@ -140,7 +168,7 @@ fn is_ours(office: &Office, head: &Head) -> Result<bool, Problem> {
 /// # Errors
 /// Exit 4 when the file cannot be opened; exit 3 for the store.
 pub fn against(office: &Office, file: &Path) -> Result<Option<Message>, Problem> {
-    let manifest = match snapshots::verified(file) {
+    let manifest = match snapshots::verified(file, None) {
         Ok(manifest) => manifest,
         Err(problem) if problem.exit == 1 => return Ok(Some(problem.message)),
         Err(problem) => return Err(problem),
@@ -161,19 +189,22 @@ pub fn diff(one: &Path, other: &Path) -> Result<Listing, Problem> {
 }
 
 /// What the books record of a snapshot.
-fn said(manifest: &Manifest, filing: &Filing) -> Vec<(String, String)> {
+fn said(manifest: &Manifest, filing: &Filing) -> Result<Vec<(String, String)>, Problem> {
     let head = &manifest.head;
+    let signer = head.signer.as_ref().map(|signer| PublicKey::parse(&signer.public_key)?.fingerprint());
+    let signer = signer.transpose().map_err(|message| Problem::new(1, message))?;
     let mut args = vec![
         ("content_digest", Some(hex(&manifest.content_digest))),
         ("reference_date", Some(head.date.to_string())),
         ("recorded_seq", Some(head.recorded.to_string())),
         ("journal_head", Some(hex(&head.journal_head))),
         ("identity", Some(head.identity.name().to_string())),
+        ("signer", signer),
         ("previous_digest", head.previous.map(|digest| hex(&digest))),
     ];
     args.push(("effective_on", filing.effective_on.map(|date| date.to_string())));
     args.push(("reason", filing.reason.clone()));
-    args.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect()
+    Ok(args.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect())
 }
 
 fn order(office: &Office, operation: &str, args: Vec<(String, String)>) -> Result<Receipt, Problem> {

@@ -6,6 +6,7 @@ use crate::domain::entry::{Header, Line};
 use crate::domain::facts::{FactRow, FactSet};
 use crate::domain::field::Field;
 use crate::domain::id::{Id, IdKind};
+use crate::domain::limits;
 use crate::domain::pool::{Figures, Held, MoveRow};
 use crate::store::Inner;
 use crate::store::codec::{self, Kind};
@@ -245,6 +246,30 @@ impl ReadView {
             Ok(())
         })?;
         open.map_or(Ok(()), |last| each(last, FactSet::new(rows)))
+    }
+
+    /// The tenures of a person with all their facts, in the order of their numbers: one look into the books.
+    ///
+    /// # Errors
+    /// As [`ReadView::subjects`].
+    pub fn tenures(&self, person: Id) -> Result<Vec<(Id, FactSet)>, Fault> {
+        let (low, _) = schema::span::<12>(&Id::tenure(person, 0).to_bytes());
+        let (_, high) = schema::span::<12>(&Id::tenure(person, limits::TENURES_MAX).to_bytes());
+        let mut found: Vec<(Id, Vec<FactRow>)> = Vec::new();
+        history::scan(self.facts_table()?, "facts", &low, &high, &mut |key, value| {
+            let subject = schema::fact_key_parts(key).ok_or_else(|| damaged("facts", key))?.0;
+            match found.last_mut() {
+                Some((open, rows)) if *open == subject => history::fact_rows(key, value, rows)?,
+                _ => {
+                    let mut rows = Vec::new();
+                    let row = history::fact_rows(key, value, &mut rows)?;
+                    found.push((subject, rows));
+                    row
+                }
+            };
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found.into_iter().map(|(id, rows)| (id, FactSet::new(rows))).collect())
     }
 
     /// Every move, of one kind of subject or of all, by subject and date: one scan.

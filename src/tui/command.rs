@@ -105,6 +105,7 @@ pub const COMMANDS: &[Command] = &[
     general("view-totals", |state| views::show(state, "totals")),
     general("view-list-of-units", |state| views::show(state, "list-of-units")),
     general("import", views::import::open),
+    keyless("hand-in", views::hand_in::open, "a few times a year, from the palette"),
     keyless("today", |_| vec![Effect::AsOf(None)], "d 0 Enter, or from the palette"),
     general("language", State::turn_language),
     keyless("lines", State::turn_lines, "chosen once for a terminal, from the palette"),

@@ -3,7 +3,7 @@
 
 use crate::domain::message::Message;
 use crate::office::ask::{Answer, Ask, ListAsk, ListExport, ListWritten, NamedView, Order, Problem, Question, Receipt};
-use crate::office::desk::{ImportRequest, PrintRequest, Printed, Progress};
+use crate::office::desk::{HandIn, ImportRequest, PrintRequest, Printed, Progress};
 use crate::office::door::Door;
 use crate::office::incoming::{FolderLine, Incoming, Meaning, Sight, Trial};
 use crate::tui::views::listing::marks::identity;
@@ -49,6 +49,8 @@ pub enum Work {
     Check(Vec<Order>),
     /// A paper for print; the file's name as typed, its folder found here.
     Print(Box<PrintRequest>),
+    /// A step of handing in.
+    HandIn(Box<HandIn>),
     /// Keeps a named view.
     SaveView(Box<NamedView>),
     /// Forgets a named view.
@@ -103,6 +105,8 @@ pub enum Done {
     Checked(Box<Checked>),
     /// Of [`Work::Print`].
     Printed(Printed),
+    /// Of [`Work::HandIn`].
+    HandedIn(Message),
     /// Of [`Work::SaveView`] and [`Work::RemoveView`]: the name.
     ViewsChanged(String),
     /// Of [`Work::ExportList`].
@@ -143,6 +147,7 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             return door.export_listing(&export).map(Done::ListWritten);
         }
         Work::Print(request) => return print(door, *request).map(Done::Printed),
+        Work::HandIn(step) => return door.hand_in(&step, &mut seldom(telling)).map(Done::HandedIn),
         work => work,
     };
     let incoming = door.incoming().ok_or_else(|| Problem::new(EXIT_STORE, Message::new("ui-import-none")))?;
@@ -164,22 +169,28 @@ pub fn perform(door: &dyn Door, work: Work, telling: &mut dyn FnMut(Progress)) -
             if let Some(mapped) = mapped {
                 request.profile_text = Some(incoming.compose(&mapped.sight, &mapped.chosen)?);
             }
-            let mut last: Option<Instant> = None;
-            let trial = incoming.take(&request, &mut |progress| {
-                if last.is_none_or(|last| last.elapsed() >= TOLD_EVERY) {
-                    last = Some(Instant::now());
-                    telling(progress);
-                }
-            })?;
+            let trial = incoming.take(&request, &mut seldom(telling))?;
             Ok(Done::Taken(Box::new(trial)))
         }
         // Done above.
         Work::Try(_)
         | Work::Check(_)
         | Work::Print(_)
+        | Work::HandIn(_)
         | Work::SaveView(_)
         | Work::RemoveView { .. }
         | Work::ExportList { .. } => Ok(Done::Tried(Vec::new())),
+    }
+}
+
+/// Tells a few times a second, whatever it is told.
+fn seldom(telling: &mut dyn FnMut(Progress)) -> impl FnMut(Progress) {
+    let mut last: Option<Instant> = None;
+    move |progress| {
+        if last.is_none_or(|last| last.elapsed() >= TOLD_EVERY) {
+            last = Some(Instant::now());
+            telling(progress);
+        }
     }
 }
 

@@ -54,9 +54,7 @@ pub fn run(door: Arc<dyn Door>, options: Options) -> Result<Outcome, Problem> {
     terminal::set_mouse(options.mouse).map_err(|error| no_terminal(&error))?;
     terminal::enter().map_err(|error| no_terminal(&error))?;
     #[cfg(unix)]
-    if is_asked {
-        probe::ask().map_err(|error| no_terminal(&error))?;
-    }
+    let is_asked = is_asked && probe::ask().map_err(|error| no_terminal(&error))?;
     // Before the first frame, or a key pressed early is lost on a slow line.
     workers::start_input(events.clone(), is_asked).map_err(|error| no_terminal(&error))?;
     workers::start_signals(events).map_err(|error| no_terminal(&error))?;

@@ -470,8 +470,8 @@ impl State {
                 vec![Effect::Say(Message::new("ui-recording"))]
             }
             Some(record) => {
-                let (n, script) = record.script();
-                vec![Effect::Copy(script), Effect::Say(Message::new("ui-recorded-keys").with("n", n))]
+                // The copying says itself what it did.
+                vec![Effect::Copy(record.script())]
             }
         }
     }

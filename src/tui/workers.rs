@@ -302,15 +302,14 @@ impl Drop for Alarm {
 pub fn start_input(events: SyncSender<Event>, was_asked: bool) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
         let mut clicks = Clicks::default();
-        let mut hand_on = |event| heard(event, &mut clicks).is_none_or(|event| events.send(event).is_ok());
         #[cfg(unix)]
-        if was_asked && let Some(widths) = probe::answer(&mut hand_on) {
+        if was_asked && let Some(widths) = probe::answer(&mut |event| events.send(event).is_ok()) {
             let _ = events.send(Event::Widths(widths));
         }
         #[cfg(not(unix))]
         let _ = was_asked;
         while let Ok(event) = crossterm::event::read() {
-            if !hand_on(event) {
+            if heard(event, &mut clicks).is_some_and(|event| events.send(event).is_err()) {
                 return;
             }
         }

@@ -274,7 +274,7 @@ pub fn bundle(bytes: &[u8]) -> bool {
     let whole = if choice % 2 == 0 { rest.to_vec() } else { sealed(rest) };
     let path = file("snapshot.estab", &whole);
     let verified = bundle::verify(&path);
-    let _ = bundle::show(&path);
+    let _ = bundle::show(&path, None);
     let opened = bundle::Bundle::open(&path);
     assert_eq!(verified.is_ok(), opened.is_ok(), "a bundle that verifies opens, and no other");
     if let Ok(mut opened) = opened {

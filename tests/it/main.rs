@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod accept;
+mod agree;
 mod books;
 mod china;
 mod command_line;

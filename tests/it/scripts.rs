@@ -8,6 +8,7 @@
 //! burst /jyj<ret>     presses them faster than anything is answered
 //! paste TEXT          pastes
 //! block TEXT          pastes rows and columns: \t, \n and \r stand for what they say
+//! pause               no key comes for a while
 //! size 120x40         the terminal changes its size
 //! today 2026-11-24    another day begins
 //! click TEXT          clicks on the first cell of that text; `double TEXT` twice at once; `wheel up`, `wheel down`
@@ -95,6 +96,7 @@ impl Run {
                 let text = rest.replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r");
                 return screen.event(Event::Paste(text)).map_err(failed);
             }
+            "pause" => return screen.event(Event::Pause).map_err(failed),
             "size" => {
                 let (width, height) = size(rest)?;
                 return screen.event(Event::Resize(width, height)).map_err(failed);

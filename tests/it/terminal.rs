@@ -210,6 +210,14 @@ fn a_script_is_played_and_its_faults_are_told() {
     let mut pty = play("keys 3\nhas 没有这样的字\nkeys q\n");
     pty.shows("tour.keys 第 2 行: 屏幕上没有 没有这样的字");
     leave(pty);
+    // A key of the officer's own stops it; the screen is there to go on with.
+    let mut pty = play(&"keys <down><up><right><left>\n".repeat(4_000));
+    first_frame(&mut pty);
+    pty.type_keys("3");
+    pty.shows("播放停在 tour.keys 第");
+    pty.type_keys("3");
+    pty.shows("逐家不相抵");
+    leave(pty);
     let mut pty = play("keys 3<nope>\nkyes 3\n");
     pty.left_with("1");
     assert!(pty.text().contains("2 处错误") && pty.text().contains("第 1 行: <nope>"), "{}", pty.text());
@@ -290,7 +298,7 @@ fn a_crash_gives_the_terminal_back_and_says_what_to_do() {
         let mut pty = Pty::run(AROUND, &program, &line, &[], Says::Narrow);
         pty.shows("党委机关");
         // A form half filled in.
-        for (keys, shown) in [("3", "逐家不相抵"), ("o", "办理:"), ("核定\r", "批文*")] {
+        for (keys, shown) in [("3", "合计"), ("o", "办理:"), ("核定\r", "批文*")] {
             pty.type_keys(keys);
             pty.shows(shown);
         }

@@ -56,8 +56,8 @@ play-unread = the script of keys { $file } cannot be read: { $error }
 
 command-sort-up = sort by the column under the cursor, least first
 command-sort-down = sort by the column under the cursor, greatest first
-hint-sort-up = up
-hint-sort-down = down
+hint-sort-up = sort up
+hint-sort-down = sort down
 
 # What else commands are called, with words and keys of other programs (lazygit, k9s, VisiData, spreadsheets), by commas.
 also-help = keys, keybindings, shortcuts, manual, cheat sheet
@@ -118,10 +118,6 @@ also-paste = insert clipboard
 ui-mouse-on = the mouse is listened to: click selects, double click opens, the wheel scrolls; Shift selects text
 ui-mouse-off = the mouse is left to the terminal, which selects text
 ui-recording = recording keys; Q ends it
-ui-recorded-keys = { $n ->
-        [one] the script of one key
-       *[other] the script of { $n } keys
-    } is on the clipboard; estab --play plays it from a file
 ui-paste-none = there is no clipboard of this machine, or no text on it; paste as the terminal does
 ui-other-encoding = the terminal is not set to UTF-8; Chinese text will be garbled there
 ui-crashed = the program failed. The books are sound: nothing half written is recorded, forms half filled in are kept as drafts. What failed is written in { $file }, for whoever maintains it; estab check verifies the books

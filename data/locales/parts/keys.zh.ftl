@@ -53,8 +53,8 @@ play-unread = 按键脚本 { $file } 读不出: { $error }
 
 command-sort-up = 按光标所在列排序：小到大
 command-sort-down = 按光标所在列排序：大到小
-hint-sort-up = 小到大
-hint-sort-down = 大到小
+hint-sort-up = 小到大排序
+hint-sort-down = 大到小排序
 
 # 命令的别名，含别的程序里的叫法和键（lazygit、k9s、VisiData、表格软件），用逗号分开。
 also-help = 快捷键, 按键, 说明, 怎么用
@@ -115,7 +115,6 @@ also-paste = 贴入
 ui-mouse-on = 接收鼠标：单击选，双击打开，滚轮上下；选字请按住 Shift
 ui-mouse-off = 不接收鼠标，选字交给终端
 ui-recording = 开始录按键，再按 Q 结束
-ui-recorded-keys = { $n } 个键的脚本已放到剪贴板，存成文件后可用 estab --play 播放
 ui-paste-none = 这里没有本机剪贴板或上面没有文字，请用终端自己的粘贴
 ui-other-encoding = 终端不是 UTF-8，汉字会乱；请改终端的编码
 ui-crashed = 程序自己出错，已退回命令行。账目不受影响，写到一半的不会记下，没填完的表单留作草稿。出错处写在 { $file }，请交给维护的人；可用 estab check 核对账目

@@ -99,3 +99,37 @@ label-what-removed = removed
 label-what-changed = changed
 column-answered-on = Answered
 column-signer = Key digest
+# Keys and signatures
+key-failed = The key could not be worked with ({ $what }). Try again; if it fails again, tell those who maintain the program.
+key-passphrase-short = A passphrase has at least { $least } characters. Choose a longer one.
+key-passphrase-differs = The two passphrases differ; no key was made. Type them again.
+key-passphrase = The passphrase does not open the key file { $file }. Check it.
+key-no-passphrase = There is no passphrase: this is no terminal, and ESTAB_PASSPHRASE is not set.
+key-form = { $file } is no key file of this program (an encrypted PKCS#8 private key, PEM).
+key-public-form = { $file } is no public key of Ed25519 or SM2 (PEM).
+key-identity-form = { $file } is no key for identity numbers (64 hexadecimal digits).
+key-identity-missing = There is no key for identity numbers. Make one with: estab key new --for identity, or put the one shared by the higher office beside the store.
+key-exists = { $file } is there already and is not replaced. Choose another name, or move it away first.
+key-unreadable = The key file { $file } cannot be read: { $cause }.
+verify-unsigned = The snapshot is not signed and cannot be verified with a public key. Ask the office it comes from for a signed one.
+verify-other-key = The snapshot is signed with another key (public key digest { $stated }, wanted { $wanted }). Ask the office it comes from.
+verify-signature = { $member } does not fit SHA256SUMS: the signature is not valid. The file was altered; get it again.
+column-signature = Signature
+snapshot-file-exists = { $file } is there already and is not replaced. Choose another name, or move it away first.
+snapshot-exported = { $file } written, content digest { $digest }...
+snapshot-handed-in = Recorded as submitted, entry { $seq }; the period is closed.
+snapshot-answer-recorded = The answer is recorded, entry { $seq }.
+
+# Handing in
+view-hand-in = Hand in a snapshot
+command-hand-in = hand in a snapshot: export, submit, record the answer
+ui-hand-in-export = Export a snapshot (as of the date in sight)
+ui-hand-in-draft = Export a draft
+ui-hand-in-submit = Submit: prove the file, record it, close its period
+ui-hand-in-accepted = The higher office accepted it
+ui-hand-in-returned = The higher office sent it back (say why)
+ui-hand-in-file = File
+ui-hand-in-reason = Reason
+ui-hand-in-about = Up and down choose a step, Enter does it; the next one then stands ready.
+ui-hand-in-keys = up down: step  Tab: file or reason  Enter: do it  Esc: back
+ui-hand-in-today = Submissions and answers are recorded today. Go back to today first (d 0 Enter).

@@ -96,3 +96,37 @@ label-what-removed = 删去
 label-what-changed = 变更
 column-answered-on = 答复日
 column-signer = 签名公钥摘要
+# 密钥与签名
+key-failed = 密钥处理失败（{ $what }）。请重试；仍失败时请将此情况反馈给程序维护人员。
+key-passphrase-short = 口令至少 { $least } 个字符。请换一个较长的口令。
+key-passphrase-differs = 两次输入的口令不同，没有生成密钥。请重新输入。
+key-passphrase = 口令打不开密钥文件 { $file }。请核对口令。
+key-no-passphrase = 没有口令：这里不是终端，也没有设 ESTAB_PASSPHRASE。
+key-form = { $file } 不是本程序的密钥文件（PKCS#8 加密私钥，PEM）。
+key-public-form = { $file } 不是 Ed25519 或 SM2 的公钥（PEM）。
+key-identity-form = { $file } 不是证件号码匹配密钥（64 位十六进制数）。
+key-identity-missing = 没有证件号码匹配密钥。请用 estab key new --for identity 生成，或向上级取得共用的密钥放在台账旁。
+key-exists = { $file } 已存在，不予覆盖。请换一个文件名，或先移走该文件。
+key-unreadable = 无法读取密钥文件 { $file }：{ $cause }。
+verify-unsigned = 快照没有签名，不能用公钥核验。请向来源单位索取签名的快照。
+verify-other-key = 快照由另一把密钥签名（公钥摘要 { $stated }，应为 { $wanted }）。请向来源单位核实。
+verify-signature = { $member } 与 SHA256SUMS 不符，签名无效。文件被改动过，请重新取得。
+column-signature = 签名算法
+snapshot-file-exists = { $file } 已存在，不予覆盖。请换一个文件名，或先移走该文件。
+snapshot-exported = 已导出 { $file }，内容摘要 { $digest }…
+snapshot-handed-in = 已登记报送，第 { $seq } 笔；本期已关闭。
+snapshot-answer-recorded = 已登记答复，第 { $seq } 笔。
+
+# 报送
+view-hand-in = 报送快照
+command-hand-in = 报送快照：导出、报送、登记答复
+ui-hand-in-export = 导出快照（按当前时点）
+ui-hand-in-draft = 导出草稿
+ui-hand-in-submit = 报送：核对该文件并登记，关闭其期间
+ui-hand-in-accepted = 上级已接收
+ui-hand-in-returned = 上级退回（须写理由）
+ui-hand-in-file = 文件
+ui-hand-in-reason = 理由
+ui-hand-in-about = 上下键选步骤，回车办理；办完一步自动到下一步。
+ui-hand-in-keys = 上下 步骤  Tab 文件/理由  回车 办理  Esc 返回
+ui-hand-in-today = 报送和答复按今天登记。请先回到今天（d 0 回车）。

@@ -150,7 +150,8 @@ mod tests {
         };
         type Of = fn(&PersonCase, &Thresholds) -> Option<Finding>;
         type Change = fn(&mut PersonCase);
-        let rows: &[(&str, Of, Change, Option<(&str, Option<&str>)>)] = &[
+        type Row<'a> = (&'a str, Of, Change, Option<(&'a str, Option<&'a str>)>);
+        let rows: &[Row] = &[
             ("in place", overdue, |_| {}, None),
             // Born 1966-05: 60 years and 5 months, in 2026-10; the month goes by first.
             (

@@ -1,7 +1,7 @@
 //! Rules of pools and totals: what stands against what was approved.
 
 use super::{Finding, PoolCase, Severity, Thresholds, TotalCase};
-use crate::domain::catalogue::Class;
+use crate::domain::catalogue::{Class, RunDown};
 use crate::domain::date::Date;
 use crate::domain::facts::At;
 use crate::domain::message::Message;
@@ -177,7 +177,10 @@ pub fn idle_need(held: &Held, thresholds: &Thresholds) -> Places {
 /// C26 长期空编: places that nobody has used for long.
 pub fn idle(case: &PoolCase, thresholds: &Thresholds) -> Option<Finding> {
     let months = thresholds.vacant_months;
-    let idle_from = case.idle_from.filter(|_| case.class == Class::Quota && case.stated && case.active)?;
+    // What runs down (只出不进) is not to be filled.
+    let runs_down = case.kind.is_some_and(|kind| kind.run_down != RunDown::No);
+    let judged = case.class == Class::Quota && case.stated && case.active && !runs_down;
+    let idle_from = case.idle_from.filter(|_| judged)?;
     let long = idle_from.plus_months(i32::try_from(months).unwrap_or(i32::MAX / 2));
     if long > case.date {
         return None;
@@ -210,7 +213,7 @@ pub fn idle_run(moves: &[MoveRow], at: At, need: Places) -> Option<(Date, Places
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogue::{Careers, Coded, QuotaKind, RunDown};
+    use crate::domain::catalogue::{Careers, Coded, QuotaKind};
 
     fn kind(class: Class, allowed: &[&str]) -> QuotaKind {
         let empty = String::new;
@@ -260,7 +263,8 @@ mod tests {
         type Of = fn(&PoolCase, &Thresholds) -> Option<Finding>;
         type Change = fn(&mut PoolCase);
         let same: Change = |_| {};
-        let rows: &[(&str, Of, Class, [i64; 7], Change, Option<&str>)] = &[
+        type Row<'a> = (&'a str, Of, Class, [i64; 7], Change, Option<&'a str>);
+        let rows: &[Row] = &[
             ("full", over, Class::Quota, [5, 5, 0, 0, 0, 0, 0], same, None),
             ("over", over, Class::Quota, [5, 6, 0, 0, 0, 0, 0], same, Some("flag-over")),
             ("advance", over, Class::Quota, [5, 6, 0, 0, 1, 0, 0], same, Some("flag-over-lawful")),

@@ -5,9 +5,10 @@ use crate::domain::date::Date;
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
 use crate::domain::snapshot::{
-    Check, Exception, Head, Identity, KindTotals, Manifest, ManifestColumn, ManifestTable, SCHEMA,
+    Check, Exception, Head, Identity, KindTotals, Manifest, ManifestColumn, ManifestTable, SCHEMA, Signer,
 };
 use crate::domain::table::CellType;
+use crate::exchange::sign::Algorithm;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Number;
@@ -35,6 +36,8 @@ struct Json {
     program_version: String,
     rules_digest: String,
     algorithms: Algorithms,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
     tables: Vec<JsonTable>,
     changes: Option<JsonTable>,
     left_out: Vec<String>,
@@ -109,14 +112,15 @@ const KINDS: [(CellType, &str); 7] = [
     (CellType::Message, "message"),
 ];
 
-fn algorithms() -> Algorithms {
-    Algorithms { digest: ALGORITHM.into(), content: CONTENT.into(), signature: None }
+fn algorithms(signature: Option<String>) -> Algorithms {
+    Algorithms { digest: ALGORITHM.into(), content: CONTENT.into(), signature }
 }
 
 /// What a bundle may hold and this one does not: said, not left to be missed.
 fn left_out(manifest: &Manifest) -> Vec<String> {
     let changes = manifest.changes.is_none().then_some(super::CHANGES);
-    changes.into_iter().chain(["signature"]).map(str::to_string).collect()
+    let signature = manifest.head.signer.is_none().then_some(super::SIGNATURE);
+    changes.into_iter().chain(signature).map(str::to_string).collect()
 }
 
 /// A quantity as a JSON number made from its digits, never through a float.
@@ -174,7 +178,8 @@ pub fn to_json(manifest: &Manifest) -> Result<Vec<u8>, Message> {
         previous_digest: head.previous.map(|digest| hex(&digest)),
         program_version: head.program.clone(),
         rules_digest: hex(&head.rules),
-        algorithms: algorithms(),
+        algorithms: algorithms(head.signer.as_ref().map(|signer| signer.algorithm.clone())),
+        signer: head.signer.as_ref().map(|signer| signer.public_key.clone()),
         tables: manifest.tables.iter().map(table_json).collect(),
         changes: manifest.changes.as_ref().map(table_json),
         left_out: left_out(manifest),
@@ -218,7 +223,9 @@ pub fn from_json(json: &[u8]) -> Result<Manifest, Message> {
             .with("known", u64::from(SCHEMA)));
     }
     let json_values: Json = serde_json::from_slice(json).map_err(|error| bad(error.to_string()))?;
-    if json_values.algorithms != algorithms() {
+    let signature = json_values.algorithms.signature.clone();
+    let known = signature.as_deref().is_none_or(|name| Algorithm::by_name(name).is_some());
+    if !known || json_values.algorithms != algorithms(signature) {
         return Err(bad("algorithms".into()));
     }
     let manifest = values(json_values).map_err(|field| bad(field.into()))?;
@@ -248,6 +255,11 @@ fn values(json: Json) -> Result<Manifest, &'static str> {
         previous: json.previous_digest.map(|text| unhex(&text).ok_or("previous_digest")).transpose()?,
         program: json.program_version,
         rules: unhex(&json.rules_digest).ok_or("rules_digest")?,
+        signer: match (json.algorithms.signature, json.signer) {
+            (None, None) => None,
+            (Some(algorithm), Some(public_key)) => Some(Signer { algorithm, public_key }),
+            _ => return Err("signer"),
+        },
     };
     let tables = json.tables.into_iter().map(table).collect::<Result<Vec<_>, _>>()?;
     for (place, table) in tables.iter().enumerate() {

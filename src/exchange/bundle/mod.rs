@@ -2,7 +2,8 @@
 //!
 //! Members, always in this order: `tables/NAME.csv` as the manifest lists them · `changes.csv` (only where there is a
 //! previous submitted snapshot) · `checks.json` · `report.xlsx` · `manifest.json` · `SHA256SUMS`, which names all
-//! others as `sha256sum` prints them. Nothing of the moment of writing stands in it: times, permissions and system of
+//! others as `sha256sum` prints them · `signature`, where it is signed: the office's, under the bytes of `SHA256SUMS`, as
+//! `openssl pkeyutl -verify -rawin` reads it. Nothing of the moment of writing stands in it: times, permissions and system of
 //! the container are fixed. The zip's comment is a seal: `estab-seal-1 sha-256 ` and the digest of every byte before
 //! these 64 digits, so that no byte of the file, not even of the container, can change unnoticed. A seal is no
 //! signature: who can write the file can seal it.
@@ -29,8 +30,8 @@ pub use diff::diff;
 pub use manifest::unhex;
 pub use read::Bundle;
 pub use show::{Shown, show};
-pub use verify::{Verified, verify};
-pub use write::{Report, Written, write};
+pub use verify::{Verified, verify, verify_by};
+pub use write::{Keys, Report, Written, write};
 
 use crate::domain::canon::{digest, hex};
 
@@ -42,6 +43,8 @@ pub const CHECKS: &str = "checks.json";
 pub const REPORT: &str = "report.xlsx";
 /// The sums' member.
 pub const SUMS: &str = "SHA256SUMS";
+/// The signature's member: under the bytes of the sums.
+pub const SIGNATURE: &str = "signature";
 /// The changes' member.
 pub const CHANGES: &str = "changes.csv";
 /// The folder of the tables.

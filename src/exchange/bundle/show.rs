@@ -1,10 +1,11 @@
 //! What a bundle says of itself, as listings for text and json.
 
-use super::verify;
+use super::verify_by;
 use crate::domain::canon::hex;
 use crate::domain::message::Message;
 use crate::domain::snapshot::Manifest;
 use crate::domain::table::{Cell, CellType, ColumnSpec, Listing};
+use crate::exchange::sign::PublicKey;
 use std::path::Path;
 
 /// A verified bundle's manifest, also as listings.
@@ -40,9 +41,9 @@ const EXCEPTIONS: &[ColumnSpec] = &[
 /// Verifies a bundle and shows what it says of itself.
 ///
 /// # Errors
-/// As [`verify()`]: what is not verified is not shown as if it were right.
-pub fn show(path: &Path) -> Result<Shown, Message> {
-    let verified = verify(path)?;
+/// As [`verify_by()`]: what is not verified is not shown as if it were right.
+pub fn show(path: &Path, key: Option<&PublicKey>) -> Result<Shown, Message> {
+    let verified = verify_by(path, key)?;
     let manifest = verified.manifest;
     let head = &manifest.head;
     let listing = |name, columns, rows: Vec<Vec<Cell>>| {
@@ -52,6 +53,8 @@ pub fn show(path: &Path) -> Result<Shown, Message> {
         listing
     };
     let (unit_code, unit) = head.unit.clone().unwrap_or_default();
+    let signer = head.signer.as_ref().map(|signer| PublicKey::parse(&signer.public_key)?.fingerprint());
+    let signer = signer.transpose()?.unwrap_or_default();
     let mut fields = vec![
         ("office", head.office.clone()),
         ("office_code", head.code.clone()),
@@ -68,6 +71,8 @@ pub fn show(path: &Path) -> Result<Shown, Message> {
         ("rules_digest", hex(&head.rules)),
         ("previous_digest", head.previous.map(|digest| hex(&digest)).unwrap_or_default()),
         ("content_digest", hex(&manifest.content_digest)),
+        ("signature", head.signer.as_ref().map(|signer| signer.algorithm.clone()).unwrap_or_default()),
+        ("signer", signer),
     ];
     fields.retain(|(_, value)| !value.is_empty());
     let fields = fields.into_iter().map(|(field, value)| vec![field.into(), value.into()]).collect();

@@ -87,6 +87,7 @@ fn snapshot(identity: Identity) -> Snapshot<'static> {
             previous: None,
             program: "0.1.0".into(),
             rules: [9; 32],
+            signer: None,
         },
         tables: vec![
             Table { name: "pools", columns: POOLS, identity: &[], totals_by: Some("kind"), rows: rows(pools()) },
@@ -138,7 +139,7 @@ struct Made {
 fn made(snapshot: Snapshot) -> Made {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("990101-2026-09-30.estab");
-    let written = write(&path, snapshot, report()).unwrap();
+    let written = write(&path, snapshot, report(), Keys::default()).unwrap();
     Made { folder, path, written }
 }
 
@@ -311,10 +312,10 @@ fn a_draft_says_so_on_every_sheet() {
         content
     };
     let path = folder.path().join("x.estab");
-    assert_eq!(write(&path, draft(), report()).unwrap_err().code, "snapshot-draft-unmarked");
+    assert_eq!(write(&path, draft(), report(), Keys::default()).unwrap_err().code, "snapshot-draft-unmarked");
     let mut marked = report();
     marked.form.draft = Some("草稿".into());
-    assert!(write(&path, draft(), marked).unwrap().manifest.head.draft);
+    assert!(write(&path, draft(), marked, Keys::default()).unwrap().manifest.head.draft);
     let all = members(&std::fs::read(&path).unwrap());
     let sheets = members(&all.iter().find(|(name, _)| name == REPORT).unwrap().1);
     let marked = sheets
@@ -333,7 +334,7 @@ fn rows_that_fail_leave_the_old_file() {
             *row = vec![Cell::Int(1)];
             if fail { Err(Message::new("store-damaged")) } else { Ok(true) }
         }));
-        assert_eq!(write(&made.path, content, report()).unwrap_err().code, code);
+        assert_eq!(write(&made.path, content, report(), Keys::default()).unwrap_err().code, code);
         assert!(std::fs::read(&made.path).unwrap() == before);
         assert_eq!(std::fs::read_dir(made.folder.path()).unwrap().count(), 1);
     }
@@ -358,7 +359,7 @@ fn changes_stand_in_the_content_digest() {
 #[test]
 fn shows_what_it_says_of_itself() {
     let made = made(snapshot(Identity::Masked));
-    let shown = show(&made.path).unwrap();
+    let shown = show(&made.path, None).unwrap();
     let names: Vec<_> = shown.listings.iter().map(|listing| (listing.name, listing.rows.len())).collect();
     assert_eq!(names, [("snapshot", 12), ("snapshot-tables", 2), ("snapshot-totals", 4), ("snapshot-exceptions", 1)]);
     for listing in &shown.listings {

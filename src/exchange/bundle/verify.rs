@@ -3,16 +3,17 @@
 //! In this order: it is a zip within the limits, its members have sane names, each once · the sums are readable and
 //! name exactly the members · the manifest's sum, then the manifest · the members are those of the manifest, in order ·
 //! each table: its sum, its columns and cells, its rows, its control totals, its masking · the other sums · the
-//! content digest · nothing between, before or after the members, and the seal.
+//! content digest · the signature · nothing between, before or after the members, and the seal.
 
 use super::read::Container;
-use super::{CHANGES, CHECKS, MANIFEST, Member, REPORT, SUMS, content_digest, manifest::unhex};
+use super::{CHANGES, CHECKS, MANIFEST, Member, REPORT, SIGNATURE, SUMS, content_digest, manifest::unhex};
 use crate::domain::message::Message;
 use crate::domain::quantity::Places;
-use crate::domain::snapshot::{Identity, Manifest, ManifestTable, Tally, is_masked};
+use crate::domain::snapshot::{Identity, Manifest, ManifestTable, Tally};
 use crate::domain::table::Cell;
 use crate::domain::text::Text;
 use crate::exchange::limits::bundle::SUMS_BYTES_MAX;
+use crate::exchange::sign::PublicKey;
 use std::path::Path;
 
 /// A bundle that is what it says.
@@ -33,14 +34,34 @@ fn about(code: &'static str, member: &str) -> Message {
 /// # Errors
 /// `verify-…`: the first thing that is wrong.
 pub fn verify(path: &Path) -> Result<Verified, Message> {
+    verify_by(path, None)
+}
+
+/// Verifies a bundle that must be signed by this key; none: by the key it names itself, where it is signed.
+///
+/// # Errors
+/// As [`verify`]; `verify-unsigned`, `verify-other-key`.
+pub fn verify_by(path: &Path, key: Option<&PublicKey>) -> Result<Verified, Message> {
+    let verified = of_itself(path)?;
+    let Some(key) = key else { return Ok(verified) };
+    let Some(signer) = &verified.manifest.head.signer else { return Err(Message::new("verify-unsigned")) };
+    let signed = PublicKey::parse(&signer.public_key)?;
+    if signed.pem()? != key.pem()? {
+        let message = Message::new("verify-other-key").with("stated", signed.fingerprint()?);
+        return Err(message.with("wanted", key.fingerprint()?));
+    }
+    Ok(verified)
+}
+
+fn of_itself(path: &Path) -> Result<Verified, Message> {
     let mut container = Container::open(path)?;
     for name in [MANIFEST, SUMS] {
         if !container.names.iter().any(|have| have == name) {
             return Err(about("verify-missing", name));
         }
     }
-    let sums = sums(&mut container)?;
-    for name in container.names.iter().filter(|name| *name != SUMS) {
+    let (bytes, sums) = sums(&mut container)?;
+    for name in container.names.iter().filter(|name| *name != SUMS && *name != SIGNATURE) {
         if !sums.iter().any(|(have, _)| have == name) {
             return Err(about("verify-extra", name));
         }
@@ -67,6 +88,13 @@ pub fn verify(path: &Path) -> Result<Verified, Message> {
         return Err(Message::new("verify-content"));
     }
     members.push(member);
+    if let Some(signer) = &manifest.head.signer {
+        let key = PublicKey::parse(&signer.public_key)?;
+        let (_, signature) = container.small(SIGNATURE, SUMS_BYTES_MAX)?;
+        if key.algorithm().name() != signer.algorithm || !key.verifies(&bytes, &signature) {
+            return Err(about("verify-signature", SIGNATURE));
+        }
+    }
     if !container.is_sealed()? {
         return Err(Message::new("verify-container"));
     }
@@ -76,7 +104,7 @@ pub fn verify(path: &Path) -> Result<Verified, Message> {
 type Sums = Vec<(String, [u8; 32])>;
 
 /// The lines of `SHA256SUMS`.
-fn sums(container: &mut Container) -> Result<Sums, Message> {
+fn sums(container: &mut Container) -> Result<(Vec<u8>, Sums), Message> {
     let (_, bytes) = container.small(SUMS, SUMS_BYTES_MAX)?;
     let bad = |line: usize| Message::new("verify-sums-form").with("line", line);
     let text = std::str::from_utf8(&bytes).map_err(|_| bad(1))?;
@@ -86,13 +114,15 @@ fn sums(container: &mut Container) -> Result<Sums, Message> {
         let parts = parts.filter(|(_, name)| !name.contains("  "));
         let read = parts.and_then(|(digest, name)| Some((name.to_string(), unhex(digest)?)));
         match read {
-            Some((name, digest)) if name != SUMS && !sums.iter().any(|(have, _)| *have == name) => {
+            Some((name, digest))
+                if name != SUMS && name != SIGNATURE && !sums.iter().any(|(have, _)| *have == name) =>
+            {
                 sums.push((name, digest));
             }
             _ => return Err(bad(place + 1)),
         }
     }
-    Ok(sums)
+    Ok((bytes, sums))
 }
 
 fn summed(sums: &Sums, member: &Member) -> Result<(), Message> {
@@ -105,7 +135,11 @@ fn in_order(container: &Container, sums: &Sums, manifest: &Manifest) -> Result<(
     let tables = manifest.tables.iter().map(|table| table.file.as_str());
     let changes = manifest.changes.iter().map(|_| CHANGES);
     let want: Vec<&str> = tables.chain(changes).chain([CHECKS, REPORT, MANIFEST]).collect();
-    for name in &want {
+    let signature = manifest.head.signer.iter().map(|_| SIGNATURE);
+    if manifest.head.signer.is_none() && container.names.iter().any(|name| name == SIGNATURE) {
+        return Err(about("verify-extra", SIGNATURE));
+    }
+    for name in want.iter().copied().chain(signature.clone()) {
         if !container.names.iter().any(|have| have == name) {
             return Err(about("verify-missing", name));
         }
@@ -115,8 +149,8 @@ fn in_order(container: &Container, sums: &Sums, manifest: &Manifest) -> Result<(
             return Err(about("verify-extra", name));
         }
     }
-    let order = want.iter().copied().chain([SUMS]);
-    let summed = sums.iter().map(|(name, _)| name.as_str()).chain([SUMS]);
+    let order = want.iter().copied().chain([SUMS]).chain(signature.clone());
+    let summed = sums.iter().map(|(name, _)| name.as_str()).chain([SUMS]).chain(signature);
     for (want, (have, summed)) in order.zip(container.names.iter().zip(summed)) {
         if want != have || want != summed {
             return Err(about("verify-order", want));
@@ -138,9 +172,10 @@ fn checked_table(
     let (member, read) = container.table(table, &mut |row| {
         number += 1;
         tally.add(row);
-        let shows = |cell: &Cell| cell.as_text().is_some_and(|text| !text.split(';').all(is_masked));
+        let shows =
+            |cell: &Cell| cell.as_text().is_some_and(|text| !text.split(';').all(|number| identity.allows(number)));
         let mut columns = row.iter().zip(&table.columns);
-        if identity == Identity::Masked && bare.is_none() && columns.any(|(cell, c)| c.identity && shows(cell)) {
+        if bare.is_none() && columns.any(|(cell, c)| c.identity && shows(cell)) {
             bare = Some(number);
         }
         Ok(())

@@ -1,12 +1,13 @@
 //! Writing a bundle: one pass over the rows, every byte digested as it goes.
 
-use super::{CHECKS, HEX, MANIFEST, Member, REPORT, SEAL, SUMS, content_digest, manifest, table_file};
+use super::{CHECKS, HEX, MANIFEST, Member, REPORT, SEAL, SIGNATURE, SUMS, content_digest, manifest, table_file};
 use crate::domain::canon::hex;
 use crate::domain::message::Message;
 use crate::domain::snapshot::{
-    Head, IdentityRows, Manifest, ManifestColumn, ManifestTable, SCHEMA, Snapshot, Table, Tally, places_of,
+    Head, Identity, IdentityRows, Manifest, ManifestColumn, ManifestTable, SCHEMA, Snapshot, Table, Tally, places_of,
 };
 use crate::domain::table::RowSource;
+use crate::exchange::sign::{IdentityKey, SecretKey};
 use crate::exchange::write::csv::{CsvWriter, Form, fits, plain};
 use crate::exchange::write::page::{Block, Page};
 use crate::exchange::write::{WriteError, folder_of, replace, workbook};
@@ -27,6 +28,15 @@ pub struct Report<'a> {
     pub form: workbook::Form<'a>,
 }
 
+/// The keys a bundle is written with.
+#[derive(Clone, Copy, Default)]
+pub struct Keys<'k> {
+    /// Signs it.
+    pub sign: Option<&'k SecretKey>,
+    /// Identity numbers under it; needed for [`Identity::Keyed`].
+    pub identity: Option<&'k IdentityKey>,
+}
+
 /// What was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Written {
@@ -44,13 +54,17 @@ pub struct Written {
 ///
 /// # Errors
 /// `export-…`, or what the producers of rows say; what stood at `path` before stands there still.
-pub fn write(path: &Path, mut snapshot: Snapshot, mut report: Report) -> Result<Written, Message> {
+pub fn write(path: &Path, mut snapshot: Snapshot, mut report: Report, keys: Keys) -> Result<Written, Message> {
+    snapshot.head.signer = keys.sign.map(SecretKey::signer).transpose()?;
+    if snapshot.head.identity == Identity::Keyed && keys.identity.is_none() {
+        return Err(Message::new("key-identity-missing"));
+    }
     report.form.date = snapshot.head.date;
     if snapshot.head.draft && report.form.draft.is_none() {
         return Err(Message::new("snapshot-draft-unmarked"));
     }
     replace(path, |file| {
-        let mut zip = Zip { zip: ZipWriter::new(BufWriter::new(&mut *file)), members: Vec::new() };
+        let mut zip = Zip { zip: ZipWriter::new(BufWriter::new(&mut *file)), members: Vec::new(), keys };
         let manifest = zip.fill(&mut snapshot, &mut report, folder_of(path))?;
         let members = zip.finish()?;
         let (file_digest, bytes) = seal(file)?;
@@ -61,6 +75,7 @@ pub fn write(path: &Path, mut snapshot: Snapshot, mut report: Report) -> Result<
 struct Zip<'f> {
     zip: ZipWriter<BufWriter<&'f mut File>>,
     members: Vec<Member>,
+    keys: Keys<'f>,
 }
 
 /// The bytes of one member on their way into the file.
@@ -140,13 +155,20 @@ impl Zip<'_> {
         let sums: String =
             self.members.iter().map(|member| format!("{}  {}\n", hex(&member.digest), member.name)).collect();
         self.bytes(SUMS, sums.as_bytes())?;
+        if let Some(key) = self.keys.sign {
+            let signature = key.sign(sums.as_bytes())?;
+            self.bytes(SIGNATURE, &signature)?;
+        }
         Ok(manifest)
     }
 
     fn table(&mut self, head: &Head, file: String, table: &mut Table) -> Result<ManifestTable, WriteError> {
         let columns = table.columns.iter().map(|column| (column.name, column.kind));
         let mut tally = Tally::new(columns, table.totals_by);
-        let mut rows = IdentityRows::new(&mut *table.rows, places_of(table.columns, table.identity), head.identity);
+        let key = self.keys.identity;
+        let keyed = |number: &str| key.map_or_else(|| head.identity.shown(number), |key| key.keyed(number));
+        let rows = IdentityRows::new(&mut *table.rows, places_of(table.columns, table.identity), head.identity);
+        let mut rows = rows.with_key(Some(&keyed));
         self.member(&file, CompressionMethod::Deflated, |out| {
             let mut csv = CsvWriter::new(out, Form::MACHINE, &plain)?;
             csv.headings(table.columns.iter().map(|column| column.name))?;

@@ -1,4 +1,4 @@
-//! Filling the lookup index: first what is few, then people, in parts that are read side by side.
+//! Filling the lookup index: first units, which are few, then the rest, people in parts that are read side by side.
 
 use super::order_of;
 use crate::domain::books::{Fault, Source};
@@ -19,11 +19,11 @@ const THREADS_MAX: usize = 4;
 /// With fewer people to a thread it is not worth one.
 const PART_MIN: u64 = if cfg!(test) { 3 } else { 10_000 };
 
-/// Everything that can be found but people.
+/// Units.
 ///
 /// # Errors
 /// [`Fault`] when the store cannot be read or is damaged.
-pub(super) fn all_but(view: &ReadView, catalogue: &Catalogue) -> Result<Index, Fault> {
+pub(super) fn units(view: &ReadView, catalogue: &Catalogue) -> Result<Index, Fault> {
     let mut index = Index::new();
     for (place, row) in picture::units(view, At::newest(Date::MAX), catalogue)?.iter().enumerate() {
         if row.active {
@@ -39,6 +39,15 @@ pub(super) fn all_but(view: &ReadView, catalogue: &Catalogue) -> Result<Index, F
             });
         }
     }
+    Ok(index)
+}
+
+/// Posts and documents; [`Index::join`] puts them to the rest.
+///
+/// # Errors
+/// [`Fault`] when the store cannot be read or is damaged.
+pub(super) fn papers(view: &ReadView) -> Result<Index, Fault> {
+    let mut index = Index::new();
     let whole = (0, Id::NUMBER_MAX);
     for (class, kind, fields) in [
         (HitClass::Post, IdKind::Post, [post::TITLE, post::NUMBER]),

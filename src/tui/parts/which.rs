@@ -32,10 +32,20 @@ pub fn draw(scene: &Scene, mode: Mode, buf: &mut Buffer) {
         // Down, then across, as lists are read.
         let (x, y) = (index / rows.max(1) * ENTRY_CELLS, index % rows.max(1));
         let does = match next {
-            Next::Run(command) => talk.t(&format!("command-{}", command.name)),
+            Next::Run(command) => said(scene, command.name, ENTRY_CELLS - KEY_CELLS - 1),
             Next::More(count) => talk.with("ui-which-more", &[("n", count.into())]),
         };
         pen.put(x, y, KEY_CELLS, &cells::left(&talk.key(&key), KEY_CELLS), scene.theme.key());
         pen.put(x + KEY_CELLS, y, ENTRY_CELLS - KEY_CELLS - 1, &does, Style::new());
+    }
+}
+
+/// What a command does, in so many cells: whole, else its first part, else the word of the hints.
+fn said(scene: &Scene, name: &str, room: usize) -> String {
+    let does = scene.talk.t(&format!("command-{name}"));
+    let first = does.split(['：', ':', '；', ';', '（', '(', '，', ',']).next().unwrap_or_default().trim();
+    match [does.as_str(), first].into_iter().find(|text| cells::width(text) <= room) {
+        Some(text) => text.to_string(),
+        None => scene.talk.t(&format!("hint-{name}")),
     }
 }

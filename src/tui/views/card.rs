@@ -267,14 +267,14 @@ impl Pane {
             if self.is_subtree(scene) { (&card.own, "ui-card-own") } else { (&card.subtree, "ui-card-subtree") };
         let narrow = width < TABLE_LEAST;
         if !other.is_empty() && !narrow {
-            rule(width, out);
+            rule(scene, width, out);
             let text = talk.with(code, &[("n", card.subordinates.into())]);
             out.push(Line { look: Look::Heading, ..plain(format!(" {text}")) });
             out.extend(table(scene, other, width, false));
             out.extend(figures::leaders(talk, other).iter().flat_map(|text| wrapped(text, width)));
         }
         if !card.origins.is_empty() {
-            rule(width, out);
+            rule(scene, width, out);
             let right = talk.t("ui-card-origins-keys");
             let look = Look::Heading;
             out.push(Line { look, right, ..plain(format!(" {}", talk.t("ui-card-origins"))) });
@@ -285,20 +285,20 @@ impl Pane {
             );
         }
         if let Some(listing) = self.leaving() {
-            rule(width, out);
+            rule(scene, width, out);
             let text = talk.with("ui-card-leaving", &[("n", listing.count.into())]);
             out.push(Line { look: Look::Heading, ..plain(format!(" {text}")) });
             out.extend(leaving_lines(scene, listing, width));
         }
         if !other.is_empty() && narrow {
-            rule(width, out);
+            rule(scene, width, out);
             let word = talk.t(if self.is_subtree(scene) { "ui-own" } else { "ui-subtree" });
             for line in other.iter().filter(|line| figures::is_of_people(line)) {
                 out.push(plain(cells::cut(&format!(" {word} {}", figures::brief(talk, line)), width)));
             }
         }
         if !card.fields.is_empty() {
-            rule(width, out);
+            rule(scene, width, out);
             let label =
                 if card.id.kind == IdKind::Unit { format!(" {}", talk.t("ui-card-facts")) } else { String::new() };
             let mut text = label.clone();
@@ -314,7 +314,7 @@ impl Pane {
             }
         }
         if let Some(listing) = card.listing.as_ref().filter(|listing| !listing.rows.is_empty()) {
-            rule(width, out);
+            rule(scene, width, out);
             let name = talk.with("ui-card-listing", &[("n", listing.count.into())]);
             out.push(Line { look: Look::Heading, ..plain(format!(" {name}")) });
             out.extend(rows_of(scene, listing, width));
@@ -340,10 +340,13 @@ fn leaving_lines(scene: &Scene, listing: &Listing, width: usize) -> Vec<Line> {
 fn plain(text: String) -> Line {
     Line { text, right: String::new(), look: Look::Plain, leads: None }
 }
-fn rule(width: usize, out: &mut Vec<Line>) {
+fn rule(scene: &Scene, width: usize, out: &mut Vec<Line>) {
     // Not at the very top of a pane: a rule stands there already.
     if !out.is_empty() {
-        out.push(Line { look: Look::Faint, ..plain(format!(" {}", "-".repeat(width.saturating_sub(1)))) });
+        out.push(Line {
+            look: Look::Faint,
+            ..plain(format!(" {}", scene.theme.frame().0.repeat(width.saturating_sub(1))))
+        });
     }
 }
 fn wrapped(text: &str, width: usize) -> Vec<Line> {

@@ -4,6 +4,7 @@ pub mod asof;
 pub mod card;
 pub mod compare;
 pub mod first;
+pub mod hand_in;
 pub mod help;
 pub mod import;
 mod leaving;

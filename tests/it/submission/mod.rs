@@ -2,3 +2,4 @@
 
 mod handing_in;
 mod report;
+mod signed;

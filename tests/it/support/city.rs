@@ -11,7 +11,7 @@ use estab::domain::pool::{Column, Figures, MoveRow, held_at};
 use estab::domain::quantity::Places;
 use estab::domain::table::{Cell, Listing, Totals};
 use estab::office::ask::*;
-use estab::office::desk::{PrintRequest, Printed};
+use estab::office::desk::{HandIn, PrintRequest, Printed, Progress, Telling};
 use estab::office::door::Door;
 use estab::office::incoming::Incoming;
 use std::collections::BTreeSet;
@@ -719,6 +719,25 @@ impl Door for City {
 
     fn incoming(&self) -> Option<&dyn Incoming> {
         Some(&self.files)
+    }
+
+    fn hand_in(&self, step: &HandIn, telling: Telling) -> Result<Message, Problem> {
+        telling(Progress { step: Message::new("step-snapshot"), done: 0, total: None });
+        let file = |path: &std::path::Path| path.display().to_string();
+        match step {
+            HandIn::Export(request) => {
+                let message = Message::new("snapshot-exported").with("file", file(&request.out));
+                Ok(message.with("digest", "63c1ca4a060c"))
+            }
+            HandIn::Submit(filing) if filing.file.to_string_lossy().contains("草稿") => {
+                Err(Problem::new(1, Message::new("snapshot-is-draft").with("file", file(&filing.file))))
+            }
+            HandIn::Submit(_) => Ok(Message::new("snapshot-handed-in").with("seq", 18_205u64)),
+            HandIn::Answer(order) => {
+                self.posted.lock().unwrap().push(order.clone());
+                Ok(Message::new("snapshot-answer-recorded").with("seq", 18_206u64))
+            }
+        }
     }
 
     fn print(&self, request: &PrintRequest) -> Result<Printed, Problem> {

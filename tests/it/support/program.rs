@@ -8,6 +8,7 @@ use tempfile::TempDir;
 /// A folder with a store, and the program run in it.
 pub struct Program {
     folder: TempDir,
+    passphrase: Option<String>,
 }
 
 /// What one run of it did.
@@ -20,7 +21,7 @@ const META: TableDefinition<&[u8], &[u8]> = TableDefinition::new("meta");
 
 impl Program {
     pub fn new() -> Program {
-        Program { folder: tempfile::tempdir().unwrap() }
+        Program { folder: tempfile::tempdir().unwrap(), passphrase: None }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -28,6 +29,11 @@ impl Program {
     }
     pub fn store(&self) -> PathBuf {
         self.path("office.redb")
+    }
+
+    /// What opens keys from now on.
+    pub fn passphrase(&mut self, passphrase: &str) {
+        self.passphrase = Some(passphrase.to_string());
     }
 
     /// On its store, on a fixed day, in English; nothing else of the surroundings matters.
@@ -38,6 +44,8 @@ impl Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_estab"));
         command.current_dir(self.folder.path()).arg("--store").arg(store).args(args);
         command.env_remove("ESTAB_STORE").env("ESTAB_TODAY", "2026-11-23").env("ESTAB_LANG", "en");
+        command.env_remove("ESTAB_PASSPHRASE").stdin(std::process::Stdio::null());
+        command.envs(self.passphrase.iter().map(|passphrase| ("ESTAB_PASSPHRASE", passphrase)));
         let output = command.output().unwrap();
         Done { args: args.iter().map(ToString::to_string).collect(), output }
     }
