@@ -22,6 +22,8 @@ const LISTINGS: &[(&str, &str, &str)] = &[
     ("journal", "0j", "seq"),
     ("totals", "0t", "kind"),
     ("units", "0l", "name"),
+    ("changes", "0c", "unit_name"),
+    ("snapshots", "0s", "office"),
     ("access-log", "0a", "operation"),
 ];
 const TODAY: &str = "2026-11-23";

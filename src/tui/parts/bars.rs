@@ -27,7 +27,7 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if scene.is_past() || is_opened {
         let id = if is_opened { "ui-head-opened" } else { "ui-head-past" };
         let mut parts = vec![office, talk.with(id, &[("date", date.into())])];
-        parts.extend(seq.map(|seq| talk.with("ui-head-recorded-then", &[("n", seq.into())])));
+        parts.extend(seq.map(|seq| talk.with("ui-entries-then", &[("n", seq.into())])));
         // The scope where there is room: the date matters more.
         if cells::width(&parts.join("  ")) + cells::width(&scope) + 4 <= pen.width() {
             parts.push(scope);
@@ -42,7 +42,7 @@ pub fn head(scene: &Scene, area: Rect, buf: &mut Buffer) {
     parts.push(scope);
     pen.line(0, &format!(" {}", parts.join(between)), scene.theme.head());
     let mut right: Vec<String> =
-        seq.map(|seq| talk.with("ui-head-recorded", &[("n", seq.into())])).into_iter().collect();
+        seq.map(|seq| talk.with("ui-entries-so-far", &[("n", seq.into())])).into_iter().collect();
     if wide {
         right.extend(
             head.and_then(|head| head.officer.as_ref()).map(|(officer, role)| format!("{officer}/{}", talk.code(role))),

@@ -316,7 +316,7 @@ const ROWS: &[Row] = &[
     row("documents", |scene| listing::view(scene, "documents")),
     row("due", |scene| listing::view(scene, "due")),
     later("forecast"),
-    later("changes"),
+    row("changes", |scene| listing::view(scene, "changes")),
     row("journal", |scene| listing::view(scene, "journal")),
     row("snapshots", |scene| listing::view(scene, "snapshots")),
     row("totals", |scene| listing::view(scene, "totals")),
