@@ -41,6 +41,7 @@ const JOBS: &[(&str, Job)] = &[
     ("sort", goals::sort::measure),
     ("operation", goals::operation::measure),
     ("export-csv", goals::export::csv),
+    ("snapshot", goals::export::snapshot),
     ("import-csv", goals::import::csv),
     ("import-xlsx", goals::import::xlsx),
     ("check", goals::checks::measure),

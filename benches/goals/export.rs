@@ -4,7 +4,7 @@
 use super::city::{City, open};
 use super::import::{tables, times};
 use super::measure::{Goal, Line, Outcome, Table, said, timed};
-use estab::office::desk::{Access, ExportRequest, OfficeDesk};
+use estab::office::desk::{Access, ExportRequest, Filing, Identity, OfficeDesk, SnapshotRequest};
 use estab::office::front::Desk;
 use std::fs::File;
 use std::io::Write;
@@ -48,5 +48,37 @@ pub fn csv(city: &City, table: &mut Table) -> Outcome<()> {
     let goal = Goal::Under(if city.people > 300_000 { 0.6 * city.people as f64 / 300.0 } else { 600.0 });
     let line = Line::times("export of the books as CSV", city.people, &ours);
     table.line(line.beside("same bytes from memory", &floor).goal(goal));
+    Ok(())
+}
+
+/// A snapshot with its report, one that has changes since a submitted one, and the submission that proves it.
+pub fn snapshot(city: &City, table: &mut Table) -> Outcome<()> {
+    let store = city.copy("snapshot.redb")?;
+    let goal = |seconds: f64| Goal::Under(seconds * 1_000.0 * (city.people as f64 / 300_000.0).max(1.0));
+    let export = |name: &str| -> Outcome<_> {
+        let out = city.folder.path().join(name);
+        let mut desk = Desk { office: open(&store, Access::Read)? };
+        let (identity, draft) = (Identity::Masked, name.starts_with("draft"));
+        let request =
+            SnapshotRequest { out: out.clone(), as_of: None, recorded: None, unit: None, identity, draft, sign: None };
+        let (time, written) = timed(|| desk.export_snapshot(&request, &mut |_| {}));
+        written.map_err(said)?;
+        Ok((time, out))
+    };
+    let mut times_of = Vec::new();
+    for turn in 0..times(city.people) {
+        times_of.push(export(&format!("draft-{turn}.estab"))?.0);
+    }
+    table.line(Line::times("export of a snapshot with its report", city.people, &times_of).goal(goal(20.0)));
+    // What stands in the way of a proper one is told by the rules; then there is nothing to submit.
+    let Ok((_, file)) = export("proper.estab") else { return Ok(()) };
+    let mut desk = Desk { office: open(&store, Access::Write)? };
+    let filing = Filing { file, ..Filing::default() };
+    let (time, submitted) = timed(|| desk.submit_snapshot(&filing, &mut |_| {}));
+    submitted.map_err(said)?;
+    drop(desk);
+    table.line(Line::times("submission: verified and proved from the books", city.people, &[time]).goal(goal(30.0)));
+    let time = export("draft-next.estab")?.0;
+    table.line(Line::times("snapshot with the changes since the last", city.people, &[time]).goal(goal(20.0)));
     Ok(())
 }

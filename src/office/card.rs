@@ -130,7 +130,7 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
     origins.truncate(ORIGINS_SHOWN);
     let departments = picture.departments(place).count() as u64;
     let links = context.view.facts(unit.id)?;
-    let fields = vec![
+    let mut fields = vec![
         ("code", Cell::text(&unit.code)),
         ("credit_code", Cell::text(&unit.credit_code)),
         ("short_name", Cell::text(&unit.short)),
@@ -148,6 +148,17 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
         ("became", linked(&links, field::unit::BECAME, picture.at)),
         ("departments", departments.into()),
     ];
+    // What its own office handed up, with its own date; never part of the figures.
+    for id in context.view.linking(field::snapshot::UNIT, unit.id)? {
+        let facts = context.view.facts(id)?;
+        let at = context.whenever();
+        if let Some(date) = facts.date(field::snapshot::DATE, at).filter(|_| facts.flag(field::snapshot::RECEIVED, at))
+        {
+            let office = facts.text(field::snapshot::OFFICE, at).map(|text| text.to_string()).unwrap_or_default();
+            fields.retain(|(name, _)| *name != "received_snapshot");
+            fields.push(("received_snapshot", Cell::Text(format!("{id} {date} {office}"))));
+        }
+    }
     Ok(Card {
         id: unit.id,
         at: picture.at,

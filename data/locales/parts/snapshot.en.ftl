@@ -133,3 +133,4 @@ ui-hand-in-reason = Reason
 ui-hand-in-about = Up and down choose a step, Enter does it; the next one then stands ready.
 ui-hand-in-keys = up down: step  Tab: file or reason  Enter: do it  Esc: back
 ui-hand-in-today = Submissions and answers are recorded today. Go back to today first (d 0 Enter).
+column-received-snapshot = Snapshot received

@@ -130,3 +130,4 @@ ui-hand-in-reason = 理由
 ui-hand-in-about = 上下键选步骤，回车办理；办完一步自动到下一步。
 ui-hand-in-keys = 上下 步骤  Tab 文件/理由  回车 办理  Esc 返回
 ui-hand-in-today = 报送和答复按今天登记。请先回到今天（d 0 回车）。
+column-received-snapshot = 收存的快照

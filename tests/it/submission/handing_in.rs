@@ -183,6 +183,8 @@ fn a_subordinates_snapshot_is_filed_and_never_added() {
     assert_eq!((row["state"].as_str(), row["office"].as_str()), (Some("received"), Some("下级编办")));
     assert_eq!((row["as_of"].as_str(), row["unit"].as_str()), (Some("2026-11-23"), unit["id"].as_str()));
     assert_eq!(figures(&program, &[]), before, "it was added to 本级");
+    let card = program.run(&["show", unit["id"].as_str().unwrap()]).well();
+    assert!(card.contains("b1 2026-11-23 下级编办"), "{card}");
     let kept: Vec<_> =
         std::fs::read_dir(program.path("office.redb.received")).unwrap().map(|f| f.unwrap().path()).collect();
     assert_eq!(kept.len(), 1);
