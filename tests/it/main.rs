@@ -8,6 +8,7 @@ mod china;
 mod command_line;
 mod desk;
 mod first_frame;
+mod flags;
 mod fuzz;
 mod grid;
 mod guess;
