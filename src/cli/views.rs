@@ -5,7 +5,8 @@ use super::listing::{Form, write_listing};
 use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree, shaping};
 use crate::domain::id::IdKind;
 use crate::domain::message::Message;
-use crate::office::ask::{Answer, Ask, ListAsk, Scope};
+use crate::domain::rules;
+use crate::office::ask::{Answer, Ask, Condition, ListAsk, Scope, Test};
 use crate::office::desk::{Access, OfficeDesk};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -38,9 +39,15 @@ enum Filter {
     Within,
     /// The subject itself.
     Subject,
+    /// `--rule`.
+    Rule,
+    /// The rule itself.
+    RuleId,
+    /// `--severity`.
+    Severity,
 }
 
-use Filter::{All, By, Kind, Left, Period, Reveal, Subject, Unit, UnitKind, Within};
+use Filter::{All, By, Kind, Left, Period, Reveal, Rule, RuleId, Severity, Subject, Unit, UnitKind, Within};
 
 const VIEWS: &[View] = &[
     View { name: "overview", filters: &[Unit, Kind] },
@@ -52,7 +59,8 @@ const VIEWS: &[View] = &[
     View { name: "frozen", filters: &[Unit, Kind, UnitKind, All] },
     View { name: "documents", filters: &[Unit, Kind, Period] },
     View { name: "due", filters: &[Unit, Kind, UnitKind, Period, Within] },
-    View { name: "flags", filters: &[Unit] },
+    View { name: "flags", filters: &[Unit, Rule, Severity] },
+    View { name: "rules", filters: &[RuleId] },
     View { name: "cases", filters: &[Unit] },
     View { name: "requests", filters: &[Unit, Kind] },
     View { name: "snapshots", filters: &[Unit] },
@@ -74,6 +82,7 @@ pub(super) const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "documents", build, run },
     Subcommand { name: "due", build, run },
     Subcommand { name: "flags", build, run },
+    Subcommand { name: "rules", build, run },
     Subcommand { name: "cases", build, run },
     Subcommand { name: "requests", build, run },
     Subcommand { name: "snapshots", build, run },
@@ -108,6 +117,13 @@ fn build(tree: &Tree, name: &'static str) -> Command {
             Left => command.arg(flag("left")),
             Period => command.arg(value("from", "DATE")).arg(value("to", "DATE")),
             Reveal => command.arg(flag("reveal")),
+            RuleId => command.arg(Arg::new("rule").value_name("RULE").help(tree.help("cli-arg-rule-id"))),
+            Rule => command.arg(value("rule", "RULE")),
+            Severity => command.arg(
+                value("severity", "error|warning|lead|info")
+                    .value_parser(["error", "warning", "lead", "info"])
+                    .hide_possible_values(true),
+            ),
             Within => command.arg(value("within", "DAYS").value_parser(clap::value_parser!(u16))),
             Subject => {
                 command.arg(Arg::new("subject").value_name("ID").required(true).help(tree.help("cli-arg-subject")))
@@ -115,8 +131,10 @@ fn build(tree: &Tree, name: &'static str) -> Command {
         };
     }
     // A view keeps what is looked at, not of whom or since when.
-    let unkept: Vec<&str> =
-        ["left", "from", "to", "reveal", "within", "subject"].into_iter().filter(|&name| has(&command, name)).collect();
+    let unkept: Vec<&str> = ["left", "from", "to", "reveal", "within", "subject", "rule", "severity"]
+        .into_iter()
+        .filter(|&name| has(&command, name))
+        .collect();
     let common = shaping::args(tree).into_iter().map(|arg| match arg.get_id().as_str() {
         "save-view" => arg.conflicts_with_all(&unkept).conflicts_with("limit"),
         _ => arg,
@@ -150,6 +168,11 @@ fn run(run: &mut Run, name: &'static str, matches: &ArgMatches) -> Outcome {
     if let Some(unit) = text_arg(matches, "unit") {
         ask.unit = Some(run.resolve(desk.as_mut(), unit, Some(IdKind::Unit))?);
     }
+    for column in ["rule", "severity"] {
+        if let Some(wanted) = given(column) {
+            ask.conditions.push(is(column, &known(column, wanted)?));
+        }
+    }
     if let Some(subject) = text_arg(matches, "subject") {
         ask.subject = Some(run.resolve(desk.as_mut(), subject, None)?);
     }
@@ -157,6 +180,23 @@ fn run(run: &mut Run, name: &'static str, matches: &ArgMatches) -> Outcome {
         ask.to = Some(run.head(desk.as_mut())?.at.date.plus_days(i32::from(*days)));
     }
     shaping::finish(run, desk.as_mut(), ask, &columns, matches)
+}
+
+/// A rule by its id, whatever its case; a severity as it stands.
+fn known(column: &str, wanted: String) -> Result<String, Stop> {
+    if column != "rule" {
+        return Ok(wanted);
+    }
+    let rule = rules::rule(&wanted).map(|rule| rule.id.to_string());
+    rule.ok_or_else(|| {
+        let have: Vec<&str> = rules::RULES.iter().map(|rule| rule.id).collect();
+        let message = Message::new("rule-unknown").with("rule", super::context::shown(&wanted));
+        Stop::usage(message.with("have", have.join(", ")))
+    })
+}
+
+fn is(column: &str, text: &str) -> Condition {
+    Condition { column: column.to_string(), negated: false, test: Test::Is(text.into()) }
 }
 
 fn build_named(tree: &Tree, name: &'static str) -> Command {

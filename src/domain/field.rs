@@ -84,6 +84,7 @@ fields! {
         15 DOCUMENT "document" Id [linked];
         16 BECAME "became" Text;
         17 CAME_FROM "came_from" Text;
+        18 ENDS_ON "ends_on" Date [amend];
     }
     pool Pool "编制池." {
         1 UNIT "unit" Id [linked];

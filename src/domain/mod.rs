@@ -24,6 +24,8 @@ pub mod pool;
 pub mod quantity;
 pub mod refusal;
 pub mod retirement;
+pub mod retiring;
+pub mod rules;
 pub mod snapshot;
 pub mod submission;
 pub mod table;

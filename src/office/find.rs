@@ -6,12 +6,13 @@ use crate::domain::date::Date;
 use crate::domain::facts::FactSet;
 use crate::domain::field::{document, person, post, tenure};
 use crate::domain::id::{Id, IdKind};
+use crate::domain::retiring;
 use crate::domain::table::Cell;
 use crate::office::ask::{Hit, HitMore, Hits};
+use crate::office::card;
 use crate::office::image::Image;
 use crate::office::lists::{self, Context};
 use crate::office::search::Found;
-use crate::office::{card, retiring};
 
 /// The best hits with their lines, and the card of the best one.
 ///

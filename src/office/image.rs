@@ -10,6 +10,9 @@ use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
+use crate::domain::rules::Thresholds;
+use crate::office::flags::Scan;
+use crate::office::lists::Context;
 use crate::office::picture::Picture;
 use crate::office::roster::Roster;
 use crate::office::search::{Entry, HitClass, Index};
@@ -27,6 +30,7 @@ pub struct Image {
     roster: Mutex<Option<Arc<Roster>>>,
     other_roster: Mutex<Option<Arc<Roster>>>,
     index: RwLock<Option<Indexed>>,
+    flags: Mutex<Option<Arc<Scan>>>,
     /// Held by whoever builds the index.
     indexing: Mutex<()>,
 }
@@ -133,11 +137,35 @@ impl Image {
         Ok(roster)
     }
 
+    /// What the rules find at the point of a context; kept for the last point that was asked for, and brought up to date
+    /// by what later entries touched.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn flags(&self, context: &Context, thresholds: Thresholds) -> Result<Arc<Scan>, Fault> {
+        let mut kept = locked(&self.flags);
+        let (at, last) = (context.picture.at, context.picture.last_seq);
+        let fits = |scan: &Arc<Scan>| scan.at == at && scan.thresholds == thresholds && scan.last_seq <= last;
+        if let Some(scan) = kept.as_mut().filter(|scan| fits(scan)) {
+            if scan.last_seq == last {
+                return Ok(scan.clone());
+            }
+            if let Some(lines) = news(context.view, scan.last_seq, last)? {
+                Arc::make_mut(scan).follow(context, &lines)?;
+                return Ok(scan.clone());
+            }
+        }
+        let scan = Arc::new(Scan::read(context, thresholds)?);
+        *kept = Some(scan.clone());
+        Ok(scan)
+    }
+
     /// Gives everything up: after an import it is read anew.
     pub fn forget(&self) {
         *locked(&self.picture) = None;
         *locked(&self.roster) = None;
         *locked(&self.other_roster) = None;
+        *locked(&self.flags) = None;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 

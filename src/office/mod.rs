@@ -18,6 +18,7 @@ pub mod drafts;
 mod explained;
 mod files;
 mod find;
+pub mod flags;
 pub mod front;
 pub mod guess;
 mod head;
@@ -34,7 +35,7 @@ mod picture;
 pub mod print;
 mod report;
 mod resolve;
-mod retiring;
+
 pub mod roster;
 pub mod running;
 pub mod screen_door;
@@ -60,6 +61,7 @@ pub fn rules_digest() -> [u8; 32] {
             include_str!("../../data/person_states.toml"),
             include_str!("../../data/codes.toml"),
             include_str!("../../data/roles.toml"),
+            include_str!("../../data/rules.toml"),
         ];
         crate::domain::canon::digest(tables.concat().as_bytes())
     })

@@ -99,6 +99,7 @@ parts! {
     "lists",
     "forms",
     "grid",
+    "rules",
 }
 
 /// The texts of one language.

@@ -1,7 +1,7 @@
 //! The plan of the city and its opening: one import of units, documents, totals, pools, people.
 
 use super::Dice;
-use super::people::{Nursery, category, district, numeral};
+use super::people::{Nursery, category, credit_code, district, numeral, stated_category};
 use crate::domain::date::Date;
 use crate::domain::field::{document, person, tenure, unit};
 use crate::domain::intake::{IntakeRow, Item, Mode, Origin, Original, Outcome, PoolRef, Rows, Settings, UnitRef};
@@ -76,6 +76,8 @@ pub(super) struct CityPool {
     pub departments: Vec<String>,
     pub frozen: i64,
     pub pending: i64,
+    /// Months in a row in which something was free.
+    pub idle: u32,
 }
 
 /// A person in place.
@@ -96,6 +98,8 @@ pub(super) struct City {
     rows: VecDeque<Vec<Item>>,
     pub pools: Vec<CityPool>,
     pub nursery: Nursery,
+    /// Credit codes given so far.
+    registered: u64,
     total: BTreeMap<(&'static str, &'static str), i64>,
     /// 机动 of each level and kind.
     pub left: BTreeMap<(&'static str, &'static str), i64>,
@@ -125,6 +129,7 @@ impl City {
             rows: VecDeque::new(),
             pools: Vec::new(),
             nursery: Nursery::default(),
+            registered: 0,
             total: BTreeMap::new(),
             left: BTreeMap::new(),
         };
@@ -261,6 +266,10 @@ impl Planner<'_> {
             fields.push((unit::LEVEL, Value::Text(text(level)?)));
             let founded = self.opened.plus_days(-(self.dice.below(12_000) as i32) - 400);
             fields.push((unit::ESTABLISHED_ON, Value::Date(founded)));
+            if kind == "public-institution" {
+                self.city.registered += 1;
+                fields.push((unit::CREDIT_CODE, Value::Text(text(&credit_code(self.city.registered))?)));
+            }
         }
         let (unit, parent) = match parent {
             Some(ROOT) => (UnitRef::Code(text(&code)?), Some(UnitRef::Root)),
@@ -339,10 +348,9 @@ impl Planner<'_> {
         if people <= 0 {
             return Ok(());
         }
-        // Most pools have a few places free; now and then one is over, as real offices are.
+        // Most pools have a few places free; nothing is against the rules.
         let approved = match self.dice.below(20) {
-            0 if people > 8 => people - 1,
-            1..=5 => people,
+            0..=5 => people,
             _ => people + 1 + self.dice.below((people as u64 / 12).max(1)) as i64,
         };
         self.approved(unit, kind, approved)?;
@@ -356,6 +364,7 @@ impl Planner<'_> {
             departments: departments.to_vec(),
             frozen: 0,
             pending: 0,
+            idle: 0,
         };
         let deputies = if people > 60 {
             4
@@ -418,7 +427,16 @@ impl Planner<'_> {
             Some("head" | "deputy") => None,
             _ => self.dice.of(&pool.departments).cloned(),
         };
+        let retirement = stated_category(pool.kind, who.male);
         let person = |pool: PoolRef, apart: Option<Text>, department: Option<UnitRef>| -> Result<Item, Problem> {
+            let mut fields = vec![
+                (person::SEX, Value::Text(text(if who.male { "male" } else { "female" })?)),
+                (person::BIRTH_DATE, Value::Date(who.birth)),
+                (person::TITLE, Value::Text(text(title)?)),
+            ];
+            if let Some(category) = retirement {
+                fields.push((person::RETIREMENT, Value::Text(text(category)?)));
+            }
             Ok(Item::Person {
                 number: Some(text(&who.number)?),
                 name: Some(text(&who.name)?),
@@ -429,11 +447,7 @@ impl Planner<'_> {
                 state: None,
                 apart,
                 entry_document: None,
-                fields: vec![
-                    (person::SEX, Value::Text(text(if who.male { "male" } else { "female" })?)),
-                    (person::BIRTH_DATE, Value::Date(who.birth)),
-                    (person::TITLE, Value::Text(text(title)?)),
-                ],
+                fields,
                 tenure: vec![(tenure::ENTERED_ON, Value::Date(entered))],
             })
         };

@@ -1,7 +1,7 @@
 //! Ten years of the city, month by month, through the orders an officer gives.
 
 use super::city::{City, CityPool, Member, title};
-use super::people::category;
+use super::people::{category, stated_category};
 use super::{Dice, Telling, YEARS};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
@@ -15,6 +15,8 @@ const LEAVE_PER_MILLE: u64 = 18;
 const MOVES_ONE_IN: u64 = 5;
 /// One entry in so many is recorded late.
 const LATE_ONE_IN: u64 = 20;
+/// Months after which whatever is free is filled: nothing stays vacant for long.
+const IDLE_MAX: u32 = 15;
 /// The years in which something is reorganised, counted from the opening.
 const REORGANISED: [i32; 3] = [2, 5, 8];
 
@@ -80,6 +82,15 @@ pub(super) fn live(
         }
         telling(year as u64 + 2, YEARS as u64 + 1);
     }
+    // Whoever reached the age since the last month's day.
+    let mut last = Month { date: today, year: YEARS, serial: &mut serial, orders: Vec::new() };
+    for index in 0..city.pools.len() {
+        while let Some(place) = city.pools[index].people.iter().position(|member| member.retires <= today) {
+            leave(city, index, place, &mut last, dice);
+        }
+    }
+    let orders = last.orders;
+    post(office, today, &orders)?;
     Ok(())
 }
 
@@ -114,7 +125,8 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
         return;
     }
     // Vacancies are filled about as fast as people leave, so that some stay open for a while.
-    let wanted = (0..room(pool).max(0)).filter(|_| dice.below(100) < 22).count();
+    let filled = if pool.idle >= IDLE_MAX { 100 } else { 22 };
+    let wanted = (0..room(pool).max(0)).filter(|_| dice.below(100) < filled).count();
     for _ in 0..wanted {
         let who = city.nursery.person(dice, month.date, city.pools[index].kind, 22, 36);
         let pool = &mut city.pools[index];
@@ -128,6 +140,7 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
             ("number", &who.number),
             ("department", &department),
             ("title", title(None, pool.kind)),
+            ("retirement", stated_category(pool.kind, who.male).unwrap_or_default()),
             ("entry_way", way),
         ];
         month.order("enter", month.date, Some((document, "关于同意录用的通知")), &args);
@@ -140,6 +153,8 @@ fn turnover(city: &mut City, index: usize, month: &mut Month, dice: &mut Dice) {
             title,
         });
     }
+    let pool = &mut city.pools[index];
+    pool.idle = if room(pool) > 0 { pool.idle + 1 } else { 0 };
 }
 
 fn leave(city: &mut City, index: usize, place: usize, month: &mut Month, dice: &mut Dice) {

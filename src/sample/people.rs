@@ -1,7 +1,9 @@
 //! Invented people: names from parts, citizen numbers of the invented region with a right check character.
 
 use super::Dice;
+use crate::domain::credit_code::{CreditCode, OrganisationCode};
 use crate::domain::date::Date;
+use crate::domain::message::Message;
 use crate::domain::retirement::Category;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -121,6 +123,24 @@ fn number(serial: u64, birth: Date, male: bool) -> String {
     format!("{body}{check}")
 }
 
+/// The category that must be stated, where sex and kind of place leave two open.
+pub(super) fn stated_category(kind: &str, male: bool) -> Option<&'static str> {
+    (!male && matches!(kind, "institution" | "staff-ceiling")).then(|| category(kind, male).code())
+}
+
+/// The unified social credit code of the public institution of that number: the check characters are found by asking.
+pub(super) fn credit_code(serial: u64) -> String {
+    let checked = |body: String, parse: &dyn Fn(&str) -> Option<String>| {
+        let check = parse(&format!("{body}1")).unwrap_or_else(|| "1".to_string());
+        body + &check
+    };
+    let of = |message: Message| message.arg("check").map(ToString::to_string);
+    let organisation = checked(format!("{:08}", 10_000_000 + serial % 80_000_000), &|code| {
+        OrganisationCode::parse(code).err().and_then(of)
+    });
+    checked(format!("12990100{organisation}"), &|code| CreditCode::parse(code).err().and_then(of))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +156,11 @@ mod tests {
             assert_eq!(person.number.len(), 18);
             assert!(person.name.chars().count() >= 2);
             assert!(seen.insert(person.number));
+        }
+        let mut codes = std::collections::BTreeSet::new();
+        for serial in 0..500 {
+            let code = CreditCode::parse(&credit_code(serial)).unwrap();
+            assert!(code.organisation().is_ok() && codes.insert(code.as_str().to_string()));
         }
         assert_eq!(number(0, Date::parse("1949-12-31").unwrap(), false).len(), 18);
         assert_eq!(

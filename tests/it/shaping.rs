@@ -308,7 +308,7 @@ fn every_listing_of_the_contract_is_there() {
     let program = city();
     for (name, note) in [
         ("due", None),
-        ("flags", Some("note-no-flags-yet")),
+        ("flags", None),
         ("cases", Some("note-no-cases-yet")),
         ("requests", Some("note-no-requests-yet")),
     ] {

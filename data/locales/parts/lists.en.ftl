@@ -55,7 +55,6 @@ cli-where = { $column }: { $why }.
 view-saved = Kept the view "{ $name }" of { $listing }.
 view-removed = Removed the view "{ $name }" of { $listing }.
 list-written = Wrote { $file }, { $rows } rows.
-note-no-flags-yet = This version does not check the rules yet: the books hold no flags.
 note-no-cases-yet = This version has no cases yet: the books hold none.
 note-no-requests-yet = This version has no requests yet: the books hold no requests or notices.
 label-what-freeze-review = freeze to review

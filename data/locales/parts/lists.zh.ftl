@@ -55,7 +55,6 @@ cli-where = { $column }：{ $why }。
 view-saved = 已保存视图“{ $name }”（{ $listing }）。
 view-removed = 已删除视图“{ $name }”（{ $listing }）。
 list-written = 已写出 { $file }，{ $rows } 行。
-note-no-flags-yet = 本版本还不做合规检查，账里没有预警。
 note-no-cases-yet = 本版本还没有立案整改，账里没有整改事项。
 note-no-requests-yet = 本版本还没有用编申请，账里没有申请和通知单。
 label-what-freeze-review = 冻结复核

@@ -1,28 +1,12 @@
-//! Listings whose operations this version does not have: `flags`, `cases`, `requests`. The books cannot hold
+//! Listings whose operations this version does not have: `cases`, `requests`. The books cannot hold
 //! any such record yet, so they are empty, and say why.
 
 use super::{Context, Rows};
 use crate::domain::books::Fault;
 use crate::domain::message::Message;
-use crate::domain::table::CellType::{Date, Flag, Id, Message as MessageCell, Places, Text};
+use crate::domain::table::CellType::{Date, Flag, Id, Places, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
-
-/// Columns of `flags`, as CONTRACT section 3 names them.
-pub const FLAGS: &[ColumnSpec] = &[
-    ColumnSpec::new("rule", Text),
-    ColumnSpec::new("severity", Text),
-    ColumnSpec::hidden("subject_type", Text),
-    ColumnSpec::new("subject", Id),
-    ColumnSpec::hidden("unit", Id),
-    ColumnSpec::new("unit_name", Text),
-    ColumnSpec::new("since", Date),
-    ColumnSpec::new("message", MessageCell),
-    ColumnSpec::hidden("basis", Text),
-    ColumnSpec::hidden("evidence", Text),
-    ColumnSpec::new("state", Text),
-    ColumnSpec::new("case", Id),
-];
 
 /// Columns of `cases`.
 pub const CASES: &[ColumnSpec] = &[
@@ -59,16 +43,11 @@ pub const REQUESTS: &[ColumnSpec] = &[
 struct Coming(&'static str);
 
 /// No rows, after the same checks as elsewhere.
-pub fn flags(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
-    none(context, ask, "note-no-flags-yet")
-}
-
-/// As [`flags`].
 pub fn cases(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     none(context, ask, "note-no-cases-yet")
 }
 
-/// As [`flags`].
+/// As [`cases`].
 pub fn requests(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem> {
     none(context, ask, "note-no-requests-yet")
 }

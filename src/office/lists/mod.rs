@@ -6,6 +6,7 @@ mod changes;
 mod coming;
 mod documents;
 mod due;
+mod flags;
 pub mod frequencies;
 mod frozen;
 mod history;
@@ -14,6 +15,7 @@ mod narrow;
 mod overview;
 pub mod people;
 pub mod posts;
+mod rules;
 mod snapshots;
 pub mod totals;
 mod units;
@@ -24,11 +26,12 @@ pub use narrow::place;
 use crate::domain::books::Fault;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::id::Id;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::table::{Cell, ColumnSpec, Listing, RowSource, RowsFrom, Totals};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::image::Image;
 use crate::office::picture::Picture;
+use crate::office::resolve;
 use crate::office::roster::Roster;
 use crate::office::words::Language;
 use crate::store::ReadView;
@@ -101,7 +104,8 @@ const KINDS: &[Kind] = &[
     Kind { name: "journal", columns: journal::COLUMNS, select: journal::select },
     Kind { name: "history", columns: history::COLUMNS, select: history::select },
     Kind { name: "due", columns: due::COLUMNS, select: due::select },
-    Kind { name: "flags", columns: coming::FLAGS, select: coming::flags },
+    Kind { name: "flags", columns: flags::COLUMNS, select: flags::select },
+    Kind { name: "rules", columns: rules::COLUMNS, select: rules::select },
     Kind { name: "cases", columns: coming::CASES, select: coming::cases },
     Kind { name: "requests", columns: coming::REQUESTS, select: coming::requests },
     Kind { name: "changes", columns: crate::office::changes::COLUMNS, select: changes::select },
@@ -244,6 +248,19 @@ impl Context<'_> {
         let Some(id) = id else { return Ok(Cell::Unknown) };
         let facts = crate::domain::books::Source::facts(self.view, id)?;
         Ok(facts.text(crate::domain::field::document::NUMBER, self.whenever()).into())
+    }
+    /// A sentence whose subjects are named, as people know them.
+    pub fn named(&self, message: &Message) -> Message {
+        let mut message = message.clone();
+        for (_, arg) in &mut message.args {
+            if let Arg::Id(id) = arg
+                && let Ok(Some(name)) =
+                    resolve::known_as(self.view, *id, self.catalogue, self.language, self.whenever())
+            {
+                *arg = Arg::Named(*id, name);
+            }
+        }
+        message
     }
     /// The point for names and numbers that hold whenever: the sequence asked for, any date.
     pub fn whenever(&self) -> crate::domain::facts::At {

@@ -6,13 +6,14 @@ use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{Field, person, tenure};
 use crate::domain::id::{Id, IdKind};
+use crate::domain::retiring;
 use crate::domain::snapshot::mask;
 use crate::domain::table::CellType::{Date as DateCell, Flag, Id as IdCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::domain::value::Value;
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::resolve;
 use crate::office::roster::{Day, Roster, Word};
-use crate::office::{resolve, retiring};
 use std::sync::Arc;
 
 /// Its columns, as CONTRACT section 3 names them.

@@ -64,6 +64,7 @@ struct Tenures {
     department: Vec<u32>,
     since: Vec<i32>,
     entered: Vec<i32>,
+    event: Vec<i32>,
 }
 
 /// A column of texts.
@@ -92,6 +93,8 @@ pub enum Day {
     Entered,
     /// Since when the state holds.
     Since,
+    /// Left, retired or died on, where that is recorded.
+    Event,
 }
 
 fn at_of<T: Copy>(column: &[T], row: usize, none: T) -> T {
@@ -121,6 +124,12 @@ impl Roster {
         let from = self.tenures.who.partition_point(|who| u64::from(*who) < person.number);
         let same = self.tenures.who.get(from..).unwrap_or_default().iter();
         from..from + same.take_while(|who| u64::from(**who) == person.number).count()
+    }
+    /// The rows of the person whose row this is, when it is the first of them.
+    pub fn rows_of_row(&self, row: usize) -> Range<usize> {
+        let who = self.person(row);
+        let more = self.tenures.who.get(row..).unwrap_or_default().iter();
+        row..row + more.take_while(|other| **other as usize == who).count()
     }
     fn place(&self, tenure: Id) -> Result<usize, usize> {
         let rows = self.rows_of(tenure.person_of_tenure());
@@ -186,6 +195,7 @@ impl Roster {
         let days = match day {
             Day::Birth => at_of(&self.people.birth, self.person(row), NO_DATE),
             Day::Entered => at_of(&self.tenures.entered, row, NO_DATE),
+            Day::Event => at_of(&self.tenures.event, row, NO_DATE),
             Day::Since => at_of(&self.tenures.since, row, NO_DATE),
         };
         Date::from_days(days)
@@ -267,7 +277,8 @@ impl Roster {
         let tenures = &self.tenures;
         let of_tenures = [&tenures.who, &tenures.state, &tenures.pool, &tenures.department].map(Vec::capacity);
         let words: usize = of_people.iter().chain(&of_tenures).sum();
-        let dates = people.birth.capacity() + tenures.since.capacity() + tenures.entered.capacity();
+        let dates =
+            people.birth.capacity() + tenures.since.capacity() + tenures.entered.capacity() + tenures.event.capacity();
         let small = tenures.slot.capacity() + tenures.apart.capacity();
         let made = [&self.official, &self.name_ranks].map(|made| made.get().map_or(0, Vec::capacity));
         let order: usize = made.iter().sum();

@@ -18,7 +18,8 @@ const PEOPLE_MAX: u64 = 1 << 26;
 pub const PERSON: [Field; 7] =
     [person::NAME, person::NUMBER, person::SEX, person::TITLE, person::LEVEL, person::RETIREMENT, person::BIRTH_DATE];
 /// Fields of a tenure, as [`Roster::set_tenure_cell`] counts them.
-pub const TENURE: [Field; 5] = [tenure::STATE, tenure::POOL, tenure::DEPARTMENT, tenure::APART, tenure::ENTERED_ON];
+pub const TENURE: [Field; 6] =
+    [tenure::STATE, tenure::POOL, tenure::DEPARTMENT, tenure::APART, tenure::ENTERED_ON, tenure::EVENT_ON];
 
 impl Roster {
     /// Reads everybody at a point of both times.
@@ -136,7 +137,8 @@ impl Roster {
             1 => put(&mut tenures.pool, row, number(fact, IdKind::Pool)),
             2 => put(&mut tenures.department, row, number(fact, IdKind::Unit)),
             3 => put(&mut tenures.apart, row, fact == Some(RawFact::Flag(true))),
-            _ => put(&mut tenures.entered, row, days(fact)),
+            4 => put(&mut tenures.entered, row, days(fact)),
+            _ => put(&mut tenures.event, row, days(fact)),
         }
     }
 }
@@ -189,6 +191,7 @@ impl Tenures {
         }
         self.since.reserve_exact(rows);
         self.entered.reserve_exact(rows);
+        self.event.reserve_exact(rows);
         self.slot.reserve_exact(rows);
         self.apart.reserve_exact(rows);
     }
@@ -198,6 +201,7 @@ impl Tenures {
         }
         self.since.shrink_to_fit();
         self.entered.shrink_to_fit();
+        self.event.shrink_to_fit();
         self.slot.shrink_to_fit();
         self.apart.shrink_to_fit();
     }
@@ -213,6 +217,7 @@ impl Tenures {
         self.department.insert(row, NO_ID);
         self.since.insert(row, NO_DATE);
         self.entered.insert(row, NO_DATE);
+        self.event.insert(row, NO_DATE);
         Ok(())
     }
 }

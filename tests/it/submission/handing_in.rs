@@ -47,8 +47,8 @@ fn state(program: &Program) -> Vec<(String, String)> {
     all["rows"].as_array().unwrap().iter().map(|row| (text(row, "id"), text(row, "state"))).collect()
 }
 
-fn approve(program: &Program, on: &str, more: &[&str]) -> crate::support::program::Done {
-    let order = ["do", "approve", "--unit", "市委组织部", "--kind", "administrative", "--change", "-1", "--document"];
+fn approve(program: &Program, on: &str, change: &str, more: &[&str]) -> crate::support::program::Done {
+    let order = ["do", "approve", "--unit", "市委组织部", "--kind", "service", "--change", change, "--document"];
     program.run(&[&order[..], &[&format!("云编〔{on}〕"), "--effective-on", on], more].concat())
 }
 
@@ -62,9 +62,9 @@ fn the_changes_since_add_up_for_every_pool() {
     assert!(bare.index_for_name("changes.csv").is_none(), "there was nothing before");
     program.run(&["snapshot", "submit", "june.estab", "--effective-on", "2026-07-03"]).well();
     // A late entry needs a reason, and so does the reversal of an earlier one.
-    approve(&program, "2026-05-01", &[]).refused(1, "late entry must say why");
-    approve(&program, "2026-05-01", &["--reason", "漏记"]).well();
-    approve(&program, "2026-08-01", &[]).well();
+    approve(&program, "2026-05-01", "-1", &[]).refused(1, "late entry must say why");
+    approve(&program, "2026-05-01", "-1", &["--reason", "漏记"]).well();
+    approve(&program, "2026-08-01", "1", &[]).well();
     let journal = ["journal", "--limit", "400", "--sort", "seq:desc", "--format", "json"];
     let journal = json(&program.run(&journal).well());
     let old = journal["rows"].as_array().unwrap().iter().filter(|row| {
@@ -121,7 +121,7 @@ fn submitted_returned_submitted_again_accepted() {
     program.run(&["snapshot", "returned"]).refused(1, "must say why");
     program.run(&["snapshot", "returned", "--reason", "实有数与台账不符"]).well();
     // What was sent back closes nothing.
-    approve(&program, "2026-05-01", &[]).well();
+    approve(&program, "2026-05-01", "-1", &[]).well();
     program.run(&["snapshot", "accepted", "b1"]).refused(1, "answered already");
     let two = export(&program, &["--as-of", "2026-06-30"], "two.estab");
     assert!(two["previous_digest"].is_null(), "{two}");

@@ -31,6 +31,11 @@ pub fn stated(
 
 /// As [`window`], from what is known already.
 pub fn of(birth: Date, sex: Option<Sex>, stated: Option<Category>, careers: Careers) -> Option<Window> {
+    known(sex, stated, careers).map(|(known, may_defer)| known.window(birth, may_defer))
+}
+
+/// What decides the category, and whether the person may stay on; `None`: no retirement is reckoned for such places.
+pub fn known(sex: Option<Sex>, stated: Option<Category>, careers: Careers) -> Option<(Known, bool)> {
     let is_worker = match careers {
         Careers::None => return None,
         Careers::Cadres => Some(false),
@@ -39,7 +44,7 @@ pub fn of(birth: Date, sex: Option<Sex>, stated: Option<Category>, careers: Care
     };
     let known = Known { stated, is_man: sex.map(|sex| sex == Sex::Male), is_worker, is_senior: None };
     // Civil servants and managers cannot stay on: 人社部发〔2024〕94号.
-    Some(known.window(birth, careers != Careers::Cadres))
+    Some((known, careers != Careers::Cadres))
 }
 
 #[cfg(test)]

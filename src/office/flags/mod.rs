@@ -1,0 +1,58 @@
+//! Flags: what the compliance rules find in the books at a point of both times, with since when, on what, and whether it
+//! was waived. Computed from the books; never part of them.
+
+mod books;
+mod people;
+mod scan;
+pub mod thresholds;
+
+pub use scan::{Scan, scan};
+
+use crate::domain::date::Date;
+use crate::domain::id::Id;
+use crate::domain::message::Message;
+use crate::domain::rules::{Rule, Severity};
+
+/// Whether a flag stands open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It does.
+    Open,
+    /// It was waived by a document.
+    Waived,
+}
+
+impl State {
+    /// Its name in listings (CONTRACT section 3).
+    pub const fn name(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Waived => "waived",
+        }
+    }
+}
+
+/// One finding of a rule on a subject.
+#[derive(Clone)]
+pub struct Flag {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How grave this finding is.
+    pub severity: Severity,
+    /// Of what.
+    pub subject: Id,
+    /// The unit it belongs to, when it belongs to one.
+    pub unit: Option<Id>,
+    /// The first date of the present unbroken violation.
+    pub since: Option<Date>,
+    /// What is found.
+    pub message: Message,
+    /// On what it rests.
+    pub evidence: Vec<Message>,
+    /// Documents it rests on.
+    pub documents: Vec<Id>,
+    /// Whether it stands open.
+    pub state: State,
+    /// The waiver, when there is one.
+    pub waiver: Option<Id>,
+}
