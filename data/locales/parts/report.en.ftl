@@ -67,6 +67,3 @@ column-changes-period = Period
 column-period = Period
 column-changes-cause = Cause
 column-entries = Entries
-label-period-late = recorded late
-label-period-correction = correction
-label-period-period = this period

@@ -64,6 +64,3 @@ column-changes-period = 期间
 column-period = 期间
 column-changes-cause = 变动原因
 column-entries = 凭证数
-label-period-late = 补记
-label-period-correction = 更正
-label-period-period = 本期
