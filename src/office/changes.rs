@@ -12,7 +12,6 @@ use crate::domain::quantity::Places;
 use crate::domain::table::CellType::{Id as IdCell, Int, Places as PlacesCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::Problem;
-use crate::office::catalogue::catalogue;
 use crate::office::labels::label;
 use crate::office::lists::Context;
 use crate::office::words::Words;
@@ -210,9 +209,29 @@ pub fn cause_name(words: &Words, code: &str) -> String {
     let named = |column: &str, code: &str| label(words, "", column, &Cell::Text(code.to_string()));
     let operation = named("operation", operation).unwrap_or_else(|| operation.to_string());
     let Some(detail) = detail else { return operation };
-    let tables = catalogue();
-    let is_exit = tables.exit_reasons.iter().any(|coded| coded.code == detail);
-    let column = if is_exit { "exit_reason" } else { "entry_way" };
-    let detail = named(column, detail).unwrap_or_else(|| detail.to_string());
+    // A way out and a way in may have the same code.
+    let column = if code.starts_with("leave:") { "exit_reason" } else { "entry_way" };
+    let other = if column == "entry_way" { "exit_reason" } else { "entry_way" };
+    let detail = named(column, detail).or_else(|| named(other, detail)).unwrap_or_else(|| detail.to_string());
     words.with("changes-cause", &[("operation", operation.into()), ("detail", detail.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::office::words::Language;
+
+    #[test]
+    fn a_cause_is_named_by_its_operation() {
+        let words = Words::new(Language::Zh);
+        for (code, want) in [
+            ("approve", "核定"),
+            ("leave:transfer", "出编（调出）"),
+            ("enter:transfer", "入编（调入）"),
+            ("enter:exam", "入编（考录）"),
+            ("unheard-of:code", "unheard-of（code）"),
+        ] {
+            assert_eq!(cause_name(&words, code), want);
+        }
+    }
 }

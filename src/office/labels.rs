@@ -23,6 +23,8 @@ pub fn label(words: &Words, listing: &str, column: &str, cell: &Cell) -> Option<
             let state = tables.states.iter().find(|row| row.coded.code == *code);
             state.map(|state| named(words, &state.coded)).or_else(|| words.get(&format!("label-state-{code}")))
         }
+        "period" => words.get(&format!("changes-period-{code}")),
+        "cause" => Some(crate::office::changes::cause_name(words, code)),
         "operation" => words.get(&format!("op-{code}")),
         "field" => Some(words.heading(code)).filter(|heading| heading != code),
         "sex" | "status" | "class" | "what" | "severity" => words.get(&format!("label-{column}-{code}")),

@@ -208,3 +208,25 @@ fn a_written_reason_is_recorded_once_and_can_be_changed() {
     let entry = format!("e{}", journal["rows"][0]["seq"]);
     program.run(&["do", "reverse", "--entry", &entry]).well();
 }
+
+#[test]
+fn an_error_stands_in_the_way_until_it_is_explained() {
+    let program = city();
+    let order = ["do", "approve", "--unit", "市委组织部", "--kind", "administrative", "--change", "-5"];
+    program.run(&[&order[..], &["--document", "云编〔2026〕9号"]].concat()).well();
+    let flags = || json(&program.run(&["flags", "--format", "json"]).well())["rows"].clone();
+    let row = flags().as_array().unwrap().iter().find(|row| row["severity"] == "error").cloned();
+    let row = row.expect("one place less makes nothing over: no flag to explain");
+    let (rule, subject) = (row["rule"].as_str().unwrap(), row["subject"].as_str().unwrap());
+    let export = ["snapshot", "export", "--out", "a.estab"];
+    let said = program.run(&export).refused(1, "neither waived nor explained");
+    assert!(said.contains(&format!("{rule} {subject}")), "{said}");
+    assert!(!program.path("a.estab").exists());
+    program.run(&["snapshot", "export", "--draft", "--out", "draft.estab"]).well();
+    program.run(&["snapshot", "except", rule, subject, "--reason", "改革过渡期，年底消化"]).well();
+    program.run(&export).well();
+    let shown = json(&program.run(&["snapshot", "show", "a.estab", "--format", "json"]).well());
+    assert!(shown["tables"].to_string().contains("改革过渡期，年底消化"), "{shown}");
+    let checks = String::from_utf8(member(&program.path("a.estab"), "checks.json")).unwrap();
+    assert!(checks.contains("\"excepted\"") && checks.contains(rule), "{checks}");
+}
