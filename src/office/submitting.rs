@@ -101,7 +101,7 @@ pub fn receive(office: &Office, filing: &Filing, telling: Telling) -> Result<Rec
 /// A step of handing in as the screen takes it; what came of it, as one sentence.
 ///
 /// # Errors
-/// As [`snapshots::export`], [`submit`], and the refusals of the answers.
+/// As `snapshots::export`, [`submit`], and the refusals of the answers.
 pub fn step(office: &Office, step: &HandIn, telling: Telling) -> Result<Message, Problem> {
     office.only_books()?;
     let recorded =

@@ -103,6 +103,7 @@ pub const COMMANDS: &[Command] = &[
     general("view-snapshots", |state| views::show(state, "snapshots")),
     general("view-access-log", |state| views::show(state, "access-log")),
     general("view-totals", |state| views::show(state, "totals")),
+    general("view-rules", |state| views::show(state, "rules")),
     general("view-list-of-units", |state| views::show(state, "list-of-units")),
     general("import", views::import::open),
     keyless("hand-in", views::hand_in::open, "a few times a year, from the palette"),

@@ -23,6 +23,7 @@ const LISTINGS: &[(&str, &str, &str)] = &[
     ("totals", "0t", "kind"),
     ("units", "0l", "name"),
     ("changes", "0c", "unit_name"),
+    ("rules", "0r", "name"),
     ("snapshots", "0s", "office"),
     ("access-log", "0a", "operation"),
 ];
@@ -98,7 +99,7 @@ fn every_listing_has_its_view_and_the_two_agree() {
     let options = Options { language: Language::Zh, ..Options::default() };
     let mut found = Vec::new();
     for case in LISTINGS {
-        let listing = json(&program.run(&[case.0, "--format", "json"]).well());
+        let listing = json(&program.run(&["--lang", "zh", case.0, "--format", "json"]).well());
         let mut screen = Screen::new(office.clone(), &options, (200, 40)).unwrap();
         found.extend(faults(&mut screen, &listing, case));
     }

@@ -319,6 +319,7 @@ const ROWS: &[Row] = &[
     row("changes", |scene| listing::view(scene, "changes")),
     row("journal", |scene| listing::view(scene, "journal")),
     row("snapshots", |scene| listing::view(scene, "snapshots")),
+    row("rules", |scene| listing::view(scene, "rules")),
     row("totals", |scene| listing::view(scene, "totals")),
     row("access-log", |scene| listing::view(scene, "access-log")),
     row("list-of-units", |scene| listing::view(scene, "units")),

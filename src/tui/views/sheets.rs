@@ -287,6 +287,24 @@ pub const SHEETS: &[Sheet] = &[
         about: false,
     },
     Sheet {
+        name: "rules",
+        wide: &[
+            text("rule", 5, 8),
+            name("name", 14),
+            text("severity", 4, 8),
+            number("found", 4),
+            text("threshold", 8, 24),
+            text("basis", 8, 30),
+            rest("compares"),
+        ],
+        narrow: &[text("rule", 4, 8), name("name", 12), text("severity", 4, 7), number("found", 4), rest("compares")],
+        keys: 2,
+        gap: 2,
+        opens: &[],
+        totals: false,
+        about: false,
+    },
+    Sheet {
         name: "flags",
         wide: &[
             text("severity", 4, 8),

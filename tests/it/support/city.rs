@@ -557,6 +557,9 @@ impl City {
                     Cell::Date(date(["2027-02-15", "2041-03-31", "2026-12-31", "2052-05-31", "2026-08-31"][index % 5])),
                 ]
             })),
+            "rules" => rows.extend([("C12", "应出未出", 5), ("C13", "一人多编", 1), ("C26", "长期空编", 38)].map(
+                |(rule, name, found)| vec![rule.into(), name.into(), "warning".into(), "".into(), Cell::Int(found)],
+            )),
             "documents" => rows.extend(DOCUMENTS.iter().enumerate().map(|(index, (number, title, on))| {
                 vec![
                     Cell::Id(id(IdKind::Document, index as u64 + 1)),

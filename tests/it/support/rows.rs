@@ -60,6 +60,10 @@ pub const LISTS: &[(&str, &[ColumnSpec])] = &[
             dates("retires_on"),
         ],
     ),
+    (
+        "rules",
+        &[text("rule"), text("name"), text("severity"), text("compares"), ColumnSpec::new("found", CellType::Int)],
+    ),
     ("documents", &[ids("id"), text("number"), text("title"), dates("date")]),
     (
         "journal",

@@ -32,6 +32,8 @@ const OVER_SLOT: u8 = 1;
 const RECENT_SLOT: u8 = 2;
 const LEAVING_SLOT: u8 = 3;
 const PAST_SLOT: u8 = 4;
+const RULES_SLOT: u8 = 5;
+const SNAPSHOTS_SLOT: u8 = 6;
 
 /// The view.
 pub fn view() -> Box<dyn View> {
@@ -141,7 +143,15 @@ impl Overview {
         Some(match self.pane {
             Pane::Kinds => self.drill(scene, self.line(scene)?),
             Pane::Due => Effect::Push(listing::view(scene, "due")),
-            Pane::Alerts => Effect::Push(listing::view(scene, "vacancies")),
+            Pane::Alerts => match self.panels.rule_at(self.cursor(Pane::Alerts)) {
+                Some(found) => {
+                    let test = crate::office::ask::Test::Is(found.rule.as_str().into());
+                    let condition = crate::office::ask::Condition { column: "rule".to_string(), negated: false, test };
+                    let ask = ListAsk { conditions: vec![condition], ..ListAsk::new("flags") };
+                    Effect::Push(listing::filtered(scene, "flags", ask, ""))
+                }
+                None => Effect::Push(listing::view(scene, "vacancies")),
+            },
             Pane::Leaving => return None,
             Pane::Recent => {
                 let unit = self.panels.recent.as_ref().and_then(|listing| {
@@ -175,6 +185,8 @@ impl View for Overview {
             let ask = ListAsk { limit: Some(RECENT), ..ListAsk::new("journal") };
             asks.push((RECENT_SLOT, Ask::List(ask)));
         }
+        asks.push((SNAPSHOTS_SLOT, Ask::List(ListAsk::new("snapshots"))));
+        asks.push((RULES_SLOT, Ask::List(ListAsk::new("rules"))));
         // The whole staff is counted: after what is there at once.
         if let Some((dates, past)) = crate::tui::views::leaving::asks(scene) {
             asks.extend([(LEAVING_SLOT, dates), (PAST_SLOT, past)]);
@@ -188,6 +200,8 @@ impl View for Overview {
                 OVER_SLOT => self.panels.take_over(scene, &listing),
                 RECENT_SLOT => self.panels.recent = Some(listing),
                 LEAVING_SLOT => self.panels.leaving.take_dates(scene, &listing),
+                SNAPSHOTS_SLOT => self.panels.take_snapshots(scene, &listing),
+                RULES_SLOT => self.panels.take_rules(scene, &listing),
                 PAST_SLOT => self.panels.leaving.take_past(&listing),
                 _ => {}
             }
@@ -303,7 +317,7 @@ impl View for Overview {
             self.panels.draw(scene, at, buf, cursor);
         }
         if let Some(at) = places.line {
-            Pen::new(buf, at).line(0, &panels::line(scene, &lines(scene)), ratatui::style::Style::new());
+            Pen::new(buf, at).line(0, &panels::line(&self.panels, scene, &lines(scene)), ratatui::style::Style::new());
         }
         if let Some(at) = places.recent {
             Pen::new(buf, Rect::new(at.x, at.y - 1, at.width, 1)).rule(0, across, scene.theme.faint());

@@ -58,13 +58,28 @@ struct Alert {
     places: Places,
 }
 
+/// A rule with flags.
+pub struct Found {
+    /// Its id.
+    pub rule: String,
+    name: String,
+    count: i64,
+}
+
+/// Rules whose excess stands in the panel with units and places already.
+const TOLD_APART: &[&str] = &["C01", "C04"];
+
 /// What the panels show, as far as known.
 #[derive(Default)]
 pub struct Panels {
     due: Option<Vec<Group>>,
     alerts: Option<Vec<Alert>>,
+    /// Rules with flags, the most first.
+    found: Option<Vec<Found>>,
     /// Who retires.
     pub leaving: Leaving,
+    /// The snapshot last handed in, in words; within: none was yet.
+    submitted: Option<Option<String>>,
     /// The newest entries.
     pub recent: Option<Listing>,
 }
@@ -102,6 +117,56 @@ impl Panels {
             }
         }
         self.due = Some(groups);
+    }
+
+    /// Takes the snapshots; those received from others are not handed in.
+    pub fn take_snapshots(&mut self, scene: &Scene, listing: &Listing) {
+        let (as_of, state) = (listing.column("as_of"), listing.column("state"));
+        let own = listing.rows.iter().filter_map(|row| {
+            let cell = |index: Option<usize>| index.and_then(|index| row.get(index));
+            match (cell(as_of), cell(state)) {
+                (Some(Cell::Date(date)), Some(Cell::Text(code))) if code != "received" => {
+                    let state = coded(scene, "snapshots", "state", &Cell::Text(code.clone()));
+                    Some((*date, state))
+                }
+                _ => None,
+            }
+        });
+        let last = own.max_by_key(|(date, _)| *date);
+        let said = |(date, state): (Date, String)| {
+            scene.talk.with("ui-submitted-last", &[("date", date.into()), ("state", state.into())])
+        };
+        self.submitted = Some(last.map(said));
+    }
+    /// What was handed in last.
+    fn submitted(&self, scene: &Scene) -> String {
+        match &self.submitted {
+            None => scene.talk.t("ui-waiting"),
+            Some(None) => scene.talk.t("ui-submitted-none"),
+            Some(Some(said)) => said.clone(),
+        }
+    }
+    /// Takes the rules with how many flags each has.
+    pub fn take_rules(&mut self, scene: &Scene, listing: &Listing) {
+        let column = |name: &str| listing.column(name);
+        let (rule, name, count) = (column("rule"), column("name"), column("found"));
+        let found = |row: &Vec<Cell>| {
+            let text = |index: Option<usize>| index.and_then(|index| row.get(index)).map(|cell| scene.talk.cell(cell));
+            let Some(Cell::Int(count)) = count.and_then(|index| row.get(index)) else { return None };
+            let rule = text(rule).filter(|rule| *count > 0 && !TOLD_APART.contains(&rule.as_str()))?;
+            Some(Found { rule, name: text(name).unwrap_or_default(), count: *count })
+        };
+        let mut all: Vec<Found> = listing.rows.iter().filter_map(found).collect();
+        all.sort_by_key(|found| std::cmp::Reverse(found.count));
+        self.found = Some(all);
+    }
+    /// The rule of a row of what is wrong, where it is one.
+    pub fn rule_at(&self, cursor: usize) -> Option<&Found> {
+        self.found.as_ref()?.get(cursor.checked_sub(self.alerts.as_ref()?.len())?)
+    }
+    /// Rows of what is wrong.
+    fn wrong(&self) -> usize {
+        self.alerts.as_ref().map_or(0, |alerts| alerts.len() + self.found.as_ref().map_or(0, Vec::len))
     }
 
     /// Takes pools, most against the rules first.
@@ -147,7 +212,8 @@ impl Panels {
             Pane::Kinds => 0,
             Pane::Due => self.due.as_ref().map_or(0, |due| due.len().min(rows)),
             Pane::Alerts => {
-                self.alerts.as_ref().map_or(0, |alerts| alerts.len() + usize::from(self.is_leaving_below(scene)))
+                let below = usize::from(self.is_leaving_below(scene) && self.alerts.is_some());
+                (self.wrong() + below).min(rows)
             }
             Pane::Leaving if !scene.is_wide() => 0,
             Pane::Leaving => self.leaving.count().min(rows),
@@ -158,11 +224,16 @@ impl Panels {
     fn is_leaving_below(&self, scene: &Scene) -> bool {
         !scene.is_wide() && self.leaving.count() > 0
     }
+    /// Where that row stands: the last one that fits.
+    fn below_at(&self, scene: &Scene) -> usize {
+        let rows = if scene.is_wide() { ROWS_WIDE } else { ROWS_NARROW } - 1;
+        self.wrong().min(rows - 1)
+    }
     /// What the row under the cursor leads to, where that is people who retire.
     pub fn leaving_opened(&self, scene: &Scene, pane: Pane, cursor: usize) -> Option<Effect> {
         match pane {
             Pane::Leaving => self.leaving.opened(scene, cursor),
-            Pane::Alerts if self.is_leaving_below(scene) && self.alerts.as_ref()?.len() == cursor => {
+            Pane::Alerts if self.is_leaving_below(scene) && self.below_at(scene) == cursor => {
                 self.leaving.opened(scene, 0)
             }
             _ => None,
@@ -173,6 +244,12 @@ impl Panels {
         match pane {
             Pane::Due => self.due.as_ref()?.get(cursor).map(|group| format!("{} {}", group.what, group.count)),
             Pane::Alerts => {
+                if self.is_leaving_below(scene) && self.below_at(scene) == cursor {
+                    return self.leaving.brief(scene).map(|text| plainly(&text));
+                }
+                if let Some(found) = self.rule_at(cursor) {
+                    return Some(format!("{} {} {}", found.rule, found.name, found.count));
+                }
                 let Some(alert) = self.alerts.as_ref()?.get(cursor) else {
                     return self.leaving.brief(scene).map(|text| plainly(&text));
                 };
@@ -226,7 +303,18 @@ impl Panels {
             format!(" {}{units}{places}", cells::left(&talk.t(alert.code), word))
         };
         let below = self.leaving.brief(scene).filter(|_| self.is_leaving_below(scene) && self.alerts.is_some());
-        self.alerts.iter().flatten().map(row).chain(below).collect()
+        let wide = if scene.is_wide() { 23 } else { 26 };
+        let found = |found: &Found| {
+            let count = cells::right(&Places::whole(found.count).grouped(), 5);
+            let count = talk.with("ui-alert-found", &[("n", count.into())]);
+            format!(" {}{count}", cells::left(&found.name, wide - 2))
+        };
+        let mut rows: Vec<String> =
+            self.alerts.iter().flatten().map(row).chain(self.found.iter().flatten().map(found)).collect();
+        if below.is_some() {
+            rows.truncate(self.below_at(scene));
+        }
+        rows.into_iter().chain(below).collect()
     }
 
     /// Draws the panels beside one another.
@@ -264,7 +352,11 @@ impl Panels {
         due.extend(none.map(|text| (format!(" {text}"), false)));
         due.push((format!(" {}", talk.t(if is_asked { "ui-due-later" } else { "ui-due-all-later" })), false));
         let mut alerts: Vec<(String, bool)> = self.alert_rows(scene).into_iter().map(|text| (text, true)).collect();
-        alerts.push((format!(" {}", talk.t("ui-alert-later")), false));
+        match &self.found {
+            None => alerts.push((format!(" {}", talk.t("ui-waiting")), false)),
+            Some(found) if found.is_empty() => alerts.push((format!(" {}", talk.t("ui-alert-none")), false)),
+            Some(_) => {}
+        }
         let mut parts = vec![(Pane::Due, "ui-panel-due", due), (Pane::Alerts, "ui-panel-alerts", alerts)];
         if wide {
             let width = edges.last().map_or(0, |(_, width)| (*width).into());
@@ -272,7 +364,7 @@ impl Panels {
             let mut leaving: Vec<(String, bool)> =
                 self.leaving.rows(scene, width).into_iter().map(|text| (text, true)).collect();
             leaving.extend(known.map(|text| (format!(" {text}"), false)));
-            leaving.push((format!(" {}", talk.t("ui-submitted-later")), false));
+            leaving.push((format!(" {}", self.submitted(scene)), false));
             parts.push((Pane::Leaving, "ui-panel-leaving", leaving));
         }
         for ((own, head, rows), (x, width)) in parts.into_iter().zip(edges) {
@@ -381,7 +473,7 @@ fn late(scene: &Scene, recorded: Option<&Cell>, effective: Option<&Cell>) -> Opt
 }
 
 /// The identity with whether every line keeps it, and how far the reference date is.
-pub fn line(scene: &Scene, lines: &[&KindLine]) -> String {
+pub fn line(panels: &Panels, scene: &Scene, lines: &[&KindLine]) -> String {
     let talk = &scene.talk;
     let holds = lines.iter().all(|line| {
         let figures = &line.figures;
@@ -400,7 +492,7 @@ pub fn line(scene: &Scene, lines: &[&KindLine]) -> String {
             (true, n) => talk.with("ui-identity-unstated", &[("n", n.into())]),
         });
     } else {
-        parts.push(talk.t("ui-submitted-later"));
+        parts.push(panels.submitted(scene));
     }
     if let Some(date) = scene.date() {
         let (year, ..) = date.ymd();
