@@ -50,6 +50,7 @@ pub(super) fn type_name(kind: IdKind) -> &'static str {
         IdKind::Case => "case",
         IdKind::Snapshot => "snapshot",
         IdKind::Exception => "exception",
+        IdKind::Waiver => "waiver",
         IdKind::Entry => "entry",
     }
 }

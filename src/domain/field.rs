@@ -85,6 +85,7 @@ fields! {
         16 BECAME "became" Text;
         17 CAME_FROM "came_from" Text;
         18 ENDS_ON "ends_on" Date [amend];
+        19 ANNUAL_REPORT "annual_report" Int [amend];
     }
     pool Pool "编制池." {
         1 UNIT "unit" Id [linked];
@@ -191,6 +192,14 @@ fields! {
         2 RULE "rule" Text;
         3 SUBJECT "subject" Id;
         4 REASON "reason" Text [amend];
+    }
+    waiver Waiver "豁免: a finding that a document lets stand until a day." {
+        1 KEY "key" Text [key];
+        2 RULE "rule" Text;
+        3 SUBJECT "subject" Id [linked];
+        4 DOCUMENT "document" Id;
+        5 REASON "reason" Text [amend];
+        6 EXPIRES_ON "expires_on" Date [amend];
     }
 }
 

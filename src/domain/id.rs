@@ -38,13 +38,15 @@ pub enum IdKind {
     Snapshot = b'b',
     /// 例外说明.
     Exception = b'x',
+    /// 豁免.
+    Waiver = b'w',
     /// A journal entry; its number is the sequence.
     Entry = b'e',
 }
 
 impl IdKind {
     /// Every kind.
-    pub const ALL: [IdKind; 17] = [
+    pub const ALL: [IdKind; 18] = [
         IdKind::Office,
         IdKind::Unit,
         IdKind::Pool,
@@ -61,6 +63,7 @@ impl IdKind {
         IdKind::Case,
         IdKind::Snapshot,
         IdKind::Exception,
+        IdKind::Waiver,
         IdKind::Entry,
     ];
     /// The letter.

@@ -31,3 +31,4 @@ pub mod submission;
 pub mod table;
 pub mod text;
 pub mod value;
+pub mod waiver;

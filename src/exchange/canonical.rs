@@ -140,6 +140,8 @@ pub const TABLES: &[Table] = &[
             of(field::unit::FUNDING, "经费形式", Cells::Text),
             of(field::unit::ORDER, "排序", Cells::Int),
             of(field::unit::ESTABLISHED_ON, "成立日期", Cells::Date),
+            of(field::unit::ENDS_ON, "临时机构截止日", Cells::Date),
+            also(of(field::unit::ANNUAL_REPORT, "年报年度", Cells::Int), &["最近年报年度"]),
             of(field::unit::NOTE, "备注", Cells::Text),
         ],
     },

@@ -2,7 +2,11 @@
 
 use crate::domain::catalogue::{Catalogue, Coded};
 use crate::domain::operation::CodeTable;
+use crate::domain::rules::RULES;
+use crate::office::explained::INVARIANTS;
 use crate::office::search::reading;
+use crate::office::words::{Language, Words};
+use std::sync::OnceLock;
 
 /// The rows of a table, in its order.
 pub fn rows(catalogue: &Catalogue, table: CodeTable) -> Vec<&Coded> {
@@ -15,7 +19,22 @@ pub fn rows(catalogue: &Catalogue, table: CodeTable) -> Vec<&Coded> {
         CodeTable::Funding => catalogue.funding.iter().collect(),
         CodeTable::ExitReason => catalogue.exit_reasons.iter().collect(),
         CodeTable::EntryWay => catalogue.entry_ways.iter().collect(),
+        CodeTable::Rule => rules().iter().collect(),
     }
+}
+
+/// The compliance rules with their names, as a table of codes; last what broken invariants stand under in a snapshot.
+fn rules() -> &'static [Coded] {
+    static ROWS: OnceLock<Vec<Coded>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let (zh, en) = (Words::new(Language::Zh), Words::new(Language::En));
+        let coded = |code: &str| {
+            let id = format!("rule-{}", code.to_lowercase());
+            let (zh, en) = (zh.with(&id, &[]), en.with(&id, &[]));
+            Coded { code: code.to_string(), short_zh: zh.clone(), short_en: en.clone(), zh, en }
+        };
+        RULES.iter().map(|rule| rule.id).chain([INVARIANTS]).map(coded).collect()
+    })
 }
 
 /// How well a name fits what was typed: 0 is it itself, 1 its beginning or its initials, 2 inside these; `None`: it does not.

@@ -11,7 +11,7 @@ use crate::office::check;
 use crate::office::lists::{self, Context};
 
 /// The rule under which broken invariants stand.
-const INVARIANTS: &str = "invariants";
+pub const INVARIANTS: &str = "invariants";
 /// Errors named in the refusal; all are counted.
 const NAMED_MAX: usize = 5;
 

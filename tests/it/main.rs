@@ -39,3 +39,4 @@ mod submission;
 mod support;
 mod terminal;
 mod tidy;
+mod waivers;

@@ -31,6 +31,7 @@ pub const SPEC: Spec = Spec {
         ),
         optional("funding", ArgType::Code(CodeTable::Funding), "funding form"),
         optional("order", ArgType::Int, "place in the official order (default: last)"),
+        optional("ends_on", ArgType::Date, "the last day of a temporary body"),
     ],
     document: Need::Required,
     reason: Need::Optional,
@@ -133,5 +134,11 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     desk.set_some(id, unit::CREDIT_CODE, credit_code);
     desk.set_some(id, unit::GOVERNMENT_LEVEL, desk.args.text("government_level").or(inherited));
     desk.set_some(id, unit::DOCUMENT, desk.document);
+    let ends_on = desk.args.date("ends_on");
+    if let Some(on) = ends_on.filter(|on| *on < desk.effective) {
+        let reason = Reason::new("date-order").with("what", "ends_on");
+        desk.refuse(reason.with("date", desk.effective).with("given", on));
+    }
+    desk.set_some(id, unit::ENDS_ON, ends_on);
     Ok(())
 }

@@ -18,6 +18,7 @@ mod tenure;
 mod thaw;
 mod total;
 mod totals;
+mod waive;
 
 use crate::domain::books::{Fault, Sink, Source, Stop};
 use crate::domain::date::Date;
@@ -73,6 +74,8 @@ pub enum CodeTable {
     ExitReason,
     /// Ways of entry.
     EntryWay,
+    /// Compliance rules.
+    Rule,
 }
 
 /// Whether an argument must be given.
@@ -197,6 +200,7 @@ pub fn table() -> Vec<Spec> {
         leave::SPEC,
         apart::SPEC,
         amend::SPEC,
+        waive::SPEC,
         import::SPEC,
         reverse::SPEC,
         snapshot::SUBMIT,

@@ -1,7 +1,7 @@
 //! `snapshot-submit` 报送, `snapshot-accepted` 接收, `snapshot-returned` 退回, `snapshot-except` 例外说明,
 //! `snapshot-receive` 收存下级快照. What a snapshot says of itself comes from its verified file; `estab snapshot` fills it in.
 
-use super::{ArgSpec, ArgType, Decide, Group, Need, Spec, check, needed, optional};
+use super::{ArgSpec, ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional};
 use crate::domain::books::Stop;
 use crate::domain::date::Date;
 use crate::domain::entry::Fact;
@@ -74,7 +74,10 @@ pub const EXCEPT: Spec = Spec {
     ..row(
         "snapshot-except",
         "lets an error of a rule stand in what is handed in, with a written reason",
-        &[needed("rule", ArgType::Text, "the rule"), needed("subject", ArgType::AnySubject, "whom it is about")],
+        &[
+            needed("rule", ArgType::Code(CodeTable::Rule), "the rule"),
+            needed("subject", ArgType::AnySubject, "whom it is about"),
+        ],
         Need::Required,
     )
 };

@@ -76,6 +76,8 @@ pub struct UnitCase<'a> {
     pub abolished_on: Option<Date>,
     /// The date on which a temporary body ends.
     pub ends_on: Option<Date>,
+    /// The newest year whose annual report (年报) is filed, where that is stated.
+    pub annual_report: Option<i64>,
 }
 
 /// What a post says it reports to.

@@ -31,6 +31,7 @@ rules! {
     "C18-END" Error Unit units::temporary, "国务院令第486号 第十一条、第十九条", [];
     "C19" Error Total pools::total, "国务院令第486号 第十五条至第十八条", [];
     "C20" Warning Unit units::unregistered, "", ["registered_kinds" "register_months"];
+    "C20-REPORT" Warning Unit units::not_reported, "事业单位登记管理暂行条例 第十七条", ["registered_kinds"];
     "C23" Error Person data::person, "GB 11643-1999", ["youngest"];
     "C23-UNIT" Error Unit data::unit, "GB 32100-2015", [];
     "C26" Info Pool pools::idle, "", ["vacant_months" "vacant_percent"];

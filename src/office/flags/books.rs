@@ -268,6 +268,7 @@ impl<'a> Books<'a> {
             established_on: facts.date(unit::ESTABLISHED_ON, at),
             abolished_on: facts.date(unit::ABOLISHED_ON, at),
             ends_on: facts.date(unit::ENDS_ON, at),
+            annual_report: facts.int(unit::ANNUAL_REPORT, at),
         })))
     }
 

@@ -12,6 +12,7 @@ use crate::domain::date::Date;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::rules::{Rule, Severity};
+use crate::domain::waiver::Waiver;
 
 /// Whether a flag stands open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +54,6 @@ pub struct Flag {
     pub documents: Vec<Id>,
     /// Whether it stands open.
     pub state: State,
-    /// The waiver, when there is one.
-    pub waiver: Option<Id>,
+    /// The waiver that holds, when there is one.
+    pub waiver: Option<Waiver>,
 }

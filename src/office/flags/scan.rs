@@ -12,6 +12,7 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
 use crate::domain::quantity::Places;
 use crate::domain::rules::{self, Judge, PoolCase, RULES, Thresholds, UnitCase};
+use crate::domain::waiver::waivers;
 use crate::office::ask::Problem;
 use crate::office::lists::Context;
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,7 +149,7 @@ impl Scan {
             }
         }
         let rest = judging.rest()?;
-        scan.gather(context, rest);
+        scan.gather(context, rest)?;
         Ok(scan)
     }
 
@@ -174,16 +175,23 @@ impl Scan {
             }
         }
         self.last_seq = context.picture.last_seq;
-        self.gather(context, rest);
-        Ok(())
+        self.gather(context, rest)
     }
 
-    fn gather(&mut self, context: &Context, mut flags: Vec<Flag>) {
+    fn gather(&mut self, context: &Context, mut flags: Vec<Flag>) -> Result<(), Fault> {
         flags.extend(self.people.values().chain(self.posts.values()).flatten().cloned());
+        let date = self.at.date;
+        for waiver in waivers(context.view, self.at)?.into_iter().filter(|waiver| waiver.holds(date)) {
+            let of = |flag: &&mut Flag| flag.rule.id == waiver.rule && flag.subject == waiver.subject;
+            for flag in flags.iter_mut().filter(of) {
+                (flag.state, flag.waiver) = (State::Waived, Some(waiver.clone()));
+            }
+        }
         let place = |flag: &Flag| flag.unit.and_then(|unit| context.picture.unit_place(unit));
         let order = |flag: &Flag| RULES.iter().position(|rule| rule.id == flag.rule.id);
         flags.sort_by_key(|flag| (flag.severity, place(flag), order(flag), flag.subject));
         self.flags = flags;
+        Ok(())
     }
 }
 
@@ -288,9 +296,10 @@ impl<'a> Judging<'a> {
                 flags.extend(self.flags(pool.id, &rules)?);
             }
         }
-        let mut ending = BTreeSet::new();
-        view.subjects_with(IdKind::Unit, &[unit::ENDS_ON], &mut |id, _| {
-            ending.insert(id);
+        // What the picture does not hold of units.
+        let mut beside = BTreeSet::new();
+        view.subjects_with(IdKind::Unit, &[unit::ENDS_ON, unit::ANNUAL_REPORT], &mut |id, _| {
+            beside.insert(id);
             Ok(())
         })?;
         for unit in &picture.units {
@@ -303,12 +312,13 @@ impl<'a> Judging<'a> {
                 established_on: unit.established_on,
                 abolished_on: unit.abolished_on,
                 ends_on: None,
+                annual_report: None,
             };
             let found = RULES.iter().any(|rule| match rule.judge {
                 Judge::Unit(of) => of(&case, self.thresholds).is_some(),
                 _ => false,
             });
-            if found || ending.contains(&unit.id) {
+            if found || beside.contains(&unit.id) {
                 flags.extend(self.flags(unit.id, &self.units)?);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Context, Rows};
 use crate::domain::books::Fault;
+use crate::domain::message::Message;
 use crate::domain::table::CellType::{Date, Id, Message as MessageCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
@@ -23,6 +24,8 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("evidence", Text),
     ColumnSpec::new("state", Text),
     ColumnSpec::hidden("case", Id),
+    ColumnSpec::hidden("waiver", Id),
+    ColumnSpec::hidden("waived_until", Date),
 ];
 
 struct Flags {
@@ -67,6 +70,14 @@ impl Rows for Flags {
                 evidence.push(number);
             }
         }
+        let waiver = flag.waiver.as_ref();
+        if let Some(waiver) = waiver {
+            let message = Message::new("evidence-waived")
+                .with("until", waiver.expires_on)
+                .with("reason", waiver.reason.as_str())
+                .with("document", context.document_number(waiver.document)?.as_text().unwrap_or("-"));
+            evidence.push(words(context.language).text(&message));
+        }
         Ok(vec![
             flag.rule.id.into(),
             flag.severity.name().into(),
@@ -80,6 +91,8 @@ impl Rows for Flags {
             Cell::List(evidence),
             flag.state.name().into(),
             Cell::Unknown,
+            waiver.map(|waiver| waiver.id).into(),
+            waiver.map(|waiver| waiver.expires_on).into(),
         ])
     }
 }

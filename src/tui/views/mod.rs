@@ -187,6 +187,8 @@ pub struct Selected {
     pub row: Option<Id>,
     /// Rows marked for one operation (`Space`), in the order of the list; empty: only the subject.
     pub marked: Vec<Id>,
+    /// The rule and whom it found, where the row is a finding: pools stay pools here.
+    pub finding: Option<(String, Id)>,
 }
 
 /// A view: its state, what it wants to know, what keys do to it, how it looks. `draw` never changes anything.

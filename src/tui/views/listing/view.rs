@@ -298,6 +298,10 @@ impl View for Table {
             unit: id("unit"),
             row: self.opened(),
             marked: self.data.as_ref().map(|data| self.marks.ids(data, &fields)).unwrap_or_default(),
+            finding: match self.cell(self.cursor, "rule") {
+                Some(Cell::Text(rule)) if self.name == "flags" => Some(rule.clone()).zip(id("subject")),
+                _ => None,
+            },
         }
     }
 

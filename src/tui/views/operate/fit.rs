@@ -53,6 +53,10 @@ pub fn fitting(operations: &[Spec], selected: &Selected) -> Vec<Fitting> {
             }
             continue;
         }
+        if let Some(filled) = about_finding(spec, selected) {
+            found.push((0, Fitting { spec: *spec, filled, several: None }));
+            continue;
+        }
         let main = subject(selected);
         let taken = main.and_then(|main| takes(spec, main.kind).map(|(rank, arg)| (rank, arg, main)));
         let mut filled: Vec<(&'static str, String)> = Vec::new();
@@ -76,10 +80,18 @@ pub fn fitting(operations: &[Spec], selected: &Selected) -> Vec<Fitting> {
         if let (Some(kind), Some(arg)) = (&selected.kind, kind_arg(spec)) {
             filled.push((arg, kind.clone()));
         }
-        found.push((rank, Fitting { spec: *spec, filled, several: None }));
+        found.push((rank + 1, Fitting { spec: *spec, filled, several: None }));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, fitting)| fitting).collect()
+}
+
+/// What an operation about a finding of a rule is filled with; none: it is no such operation, or no finding is selected.
+fn about_finding(spec: &Spec, selected: &Selected) -> Option<Vec<(&'static str, String)>> {
+    let (rule, subject) = selected.finding.as_ref()?;
+    let takes_rule = spec.args.iter().find(|arg| arg.kind == ArgType::Code(CodeTable::Rule))?;
+    let takes_subject = spec.args.iter().find(|arg| arg.kind == ArgType::AnySubject)?;
+    Some(vec![(takes_rule.name, rule.clone()), (takes_subject.name, subject.to_string())])
 }
 
 fn kind_arg(spec: &Spec) -> Option<&'static str> {
@@ -90,7 +102,9 @@ fn kind_arg(spec: &Spec) -> Option<&'static str> {
 /// subject whose fields may be corrected; another one of that kind; the document cited.
 fn takes(spec: &Spec, kind: IdKind) -> Option<(u8, &'static str)> {
     // What is done with the books themselves is offered where it says so: snapshots have their own view.
-    if spec.group == Group::Books && spec.offered_for.is_none() {
+    // What is done with a finding is offered on findings alone.
+    let of_finding = spec.args.iter().any(|arg| arg.kind == ArgType::Code(CodeTable::Rule));
+    if (spec.group == Group::Books && spec.offered_for.is_none()) || of_finding {
         return None;
     }
     if let Some((_, arg)) = spec.offered_for.filter(|(of, _)| *of == kind) {
@@ -139,6 +153,11 @@ mod tests {
         let found = fitting(&operation::table(), &row);
         let approve = found.iter().find(|one| one.spec.name == "approve").map(|one| one.filled.clone());
         assert_eq!(approve, Some(vec![("unit", "u8".to_string()), ("kind", "workers".to_string())]));
+        // A finding of a rule: it is let stand, or explained; else what fits its subject.
+        let finding = Selected { finding: id("q4").map(|pool| ("C01".to_string(), pool)), unit: id("u8"), ..of("q4") };
+        assert!(names(&finding).starts_with("waive snapshot-except establish"), "{}", names(&finding));
+        let waive = fitting(&operation::table(), &finding).swap_remove(0);
+        assert_eq!(waive.filled, vec![("rule", "C01".to_string()), ("subject", "q4".to_string())]);
         // Several people at once; rows of different kinds have nothing together.
         let marked = |ids: &[&str]| ids.iter().filter_map(|text| id(text)).collect::<Vec<_>>();
         let people = Selected { marked: marked(&["p1", "p2"]), ..of("p3") };
