@@ -43,6 +43,7 @@ pub(super) fn type_name(kind: IdKind) -> &'static str {
         IdKind::Tenure => "tenure",
         IdKind::Document => "document",
         IdKind::Freeze => "freeze",
+        IdKind::Allocation => "allocation",
         IdKind::Advance => "advance",
         IdKind::Loan => "loan",
         IdKind::Request => "request",

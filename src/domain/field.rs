@@ -170,6 +170,12 @@ fields! {
         8 POST "post" Id;
         9 VACATED_BY "vacated_by" Id;
     }
+    allocation Allocation "分配数: places of a kind that a department is meant to have. Information, never added to a pool." {
+        1 UNIT "unit" Id [linked];
+        2 KIND "kind" Text;
+        3 PLACES "places" Places;
+        4 DOCUMENT "document" Id;
+    }
     snapshot Snapshot "上报快照: submitted by this office, or received from a subordinate one." {
         1 OFFICE "office" Text;
         2 OFFICE_CODE "office_code" Text;

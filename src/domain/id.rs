@@ -24,6 +24,8 @@ pub enum IdKind {
     Document = b'd',
     /// 冻结.
     Freeze = b'f',
+    /// 分配数: places of a pool meant for a department.
+    Allocation = b'k',
     /// 提前使用.
     Advance = b'a',
     /// 周转.
@@ -46,7 +48,7 @@ pub enum IdKind {
 
 impl IdKind {
     /// Every kind.
-    pub const ALL: [IdKind; 18] = [
+    pub const ALL: [IdKind; 19] = [
         IdKind::Office,
         IdKind::Unit,
         IdKind::Pool,
@@ -56,6 +58,7 @@ impl IdKind {
         IdKind::Tenure,
         IdKind::Document,
         IdKind::Freeze,
+        IdKind::Allocation,
         IdKind::Advance,
         IdKind::Loan,
         IdKind::Request,

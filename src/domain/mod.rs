@@ -4,6 +4,7 @@
 //! [`Moment`](books::Moment), stored books come in through the trait [`Source`](books::Source), and what
 //! was decided leaves through the trait [`Sink`](books::Sink).
 
+pub mod allocation;
 pub mod books;
 pub mod canon;
 pub mod catalogue;

@@ -170,6 +170,11 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "allocations",
+        zh: "分配数",
+        columns: &[UNIT_CODE, UNIT, KIND, must("allocated", "分配数", Cells::Places), DOCUMENT],
+    },
+    Table {
         name: "freezes",
         zh: "冻结",
         columns: &[

@@ -2,7 +2,7 @@
 
 use crate::domain::books::{Fault, Source};
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{Field, document, freeze, person, pool, post, tenure, total, unit};
+use crate::domain::field::{Field, allocation, document, freeze, person, pool, post, tenure, total, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::pool::{Column, held_at};
 use crate::domain::table::{Cell, RowSource, RowsFrom};
@@ -74,6 +74,9 @@ fn subjects(context: &Context, name: &str) -> Result<Vec<Id>, Fault> {
         "units" => ids.extend(picture.units.iter().skip(1).filter(|unit| unit.active).map(|unit| unit.id)),
         "totals" => of_kind(IdKind::Total, &|facts| facts.flag(total::STATED, at))?,
         "pools" => ids.extend(picture.pools.iter().map(|pool| pool.id)),
+        "allocations" => of_kind(IdKind::Allocation, &|facts| {
+            facts.places(allocation::PLACES, at).is_some_and(|places| !places.is_zero())
+        })?,
         "freezes" => of_kind(IdKind::Freeze, &|facts| facts.id(freeze::POOL, at).is_some())?,
         "posts" => of_kind(IdKind::Post, &|facts| facts.id(post::POOL, at).is_some())?,
         "people" => {
@@ -189,6 +192,12 @@ fn subject(context: &Context, name: &str, id: Id, before: &mut Before) -> Result
             let counted = facts.flag(pool::COUNTED_ONLY, at).then(|| held.get(Column::Occupied));
             out.parts.push(("counted", counted.into()));
             out.parts.push(("document", number(context, facts.id(pool::DOCUMENT, at))?));
+        }
+        "allocations" => {
+            out.parts = unit_parts(context, facts.id(allocation::UNIT, at), "unit_code", "unit");
+            out.parts.push(("kind", facts.text(allocation::KIND, at).into()));
+            out.parts.push(("allocated", facts.places(allocation::PLACES, at).into()));
+            out.parts.push(("document", number(context, facts.id(allocation::DOCUMENT, at))?));
         }
         "freezes" => {
             out.parts = pool_parts(context, facts.id(freeze::POOL, at))?;

@@ -1,7 +1,8 @@
 //! Cards: what `show` prints and the screen's right-hand side shows.
 
+use crate::domain::allocation;
 use crate::domain::books::{Fault, Source};
-use crate::domain::catalogue::{Catalogue, Class, Coded};
+use crate::domain::catalogue::{Catalogue, Class, Coded, UnitForm};
 use crate::domain::date::Date;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{self, document, person, post, tenure};
@@ -111,6 +112,31 @@ fn linked(facts: &FactSet, field: field::Field, at: At) -> Cell {
     if told.is_empty() { Cell::Unknown } else { Cell::List(told) }
 }
 
+/// What a department is allocated, or what an institution's departments are allocated together, by kind.
+fn allocations(context: &Context, place: usize) -> Result<(&'static str, Cell), Fault> {
+    let (picture, view) = (context.picture, context.view);
+    let unit = &picture.units[place];
+    let named = |kind: &str| context.name_of(context.catalogue.quota_kind(kind).map(|kind| &kind.coded), kind);
+    let mut told = Vec::new();
+    if unit.form == UnitForm::Department {
+        for (kind, places, document) in allocation::of_department(view, unit.id, picture.at)? {
+            let document = context.document_number(document)?;
+            told.push(
+                format!("{} {places} {}", named(&kind), document.as_text().unwrap_or_default()).trim().to_string(),
+            );
+        }
+    } else {
+        for pool in &picture.pools[unit.pools.clone()] {
+            let places = allocation::of_institution(view, context.catalogue, unit.id, &pool.kind, picture.at)?;
+            if !places.is_zero() {
+                told.push(format!("{} {places}", named(&pool.kind)));
+            }
+        }
+    }
+    let name = if unit.form == UnitForm::Department { "allocation" } else { "allocated" };
+    Ok((name, if told.is_empty() { Cell::Unknown } else { Cell::List(told) }))
+}
+
 fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
     let picture = context.picture;
     let unit = &picture.units[place];
@@ -148,6 +174,10 @@ fn unit_card(context: &Context, place: usize) -> Result<Card, Fault> {
         ("became", linked(&links, field::unit::BECAME, picture.at)),
         ("departments", departments.into()),
     ];
+    let allocations = allocations(context, place)?;
+    if allocations.1 != Cell::Unknown {
+        fields.push(allocations);
+    }
     // What its own office handed up, with its own date; never part of the figures.
     for id in context.view.linking(field::snapshot::UNIT, unit.id)? {
         let facts = context.view.facts(id)?;

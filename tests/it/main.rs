@@ -3,6 +3,7 @@
 
 mod accept;
 mod agree;
+mod allocations;
 mod books;
 mod china;
 mod command_line;

@@ -89,6 +89,14 @@ impl Checker<'_> {
                 one_of(level, self.catalogue.government_levels.iter().collect(), "government_level", found);
                 self.places(kind, Some(*places), "total", found);
             }
+            Item::Allocation { unit, kind, places, .. } => {
+                self.unit(unit, found);
+                self.quota_kind(kind);
+                if self.catalogue.quota_kind(kind).is_none() {
+                    found.wrong.push(Message::new("reject-kind-unknown").with("kind", &*kind));
+                }
+                self.places(kind, Some(*places), "allocated", found);
+            }
             Item::Pool { pool, approved, declared, .. } => {
                 self.pool(pool, found);
                 self.places(&pool.kind, *approved, "approved", found);

@@ -1,5 +1,6 @@
 //! Rows as they were read, in slots: what the files say, before it is compared with the books.
 
+use super::allocations::AllocationItem;
 use super::origins::Origins;
 use super::roster::{NONE, Packed, Person, PersonRow, Roster, number_key};
 use super::units::{AS_DEPARTMENT, AS_HOLDER, Units};
@@ -221,6 +222,7 @@ pub(super) struct Gathered {
     pub pool_items: Vec<PoolItem>,
     pub count_items: Vec<CountItem>,
     pub freeze_items: Vec<FreezeItem>,
+    pub allocation_items: Vec<AllocationItem>,
     pub post_items: Vec<PostItem>,
     pub dated_people: Vec<DatedPerson>,
     pub dated_pools: Vec<DatedPool>,
@@ -273,6 +275,7 @@ impl Gathered {
             pool_items: Vec::new(),
             count_items: Vec::new(),
             freeze_items: Vec::new(),
+            allocation_items: Vec::new(),
             post_items: Vec::new(),
             dated_people: Vec::new(),
             dated_pools: Vec::new(),
@@ -475,6 +478,10 @@ impl Gathered {
                 Item::Total { level, kind, places, document } => {
                     let document = self.maybe_document(&document);
                     self.total_items.push(TotalItem { row, level, kind, places, document });
+                }
+                Item::Allocation { unit, kind, places, document } => {
+                    let (unit, document) = (self.units.slot(&unit, AS_DEPARTMENT), self.maybe_document(&document));
+                    self.allocation_items.push(AllocationItem { row, unit, kind, places, document });
                 }
                 Item::Pool { pool, approved, declared, document } => {
                     let (pool, document) = (self.pool(&pool, AS_HOLDER), self.maybe_document(&document));

@@ -4,6 +4,7 @@
 //! [`run()`] decides one import: rows are gathered in a compact form, what they refer to is resolved against the books
 //! and against each other, then only the differences become lines of one entry. Rows may come in any order.
 
+mod allocations;
 mod check;
 mod dated;
 mod dated_people;
@@ -153,6 +154,17 @@ pub enum Item {
         /// The quota kind's code.
         kind: Text,
         /// The total.
+        places: Places,
+        /// The document's number.
+        document: Option<Text>,
+    },
+    /// 分配数 of a department.
+    Allocation {
+        /// The department.
+        unit: UnitRef,
+        /// The quota kind's code.
+        kind: Text,
+        /// Places.
         places: Places,
         /// The document's number.
         document: Option<Text>,

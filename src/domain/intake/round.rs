@@ -2,12 +2,14 @@
 //! rests on it: rounds are made until none falls any more.
 
 use super::Settings;
+use super::allocations;
 use super::figures::{Figures, name_of};
 use super::gather::{Failures, Gathered, at_line};
 use super::posts::Posts;
 use super::roster::{NONE, PersonRow};
 use crate::domain::books::{Source, Stop};
 use crate::domain::catalogue::Catalogue;
+use crate::domain::date::Date;
 use crate::domain::id::IdKind;
 use crate::domain::message::Message;
 use std::collections::BTreeMap;
@@ -83,7 +85,7 @@ pub(super) fn judge(
         });
         figures.stage(gathered, &dead, &mut failures)?;
         posts.stage(gathered, figures, &dead, &mut failures, &mut doubts);
-        references(gathered, figures, posts, &dead, &mut failures);
+        references(gathered, figures, posts, (catalogue, date), &dead, &mut failures);
         let list = failures.list;
         if !fallen.take(list) {
             break;
@@ -119,6 +121,7 @@ fn references(
     gathered: &Gathered,
     figures: &Figures,
     posts: &Posts,
+    (catalogue, date): (&Catalogue, Date),
     dead: &dyn Fn(u32) -> bool,
     failures: &mut Failures,
 ) {
@@ -141,6 +144,7 @@ fn references(
             }
         }
     }
+    allocations::references(gathered, catalogue, date, dead, failures);
     super::dated::references(gathered, figures, posts, dead, failures);
     for index in &gathered.mixed {
         if let Some(person) = gathered.roster.people.get(*index as usize).filter(|person| !dead(person.row)) {

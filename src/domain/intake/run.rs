@@ -1,7 +1,6 @@
 //! One import from first to last: read, resolve, judge, write.
 
 use super::check::Checker;
-use super::dated;
 use super::figures::Figures;
 use super::gather::{Gathered, Marks};
 use super::origins::Origins;
@@ -10,6 +9,7 @@ use super::people::People;
 use super::posts::Posts;
 use super::round::{Fallen, judge};
 use super::{Mode, Origin, Original, Outcome, Report, Rows, Settings, statement};
+use super::{allocations, dated};
 use crate::domain::books::{Fault, Moment, Sink, Source, Stop};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date::Date;
@@ -263,6 +263,7 @@ impl Job<'_> {
             }
         }
         figures.write_freezes(gathered, &mut pen, &mut marks)?;
+        allocations::write(gathered, &mut figures, self.catalogue, cited, &dead, &mut pen, &mut marks)?;
         posts.write(gathered, &mut figures, self.catalogue, cited, &mut pen, &mut marks)?;
         let mut people = People::new(self.catalogue, gathered, &pen)?;
         dated::write(gathered, &mut figures, &posts, &mut people, &dead, cited, &mut pen, &mut marks)?;

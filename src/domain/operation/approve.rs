@@ -1,6 +1,7 @@
-//! `approve` 核定: sets, adds to or cuts the approved places of a pool, under the total of its level and kind.
+//! `approve` 核定: sets, adds to or cuts the approved places of a pool, under the total of its level and kind. Of a
+//! department it says how many of the institution's places are meant for it (分配数): information, never added.
 
-use super::{ArgType, CodeTable, Decide, Group, Need, Spec, check, needed, optional, totals};
+use super::{ArgType, CodeTable, Decide, Group, Need, Spec, allocation, check, needed, optional, totals};
 use crate::domain::books::Stop;
 use crate::domain::catalogue::UnitForm;
 use crate::domain::date::Date;
@@ -16,9 +17,9 @@ use crate::domain::refusal::Reason;
 pub const SPEC: Spec = Spec {
     name: "approve",
     group: Group::Quota,
-    doc: "sets, adds to or cuts the approved places of a unit for one kind",
+    doc: "sets, adds to or cuts the approved places of a unit for one kind; of a department its allocation",
     args: &[
-        needed("unit", ArgType::Subject(IdKind::Unit), "institution that holds the places"),
+        needed("unit", ArgType::Subject(IdKind::Unit), "institution that holds the places, or a department of it"),
         needed("kind", ArgType::Code(CodeTable::QuotaKind), "quota kind"),
         optional("funding", ArgType::Code(CodeTable::Funding), "funding form (default: the unit's)"),
         optional("change", ArgType::Places, "places added (2) or cut (-2)"),
@@ -35,8 +36,9 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
     let unit = check::active_unit(desk, "unit")?;
     desk.checked()?;
     let Some(unit) = unit else { return Ok(()) };
-    let kind = check::kind_for(desk, unit)?;
-    if check::form(desk, unit)? != UnitForm::Institution {
+    let form = check::form(desk, unit)?;
+    let kind = check::kind_for(desk, check::institution(desk, unit)?)?;
+    if form == UnitForm::Group {
         desk.refuse(Reason::new("unit-form").with("unit", unit).with("kind", "institution"));
     }
     let Some(kind) = kind else { return desk.checked() };
@@ -46,6 +48,9 @@ fn decide(desk: &mut Desk) -> Result<(), Stop> {
         desk.refuse(Reason::new("argument-missing").with("name", "change"));
     }
     desk.checked()?;
+    if form == UnitForm::Department {
+        return allocation::allocate(desk, unit, kind, change, to);
+    }
 
     let pool_id = match check::pool_ever(desk, unit, &code, desk.args.text("funding").as_deref())? {
         Some(pool) => begin(desk, pool)?,

@@ -2,6 +2,7 @@
 //! permission table are made from the rows; nothing else knows an operation by name.
 
 mod abolish;
+mod allocation;
 mod amend;
 mod apart;
 mod approve;

@@ -51,6 +51,8 @@ pub struct PoolCase<'a> {
     pub policy_documents: Vec<Id>,
     /// Departments of the unit that work; of pools that count bodies.
     pub departments: i64,
+    /// What departments of the unit are allocated (分配数) of the kind.
+    pub allocated: Places,
     /// The least that was free in the time back to [`PoolCase::idle_from`], where that was asked for.
     pub idle: Places,
     /// The date from which at least [`PoolCase::idle`] places were free without a break.

@@ -168,6 +168,20 @@ pub fn declared(case: &PoolCase, _: &Thresholds) -> Option<Finding> {
     Some(Finding::new(Severity::Warning, message.with("occupied", occupied)).document(case.document))
 }
 
+/// X08 分配数超核定: departments are allocated more of a pool than is approved.
+pub fn allocated(case: &PoolCase, _: &Thresholds) -> Option<Finding> {
+    let approved = case.held.get(Column::Approved);
+    if !case.stated || case.allocated <= approved {
+        return None;
+    }
+    let message = Message::new("flag-allocated")
+        .with("kind", case.code)
+        .with("approved", approved)
+        .with("allocated", case.allocated)
+        .with("over", case.allocated - approved);
+    Some(Finding::new(Severity::Warning, message).document(case.document))
+}
+
 /// Free places from which on a vacancy of long standing is told: the share of approved, at least one place.
 pub fn idle_need(held: &Held, thresholds: &Thresholds) -> Places {
     let share = held.get(Column::Approved).milli() * thresholds.vacant_percent.max(0) / 100;
@@ -246,6 +260,7 @@ mod tests {
             policy: Places::ZERO,
             policy_documents: Vec::new(),
             departments: 0,
+            allocated: Places::ZERO,
             idle: Places::ZERO,
             idle_from: None,
         }
@@ -336,6 +351,23 @@ mod tests {
                 Some("flag-declared"),
             ),
             ("declared right", declared, Class::Quota, [5, 1, 0, 0, 0, 0, 0], |c| c.declared = Some(Places::ONE), None),
+            (
+                "allocated",
+                allocated,
+                Class::Quota,
+                [5, 5, 0, 0, 0, 0, 0],
+                |c| c.allocated = Places::whole(6),
+                Some("flag-allocated"),
+            ),
+            ("all allocated", allocated, Class::Quota, [5; 7], |c| c.allocated = Places::whole(5), None),
+            (
+                "allocated of what is not stated",
+                allocated,
+                Class::Quota,
+                [0; 7],
+                |c| (c.allocated, c.stated) = (Places::ONE, false),
+                None,
+            ),
             (
                 "idle",
                 idle,

@@ -42,6 +42,7 @@ rules! {
     "X05" Warning Post posts::abolished, "", [];
     "X06" Error Post posts::ended, "", [];
     "X07" Error Person people::same_number, "GB 11643-1999", [];
+    "X08" Warning Pool pools::allocated, "", [];
 }
 
 /// The rule of an id, whatever its case.

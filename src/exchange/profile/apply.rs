@@ -352,6 +352,12 @@ impl Values<'_> {
                     items.push(Item::Total { level, kind, places, document: self.text_some(document) });
                 }
             }
+            Make::Allocation { unit, kind, places, document } => {
+                let (unit, kind) = (self.need_unit(unit, "unit"), self.need_text(kind));
+                if let (Some(unit), Some(kind), Some(places)) = (unit, kind, self.need_places(places)) {
+                    items.push(Item::Allocation { unit, kind, places, document: self.text_some(document) });
+                }
+            }
             Make::Pool { pool, approved, declared, document } => {
                 if let Some(pool) = self.pool(pool) {
                     items.push(Item::Pool {

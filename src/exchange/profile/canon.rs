@@ -92,6 +92,7 @@ fn items(table: &str) -> Vec<String> {
                 pool(&here)
             ),
         ],
+        "allocations" => vec![format!("item = \"allocation\"\nunit = {here}\nkind = \"kind\"\nplaces = \"allocated\"")],
         "freezes" => {
             vec![format!("item = \"freeze\"\npool = {}\nplaces = \"places\"\nfrozen = \"frozen\"", pool(&here))]
         }

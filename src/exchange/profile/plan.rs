@@ -259,6 +259,7 @@ pub(super) enum Make {
     Unit { unit: UnitRule, parent: Option<UnitRule>, kinds: Vec<Text>, fields: FieldRules },
     Document { number: Source, fields: FieldRules },
     Total { level: Source, kind: Source, places: Source, document: Option<Source> },
+    Allocation { unit: UnitRule, kind: Source, places: Source, document: Option<Source> },
     Pool { pool: PoolRule, approved: Option<Source>, declared: Option<Source>, document: Option<Source> },
     Count { pool: PoolRule, places: Source },
     Freeze { pool: PoolRule, document: Source, places: Source, frozen: Option<Source>, fields: FieldRules },

@@ -1,6 +1,7 @@
 //! The cases of rules as the books say them: one subject at the close of any date. This is the one authority; a scan only
 //! leaves out subjects of which nothing can be found.
 
+use crate::domain::allocation;
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Careers, Catalogue, Class, UnitForm};
 use crate::domain::date::Date;
@@ -115,7 +116,8 @@ impl<'a> Books<'a> {
                 for unit in ever(&facts, pool::UNIT) {
                     found.extend(dates(&self.view.facts(unit)?));
                     let kind = text(&facts, pool::KIND, self.at(Date::MAX));
-                    if self.catalogue.quota_kind(kind).is_some_and(|kind| kind.class == Class::Bodies) {
+                    let counts = self.catalogue.quota_kind(kind).is_some_and(|kind| kind.class == Class::Bodies);
+                    if counts || self.view.last_number(IdKind::Allocation)? > 0 {
                         self.below(unit, &mut found)?;
                     }
                 }
@@ -160,6 +162,9 @@ impl<'a> Books<'a> {
         while let Some((above, depth)) = open.pop() {
             for id in self.view.linking(unit::PARENT, above)? {
                 found.extend(dates(&self.view.facts(id)?));
+                for allocation in self.view.linking(field::allocation::UNIT, id)? {
+                    found.extend(dates(&self.view.facts(allocation)?));
+                }
                 if depth < limits::TREE_DEPTH_MAX {
                     open.push((id, depth + 1));
                 }
@@ -202,6 +207,7 @@ impl<'a> Books<'a> {
             policy: Places::ZERO,
             policy_documents: Vec::new(),
             departments: 0,
+            allocated: allocation::of_institution(self.view, self.catalogue, unit_id, code, at)?,
             idle: Places::ZERO,
             idle_from: None,
         };

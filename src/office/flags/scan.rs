@@ -7,7 +7,7 @@ use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Class, UnitForm};
 use crate::domain::entry::Line;
 use crate::domain::facts::At;
-use crate::domain::field::{post, tenure, unit};
+use crate::domain::field::{allocation, post, tenure, unit};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
 use crate::domain::quantity::Places;
@@ -195,6 +195,9 @@ impl Scan {
     }
 }
 
+/// Places allocated to departments, by place of the institution and kind.
+type Allocated = BTreeMap<(usize, String), Places>;
+
 /// What a scan is made with.
 struct Judging<'a> {
     context: &'a Context<'a>,
@@ -290,8 +293,9 @@ impl<'a> Judging<'a> {
         for number in 1..=view.last_number(IdKind::Total)? {
             flags.extend(self.flags(Id::new(IdKind::Total, number), &self.totals)?);
         }
+        let allocated = self.allocated()?;
         for (place, pool) in picture.pools.iter().enumerate() {
-            let rules = self.of_pool(place);
+            let rules = self.of_pool(place, &allocated);
             if !rules.is_empty() {
                 flags.extend(self.flags(pool.id, &rules)?);
             }
@@ -325,8 +329,23 @@ impl<'a> Judging<'a> {
         Ok(flags)
     }
 
+    /// What departments that work are allocated.
+    fn allocated(&self) -> Result<Allocated, Fault> {
+        let (picture, view) = (self.context.picture, self.context.view);
+        let mut found = Allocated::new();
+        for number in 1..=view.last_number(IdKind::Allocation)? {
+            let facts = view.facts(Id::new(IdKind::Allocation, number))?;
+            let unit = facts.id(allocation::UNIT, picture.at).and_then(|unit| picture.unit_place(unit));
+            let parts = (facts.text(allocation::KIND, picture.at), facts.places(allocation::PLACES, picture.at));
+            if let (Some(place), (Some(kind), Some(places))) = (unit.filter(|at| picture.units[*at].active), parts) {
+                *found.entry((picture.institution(place), kind.to_string())).or_default() += places;
+            }
+        }
+        Ok(found)
+    }
+
     /// The rules that may find something of a pool: what the picture does not hold is left to the books.
-    fn of_pool(&self, place: usize) -> Vec<usize> {
+    fn of_pool(&self, place: usize, allocated: &Allocated) -> Vec<usize> {
         let picture = self.context.picture;
         let Some(pool) = picture.pools.get(place) else { return Vec::new() };
         let Some(unit) = picture.units.get(pool.unit) else { return Vec::new() };
@@ -350,6 +369,7 @@ impl<'a> Judging<'a> {
             policy: Places::ZERO,
             policy_documents: Vec::new(),
             departments,
+            allocated: allocated.get(&(pool.unit, pool.kind.clone())).copied().unwrap_or_default(),
             idle: Places::ZERO,
             idle_from: may_be_idle.then_some(crate::domain::date::Date::MIN),
         };

@@ -66,6 +66,7 @@ impl Context<'_> {
             ("post", 7),
             ("person", 8),
             ("link", 9),
+            ("allocation", 10),
         ];
         let which = self.one_of(item, &known)?;
         let need = |name: &Option<Name>, key: &str| {
@@ -115,6 +116,12 @@ impl Context<'_> {
                 holding: self.value_some(names, &spec.holding)?,
                 fields: fields(IdKind::Post)?,
             })),
+            10 => Make::Allocation {
+                unit: need_unit(&spec.unit, "unit")?,
+                kind: need(&spec.kind, "kind")?,
+                places: need(&spec.places, "places")?,
+                document: self.value_some(names, &spec.document)?,
+            },
             9 => Make::Link {
                 unit: need_unit(&spec.unit, "unit")?,
                 became: need_unit(&spec.became, "became")?,

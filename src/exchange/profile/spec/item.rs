@@ -51,7 +51,7 @@ pub struct PoolSpec {
 #[derive(Deserialize, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub struct ItemSpec {
-    /// `office`, `unit`, `document`, `total`, `pool`, `count`, `freeze`, `post`, `person`, `link`.
+    /// `office`, `unit`, `document`, `total`, `pool`, `allocation`, `count`, `freeze`, `post`, `person`, `link`.
     pub item: Option<Name>,
     /// All of these must hold.
     #[serde(default)]
@@ -72,7 +72,7 @@ pub struct ItemSpec {
     /// Fields of a person's tenure.
     #[serde(default)]
     pub tenure: BTreeMap<String, Name>,
-    /// The unit (`unit`, `post`).
+    /// The unit (`unit`, `post`); the department (`allocation`).
     pub unit: Option<UnitSpec>,
     /// The unit above (`unit`).
     pub parent: Option<UnitSpec>,
@@ -87,9 +87,9 @@ pub struct ItemSpec {
     pub number: Option<Name>,
     /// Level of government (`total`).
     pub level: Option<Name>,
-    /// Quota kind (`total`).
+    /// Quota kind (`total`, `allocation`).
     pub kind: Option<Name>,
-    /// Places (`total`, `count`, `freeze`, `post`).
+    /// Places (`total`, `allocation`, `count`, `freeze`, `post`).
     pub places: Option<Name>,
     /// Approved places (`pool`).
     pub approved: Option<Name>,
@@ -97,7 +97,7 @@ pub struct ItemSpec {
     pub declared: Option<Name>,
     /// Places locked now (`freeze`); without: all.
     pub frozen: Option<Name>,
-    /// Number of the document (`total`, `pool`, `freeze`).
+    /// Number of the document (`total`, `pool`, `allocation`, `freeze`).
     pub document: Option<Name>,
     /// Each post is an approved place of its pool (`post`).
     #[serde(default)]

@@ -112,6 +112,9 @@ fn line(item: &Item) -> String {
         Item::Total { level, kind, places, document } => {
             format!("total {level} {kind} {places} {}", document.as_deref().unwrap_or("?"))
         }
+        Item::Allocation { unit, kind, places, document } => {
+            format!("allocation {} {kind} {places} {}", path(unit), document.as_deref().unwrap_or("?"))
+        }
         Item::Pool { pool, approved, declared, document } => format!(
             "pool {} {} {} approved {} declared {} {}",
             path(&pool.unit),
