@@ -162,6 +162,8 @@ pub struct PersonCase<'a> {
     pub level: &'a str,
     /// Its place among the levels (0 is the highest), where it is one.
     pub level_place: Option<usize>,
+    /// Whether that level lets a woman follow the retirement table of men.
+    pub is_senior: bool,
     /// The places held.
     pub seats: Vec<SeatCase<'a>>,
     /// Others with the same number, and whether they count somewhere.

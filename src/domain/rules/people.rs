@@ -6,7 +6,7 @@ use crate::domain::citizen_id::{CitizenId, Sex};
 use crate::domain::date::Date;
 use crate::domain::message::{Arg, Message};
 use crate::domain::quantity::Places;
-use crate::domain::retirement::Category;
+use crate::domain::retirement::{Category, Known};
 use crate::domain::retiring;
 
 /// The first day after the month of a date: retirement is by the month.
@@ -32,7 +32,10 @@ pub fn overdue(case: &PersonCase, _: &Thresholds) -> Option<Finding> {
     let birth = case.birth.or(number.as_ref().map(CitizenId::birth_date))?;
     let sex = Sex::parse(case.sex).or(number.as_ref().map(CitizenId::sex));
     let stated = Category::parse(case.retirement);
-    let of = |seat: &SeatCase| retiring::known(sex, stated, seat.careers);
+    let of = |seat: &SeatCase| {
+        let (known, may_defer) = retiring::known(sex, stated, seat.careers)?;
+        Some((Known { is_senior: case.is_senior.then_some(true), ..known }, may_defer))
+    };
     // With several places the one that lets somebody stay longest decides.
     let (seat, known, may_defer) = seats
         .iter()
@@ -145,6 +148,7 @@ mod tests {
             retirement: "",
             level: "",
             level_place: None,
+            is_senior: false,
             seats: vec![seat()],
             same_number: Vec::new(),
         };
@@ -179,6 +183,18 @@ mod tests {
                     c.seats[0].careers = Careers::Both;
                 },
                 Some(("flag-overdue-lead", Some("2024-06-01"))),
+            ),
+            (
+                "a woman past 55 by her table",
+                overdue,
+                |c| (c.sex, c.birth) = ("female", Date::parse("1970-12-17").ok()),
+                Some(("flag-overdue", Some("2026-04-01"))),
+            ),
+            (
+                "the same, of a level that may follow the men's",
+                overdue,
+                |c| (c.sex, c.birth, c.is_senior) = ("female", Date::parse("1970-12-17").ok(), true),
+                Some(("flag-overdue-lead", Some("2026-04-01"))),
             ),
             (
                 "the same, of a stated category",

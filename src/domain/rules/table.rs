@@ -23,7 +23,7 @@ rules! {
     "C05" Error Person people::above_level, "", ["higher_documents"];
     "C06" Error Pool pools::departments, "国务院令第486号 第十三条", [];
     "C10" Error Pool pools::frozen, "", [];
-    "C12" Error Person people::overdue, PAY_2014, [];
+    "C12" Error Person people::overdue, PAY_2014, ["senior_levels"];
     "C13" Error Person people::two_places, PAY_2014, [];
     "C16" Warning Pool pools::off_quota, "", [];
     "C17" Error Pool pools::special, "国务院令第486号 第十五条、第十七条", ["special_kinds"];

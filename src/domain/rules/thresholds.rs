@@ -17,6 +17,8 @@ pub struct Thresholds {
     pub vacant_percent: i64,
     /// C05: kinds of entry documents that let somebody stand above the level of the body.
     pub higher_documents: Vec<String>,
+    /// C12: levels at which a woman may follow the retirement table of men, unless the register states her category.
+    pub senior_levels: Vec<String>,
     /// C23: people below this age are not in place.
     pub youngest: i64,
 }

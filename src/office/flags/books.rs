@@ -438,10 +438,17 @@ impl<'a> Books<'a> {
             retirement: text(&facts, person::RETIREMENT, at),
             level,
             level_place: level_place(self.catalogue, level),
+            is_senior: is_senior(self.catalogue, self.thresholds, level),
             seats,
             same_number,
         })))
     }
+}
+
+/// Whether a level is one of those at which women may follow the retirement table of men.
+fn is_senior(catalogue: &Catalogue, thresholds: &Thresholds, level: &str) -> bool {
+    let place = level_place(catalogue, level);
+    place.is_some() && thresholds.senior_levels.iter().any(|code| level_place(catalogue, code) == place)
 }
 
 /// A level's place among the levels, by its code or its name; `none` stands for no level.

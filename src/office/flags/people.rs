@@ -76,6 +76,8 @@ pub fn candidates(
             retirement: roster.text(Word::Retirement, lead),
             level: "",
             level_place: level.filter(|_| seats.iter().any(|seat| seat.class == Class::Leadership)),
+            // The books decide: it only ever puts a finding off.
+            is_senior: false,
             seats,
             same_number: Vec::new(),
         };
