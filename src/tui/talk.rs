@@ -79,7 +79,8 @@ impl Talk {
     }
     /// What an operation is called.
     pub fn operation(&self, name: &str) -> String {
-        self.words.get(&format!("ui-operation-{name}")).unwrap_or_else(|| name.to_string())
+        let named = |prefix: &str| self.words.get(&format!("{prefix}{name}"));
+        named("ui-operation-").or_else(|| named("op-")).unwrap_or_else(|| name.to_string())
     }
     /// A key as people call it.
     pub fn key(&self, key: &Key) -> String {

@@ -46,6 +46,8 @@ ui-form-over = { $unit } { $kind }: { $over } over afterwards
 ui-form-total = { $of }: total { $total }, undistributed { $left }
 ui-form-created = new in the books: { $what }
 ui-form-class-freeze = freeze
+ui-form-class-allocation = allocation
+ui-form-class-waiver = waiver
 
 ## Drafts
 ui-form-draft = There is a draft of { $date }:

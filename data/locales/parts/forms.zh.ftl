@@ -46,6 +46,8 @@ ui-form-over = { $unit } { $kind } 办后超编 { $over }
 ui-form-total = { $of }：编制总量 { $total }，机动 { $left }
 ui-form-created = 新记入：{ $what }
 ui-form-class-freeze = 冻结
+ui-form-class-allocation = 分配数
+ui-form-class-waiver = 豁免
 
 ## 草稿
 ui-form-draft = 有 { $date } 留下的草稿：

@@ -198,6 +198,8 @@ fn created(scene: &Scene, receipts: &[Receipt]) -> Option<String> {
     for id in receipts.iter().flat_map(|receipt| &receipt.created) {
         let class = match id.kind {
             crate::domain::id::IdKind::Freeze => "ui-form-class-freeze",
+            crate::domain::id::IdKind::Allocation => "ui-form-class-allocation",
+            crate::domain::id::IdKind::Waiver => "ui-form-class-waiver",
             // A holding comes with its person, a total with its pool.
             crate::domain::id::IdKind::Tenure | crate::domain::id::IdKind::Total => continue,
             kind => class_text(kind),
