@@ -106,6 +106,7 @@ impl Maker<'_> {
         Page {
             title: title.to_string(),
             below: self.below(),
+            across: ACROSS,
             blocks,
             date: self.context.picture.at.date,
             author: self.office.clone(),

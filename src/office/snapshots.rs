@@ -78,7 +78,7 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
             Some(since) => {
                 telling(Progress { step: Message::new("step-snapshot-changes"), done: 0, total: None });
                 let from = At { date: since.date, seq: since.recorded };
-                Some(changes::rows(&context, request.unit, from, context.picture.at)?)
+                Some((since.date, changes::rows(&context, request.unit, from, context.picture.at)?))
             }
         };
         let mut tables = Vec::new();
@@ -94,7 +94,7 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
         }
         let contact = contact(&context)?;
         let maker = report::Maker { context: &context, head: &head, unit: request.unit, words: &words, contact };
-        let (cover, sheets) = maker.report(changes.clone().map(|rows| (changes::COLUMNS, rows)))?;
+        let (cover, sheets) = maker.report(changes.clone().map(|(date, rows)| report::Since { date, rows }))?;
         let report = bundle::Report {
             cover,
             sheets,
@@ -106,7 +106,7 @@ pub fn export(office: &Office, request: &SnapshotRequest, telling: Telling) -> R
                 draft: head.draft.then(|| words.text(&Message::new("word-draft"))),
             },
         };
-        let changes = changes.map(|rows| Table {
+        let changes = changes.map(|(_, rows)| Table {
             name: "changes",
             columns: changes::COLUMNS,
             identity: &[],

@@ -55,7 +55,7 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
         let context = &Context { reveal: ask.reveal, ..*context };
         let chosen = lists::chosen(context, ask, request.only.as_deref())?;
         let sheet = Sheet::new(&words, ask, chosen.columns(), &request.columns, context.picture.at.date)?;
-        let totals = sheet.totals(&chosen.totals(context)?);
+        let mut totals = sheet.totals(&chosen.totals(context)?);
         let say = |message: &Message| words.text(message);
         let written = match form {
             Form::Csv => write::replace(&request.file, |file| {
@@ -74,6 +74,7 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
                 let author = office_name(context)?;
                 let title = title(&words, &ask.name);
                 let mut sheets = [workbook::Sheet {
+                    headline: None,
                     caption: caption(&words, context, ask, &format!("{author}  {title}"), request.only.is_some())?,
                     title,
                     groups: Vec::new(),
@@ -81,7 +82,7 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
                     columns: (&sheet.columns).into(),
                     identity: &[],
                     rows: sheet.rows(chosen.source(context)),
-                    after: totals,
+                    after: Box::new(move || std::mem::take(&mut totals)),
                 }];
                 let yes_no = (words.with("yes", &[]), words.with("no", &[]));
                 let date = context.picture.at.date;

@@ -101,19 +101,21 @@ fn snapshot(identity: Identity) -> Snapshot<'static> {
 fn report() -> Report<'static> {
     let sheet = |title: &str, columns: &'static [ColumnSpec], identity, content| Sheet {
         title: title.into(),
+        headline: None,
         caption: vec!["某市委编办".into()],
         groups: Vec::new(),
         headings: columns.iter().map(|column| column.name.to_string()).collect(),
         columns: columns.into(),
         identity,
         rows: rows(content),
-        after: Vec::new(),
+        after: crate::exchange::write::workbook::nothing(),
     };
     let numbers: &'static [&'static str] = &["number"];
     Report {
         cover: crate::exchange::write::page::Page {
             title: "封面".into(),
             below: String::new(),
+            across: crate::exchange::write::page::ACROSS,
             blocks: Vec::new(),
             date: Date::MIN,
             author: "某市委编办".into(),

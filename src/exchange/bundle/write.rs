@@ -202,13 +202,14 @@ impl Zip<'_> {
 fn masked<'s>(head: &Head, sheet: &'s mut workbook::Sheet) -> workbook::Sheet<'s> {
     workbook::Sheet {
         title: sheet.title.clone(),
+        headline: sheet.headline.clone(),
         caption: sheet.caption.clone(),
         groups: sheet.groups.clone(),
         headings: sheet.headings.clone(),
         columns: sheet.columns.clone(),
         identity: sheet.identity,
         rows: Box::new(IdentityRows::new(&mut *sheet.rows, places_of(&sheet.columns, sheet.identity), head.identity)),
-        after: sheet.after.clone(),
+        after: Box::new(|| (sheet.after)()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod canonical;
 pub mod csv;
+mod look;
 pub mod page;
 pub mod rejects;
 pub mod workbook;

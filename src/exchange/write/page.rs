@@ -22,6 +22,9 @@ pub const ACROSS: u16 = 24;
 const NARROW: f64 = 3.6;
 /// Points of a row of one line.
 const ROW_POINTS: f64 = 17.0;
+/// Narrow columns of the place for the seal, and the height of the lines beside it: a seal is 42 mm across.
+const SEAL_ACROSS: u16 = 9;
+const SIGN_POINTS: f64 = 34.0;
 /// Lines one row grows to at most; Excel's limit is 409 points.
 const ROW_LINES_MAX: usize = 20;
 /// Blocks of one paper; what is longer is a listing.
@@ -32,7 +35,7 @@ const BLOCKS_MAX: usize = 2_000;
 pub struct Col {
     /// Its heading.
     pub heading: String,
-    /// Narrow columns it takes; those of a table are [`ACROSS`] together at most.
+    /// Narrow columns it takes; those of a table are no more together than the paper has.
     pub span: u16,
     /// Whether it holds numbers, which stand at the right.
     pub number: bool,
@@ -54,6 +57,13 @@ pub enum Block {
         /// Its rows, one cell for each column.
         rows: Vec<Vec<Cell>>,
     },
+    /// Lines to be filled in by hand at the left, and a place for the seal beside them.
+    Sign {
+        /// The lines.
+        lines: Vec<String>,
+        /// What stands in the place for the seal.
+        seal: String,
+    },
     /// An empty line.
     Gap,
 }
@@ -65,6 +75,8 @@ pub struct Page {
     pub title: String,
     /// Below the title: as of when, by whom.
     pub below: String,
+    /// Narrow columns across it, most often [`ACROSS`].
+    pub across: u16,
     /// Its parts.
     pub blocks: Vec<Block>,
     /// The date it holds for: its date of creation too, so that the same content gives the same bytes.
@@ -107,7 +119,8 @@ pub(super) fn sheet(page: &Page, words: Words) -> Result<Worksheet, WriteError> 
     if page.blocks.len() > BLOCKS_MAX {
         return Err(Message::new("export-paper-long").with("most", BLOCKS_MAX).into());
     }
-    let mut paper = Paper { sheet: Worksheet::new(), next: 0, looks: Looks::new(), words };
+    let looks = Looks::new(&words(&Message::new("report-font")));
+    let mut paper = Paper { sheet: Worksheet::new(), next: 0, across: page.across.max(SEAL_ACROSS * 2), looks, words };
     paper.begin(page)?;
     for block in &page.blocks {
         paper.block(block)?;
@@ -121,6 +134,7 @@ struct Looks {
     heading: Format,
     line: Format,
     right: Format,
+    seal: Format,
     head: Format,
     head_number: Format,
     text: Format,
@@ -130,19 +144,21 @@ struct Looks {
 }
 
 impl Looks {
-    fn new() -> Looks {
-        let line = Format::new().set_font_size(10.5).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    fn new(font: &str) -> Looks {
+        let plain = Format::new().set_font_name(font);
+        let line = plain.clone().set_font_size(10.5).set_text_wrap().set_align(FormatAlign::VerticalCenter);
         let boxed = line.clone().set_border(FormatBorder::Thin);
         let head = boxed.clone().set_bold().set_align(FormatAlign::Center);
         Looks {
-            title: Format::new().set_bold().set_font_size(18).set_align(FormatAlign::Center),
-            below: Format::new().set_font_size(10.5).set_align(FormatAlign::Center),
+            title: plain.clone().set_bold().set_font_size(20).set_align(FormatAlign::Center),
+            below: plain.set_font_size(10.5).set_align(FormatAlign::Center),
             heading: line.clone().set_bold().set_font_size(12).set_underline(FormatUnderline::None),
             right: line.clone().set_align(FormatAlign::Right),
+            seal: boxed.clone().set_align(FormatAlign::Center).set_font_color("808080"),
             head_number: head.clone(),
             head,
             text: boxed.clone().set_num_format("@"),
-            whole: boxed.clone().set_num_format("#,##0").set_align(FormatAlign::Right),
+            whole: boxed.clone().set_num_format("#,##0;-#,##0;\"-\"").set_align(FormatAlign::Right),
             fraction: boxed.clone().set_num_format("#,##0.0##").set_align(FormatAlign::Right),
             date: boxed.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
             line,
@@ -153,6 +169,7 @@ impl Looks {
 struct Paper<'w> {
     sheet: Worksheet,
     next: u32,
+    across: u16,
     looks: Looks,
     words: Words<'w>,
 }
@@ -160,7 +177,7 @@ struct Paper<'w> {
 impl Paper<'_> {
     fn begin(&mut self, page: &Page) -> Result<(), WriteError> {
         let sheet = &mut self.sheet;
-        for col in 0..ACROSS {
+        for col in 0..self.across {
             sheet.set_column_width(col, NARROW).map_err(said)?;
         }
         sheet.set_portrait().set_paper_size(PAPER_A4).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
@@ -173,7 +190,7 @@ impl Paper<'_> {
     /// A text over the whole width in one row of so many points.
     fn across(&mut self, text: &str, look: fn(&Looks) -> &Format, points: f64) -> Result<(), WriteError> {
         let row = self.next;
-        self.sheet.merge_range(row, 0, row, ACROSS - 1, text, look(&self.looks)).map_err(said)?;
+        self.sheet.merge_range(row, 0, row, self.across - 1, text, look(&self.looks)).map_err(said)?;
         self.sheet.set_row_height(row, points).map_err(said)?;
         self.next += 1;
         Ok(())
@@ -186,10 +203,26 @@ impl Paper<'_> {
                 Ok(())
             }
             Block::Heading(text) => self.across(text, |looks| &looks.heading, ROW_POINTS * 1.4),
-            Block::Line(text) => self.across(text, |looks| &looks.line, points(lines(text, ACROSS))),
-            Block::Right(text) => self.across(text, |looks| &looks.right, points(lines(text, ACROSS))),
+            Block::Line(text) => self.across(text, |looks| &looks.line, points(lines(text, self.across))),
+            Block::Right(text) => self.across(text, |looks| &looks.right, points(lines(text, self.across))),
+            Block::Sign { lines, seal } => self.sign(lines, seal),
             Block::Table { columns, rows } => self.table(columns, rows),
         }
+    }
+
+    fn sign(&mut self, lines: &[String], seal: &str) -> Result<(), WriteError> {
+        let first = self.next;
+        for line in lines {
+            place(&mut self.sheet, self.next, 0, self.across - SEAL_ACROSS - 1, line, &self.looks.line)?;
+            self.sheet.set_row_height(self.next, SIGN_POINTS).map_err(said)?;
+            self.next += 1;
+        }
+        if self.next > first + 1 {
+            let (last, look) = (self.next - 1, &self.looks.seal);
+            let from = self.across - SEAL_ACROSS;
+            self.sheet.merge_range(first, from, last, self.across - 1, seal, look).map_err(said)?;
+        }
+        Ok(())
     }
 
     fn table(&mut self, columns: &[Col], rows: &[Vec<Cell>]) -> Result<(), WriteError> {
@@ -199,7 +232,7 @@ impl Paper<'_> {
             starts.push((next, column.span.max(1)));
             next = next.saturating_add(column.span.max(1));
         }
-        if next > ACROSS {
+        if next > self.across {
             return Err(Message::new("export-too-wide").with("columns", u64::from(next)).into());
         }
         let row = self.next;
@@ -285,6 +318,7 @@ mod tests {
         Page {
             title: "市教育局".to_string(),
             below: "截至 2026-11-23".to_string(),
+            across: ACROSS,
             blocks,
             date: Date::from_ymd(2026, 11, 23).unwrap(),
             author: "云澜市委编办".to_string(),

@@ -4,12 +4,13 @@
 //! dates are dates, texts are texts (`@`): an identity number or a code is never shortened or calculated.
 
 use super::csv::{fits, joined};
+use super::look::{self, Formats, width};
 use super::{Words, WriteError, folder_of, page};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, CellType, ColumnSpec, RowSource};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -28,8 +29,9 @@ const TITLE_UNITS_MAX: usize = 31;
 const EXACT_MAX: u64 = 999_999_999_999_999;
 /// Rows by which the width of a column is judged.
 const WIDTH_ROWS: u32 = 5_000;
-/// Cells a column has at least and at most.
-const WIDTHS: std::ops::RangeInclusive<usize> = 6..=60;
+/// Inches at the sides of a printed page; above and below is room for head and foot.
+const MARGIN_SIDE: f64 = 0.4;
+const MARGIN_ENDS: f64 = 0.75;
 /// Days from Excel's day nought to 1970-01-01.
 pub(super) const EXCEL_EPOCH: i32 = 25_569;
 /// 1900-03-01, since when Excel's count of days is right.
@@ -43,6 +45,9 @@ pub(super) const PAPER_A4: u8 = 9;
 pub struct Sheet<'a> {
     /// The name on its tab; what a tab may not have is replaced.
     pub title: String,
+    /// The title in large letters, of a table that is printed and signed: such a table is framed, and its rows of
+    /// totals follow at once. None: a list that is looked at, filtered and sorted.
+    pub headline: Option<String>,
     /// Lines above the headings: office, date, unit.
     pub caption: Vec<String>,
     /// Headings above the headings, each over a run of shown columns: first, last, text. In order.
@@ -55,8 +60,16 @@ pub struct Sheet<'a> {
     pub identity: &'a [&'static str],
     /// Its rows.
     pub rows: Box<dyn RowSource + 'a>,
-    /// Rows set off below: totals per quota kind.
-    pub after: Vec<Vec<Cell>>,
+    /// Rows set off below, asked for when all rows were written: totals per quota kind.
+    pub after: After<'a>,
+}
+
+/// Makes the rows below.
+pub type After<'a> = Box<dyn FnMut() -> Vec<Vec<Cell>> + 'a>;
+
+/// No rows below.
+pub fn nothing<'a>() -> After<'a> {
+    Box::new(Vec::new)
 }
 
 /// What a workbook takes from its language and office.
@@ -115,49 +128,10 @@ pub(super) fn said(error: XlsxError) -> WriteError {
     }
 }
 
-struct Formats {
-    caption: Format,
-    heading: Format,
-    group: Format,
-    text: Format,
-    whole: Format,
-    fraction: Format,
-    unknown: Format,
-    date: Format,
-    total: Format,
-    total_fraction: Format,
-}
-
-impl Formats {
-    fn new() -> Formats {
-        let whole = Format::new().set_num_format("#,##0");
-        let fraction = Format::new().set_num_format("#,##0.0##");
-        Formats {
-            caption: Format::new().set_bold(),
-            heading: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter),
-            group: Format::new().set_bold().set_align(FormatAlign::Center).set_border(FormatBorder::Thin),
-            text: Format::new().set_num_format("@"),
-            unknown: Format::new().set_align(FormatAlign::Right),
-            date: Format::new().set_num_format("yyyy-mm-dd"),
-            total: whole.clone().set_bold(),
-            total_fraction: fraction.clone().set_bold(),
-            whole,
-            fraction,
-        }
-    }
-    /// The format all cells of a column have unless a cell says otherwise.
-    fn of(&self, kind: CellType) -> &Format {
-        match kind {
-            CellType::Places | CellType::Int => &self.whole,
-            CellType::Date => &self.date,
-            CellType::Text | CellType::Id | CellType::Flag | CellType::Message => &self.text,
-        }
-    }
-}
-
 struct Maker<'f> {
     book: Workbook,
-    formats: Formats,
+    listing: Formats,
+    paper: Formats,
     form: &'f Form<'f>,
     titles: Vec<String>,
     sheet_rows: u32,
@@ -166,11 +140,14 @@ struct Maker<'f> {
 /// A worksheet that is being filled.
 struct Page {
     sheet: Worksheet,
+    /// Printed and signed.
+    is_paper: bool,
     /// The first row of the headings; they are repeated on every printed page.
     groups_row: u32,
     heading_row: u32,
     next: u32,
-    widths: Vec<usize>,
+    headings: Vec<String>,
+    widest: Vec<usize>,
 }
 
 impl<'f> Maker<'f> {
@@ -180,7 +157,9 @@ impl<'f> Maker<'f> {
         let (year, month, day) = form.date.ymd();
         let born = ExcelDateTime::from_ymd(year.clamp(1900, 9999) as u16, month as u8, day as u8).map_err(said)?;
         book.set_properties(&DocProperties::new().set_author(&form.author).set_creation_datetime(&born));
-        Ok(Maker { book, formats: Formats::new(), form, titles: Vec::new(), sheet_rows })
+        let font = (form.words)(&Message::new("report-font"));
+        let (listing, paper) = (Formats::listing(), Formats::paper(&font));
+        Ok(Maker { book, listing, paper, form, titles: Vec::new(), sheet_rows })
     }
 
     /// The first sheet, a paper upright.
@@ -216,93 +195,151 @@ impl<'f> Maker<'f> {
             count += 1;
             fits(&row, sheet.columns.len(), count)?;
             if page.next >= self.sheet_rows {
-                self.end(page, &kinds)?;
+                self.end(page, &kinds, false)?;
                 page = self.begin(sheet, &places, &kinds)?;
             }
-            for (col, place) in places.iter().enumerate() {
-                match row.get(*place) {
-                    Some(Cell::Unknown) if kinds.get(col) == Some(&CellType::Places) => {
-                        let (row, col) = (page.next, col as u16);
-                        page.sheet
-                            .write_string_with_format(row, col, NOT_STATED, &self.formats.unknown)
-                            .map_err(said)?;
-                    }
-                    Some(cell) => self.cell(&mut page, col, cell, false)?,
-                    None => {}
-                }
-            }
+            self.row(&mut page, &places, &kinds, &row, false)?;
+        }
+        if count == 0 && page.is_paper {
+            let none = (self.form.words)(&Message::new("report-none"));
+            across(&mut page.sheet, page.next, places.len(), &none, &self.paper.note)?;
             page.next += 1;
         }
-        let after = u32::try_from(sheet.after.len()).unwrap_or(u32::MAX);
+        let totals = (sheet.after)();
+        let after = u32::try_from(totals.len()).unwrap_or(u32::MAX);
         if after > 0 && page.next.saturating_add(after) >= self.sheet_rows {
-            self.end(page, &kinds)?;
+            self.end(page, &kinds, false)?;
             page = self.begin(sheet, &places, &kinds)?;
         }
         let last = page.next;
-        if after > 0 {
+        if after > 0 && !page.is_paper {
             // One empty row keeps the totals out of filter and sorting.
             page.next += 1;
-            for totals in &sheet.after {
-                for (col, place) in places.iter().enumerate() {
-                    if let Some(cell) = totals.get(*place) {
-                        self.cell(&mut page, col, cell, true)?;
-                    }
+        }
+        for row in &totals {
+            self.row(&mut page, &places, &kinds, row, true)?;
+        }
+        if !page.is_paper {
+            page.next = last;
+        }
+        self.end(page, &kinds, after > 0)?;
+        Ok(count)
+    }
+
+    /// One row; in a row of totals only what is printed and signed says what is not stated.
+    fn row(
+        &self,
+        page: &mut Page,
+        places: &[usize],
+        kinds: &[CellType],
+        row: &[Cell],
+        total: bool,
+    ) -> Result<(), WriteError> {
+        let formats = self.formats(page.is_paper);
+        let mut most = 1;
+        for (col, place) in places.iter().enumerate() {
+            match row.get(*place) {
+                Some(Cell::Unknown) if kinds.get(col) == Some(&CellType::Places) && (page.is_paper || !total) => {
+                    let format = if total { &formats.total_unknown } else { &formats.unknown };
+                    page.sheet.write_string_with_format(page.next, col as u16, NOT_STATED, format).map_err(said)?;
                 }
-                page.next += 1;
+                Some(cell) => {
+                    let width = self.cell(page, col, cell, total)?;
+                    most = most.max(look::lines(kinds.get(col), width));
+                }
+                None => {}
             }
         }
-        page.next = last;
-        self.end(page, &kinds)?;
-        Ok(count)
+        if page.is_paper && most > 1 {
+            page.sheet.set_row_height(page.next, look::points(most)).map_err(said)?;
+        }
+        page.next += 1;
+        Ok(())
+    }
+
+    fn formats(&self, is_paper: bool) -> &Formats {
+        if is_paper { &self.paper } else { &self.listing }
     }
 
     fn begin(&mut self, sheet: &Sheet, places: &[usize], kinds: &[CellType]) -> Result<Page, WriteError> {
         let mut work = self.book.new_worksheet_with_constant_memory().map_err(said)?;
         let title = self.title(&sheet.title);
         work.set_name(&title).map_err(said)?;
+        let is_paper = sheet.headline.is_some();
+        let formats = self.formats(is_paper);
+        let lines = self.form.draft.iter().map(|text| (text, &formats.draft));
+        let lines = lines.chain(sheet.headline.iter().map(|text| (text, &formats.title)));
+        let lines = lines.chain(sheet.caption.iter().map(|text| (text, &formats.caption)));
         let mut line = 0;
-        for text in self.form.draft.iter().chain(&sheet.caption) {
-            work.write_string_with_format(line, 0, text, &self.formats.caption).map_err(said)?;
+        for (text, format) in lines {
+            across(&mut work, line, if is_paper { places.len() } else { 1 }, text, format)?;
             line += 1;
         }
         let groups_row = line;
-        for (first, last, text) in &sheet.groups {
-            if first < last {
-                work.merge_range(line, *first, line, *last, text, &self.formats.group).map_err(said)?;
-            } else {
-                work.write_string_with_format(line, *first, text, &self.formats.group).map_err(said)?;
+        let in_group = |col: u16| sheet.groups.iter().any(|(first, last, _)| (*first..=*last).contains(&col));
+        if !sheet.groups.is_empty() {
+            for col in (0..places.len() as u16).filter(|col| is_paper && !in_group(*col)) {
+                work.write_blank(line, col, &formats.heading_above).map_err(said)?;
             }
         }
+        for (first, last, text) in &sheet.groups {
+            if first < last {
+                work.merge_range(line, *first, line, *last, text, &formats.group).map_err(said)?;
+            } else {
+                work.write_string_with_format(line, *first, text, &formats.group).map_err(said)?;
+            }
+        }
+        let group_lines = |(first, last, text): &(u16, u16, String)| look::group_lines(last.abs_diff(*first) + 1, text);
+        let tallest = sheet.groups.iter().map(group_lines).max().unwrap_or(1);
+        if is_paper && tallest > 1 {
+            work.set_row_height(line, look::points(tallest)).map_err(said)?;
+        }
         line += u32::from(!sheet.groups.is_empty());
-        let mut widths = Vec::with_capacity(places.len());
+        let mut headings = Vec::with_capacity(places.len());
+        let mut most = 1;
         for (col, (place, kind)) in places.iter().zip(kinds).enumerate() {
             let heading = sheet.headings.get(*place).map(String::as_str).unwrap_or_default();
             let col = col as u16;
-            work.set_column_format(col, self.formats.of(*kind)).map_err(said)?;
-            work.write_string_with_format(line, col, heading, &self.formats.heading).map_err(said)?;
-            widths.push(heading.width());
+            work.set_column_format(col, formats.of(*kind)).map_err(said)?;
+            let format =
+                if sheet.groups.is_empty() || in_group(col) { &formats.heading } else { &formats.heading_below };
+            work.write_string_with_format(line, col, heading, format).map_err(said)?;
+            most = most.max(look::heading_lines(heading));
+            headings.push(heading.to_string());
+        }
+        if is_paper && most > 1 {
+            work.set_row_height(line, look::points(most)).map_err(said)?;
         }
         work.set_landscape().set_paper_size(PAPER_A4).set_print_fit_to_pages(1, 0);
+        work.set_margins(MARGIN_SIDE, MARGIN_SIDE, MARGIN_ENDS, MARGIN_ENDS, MARGIN_SIDE, MARGIN_SIDE);
+        work.set_print_center_horizontally(true);
         // `&` begins a code in headers.
         let head = title.replace('&', "&&");
         let draft = self.form.draft.as_deref().unwrap_or_default().replace('&', "&&");
         work.set_header(format!("&L{head}&C{draft}&R{}", self.form.date)).set_footer("&C&P / &N");
-        Ok(Page { sheet: work, groups_row, heading_row: line, next: line + 1, widths })
+        let widest = vec![0; headings.len()];
+        Ok(Page { sheet: work, is_paper, groups_row, heading_row: line, next: line + 1, headings, widest })
     }
 
-    fn end(&mut self, mut page: Page, kinds: &[CellType]) -> Result<(), WriteError> {
+    fn end(&mut self, mut page: Page, kinds: &[CellType], with_totals: bool) -> Result<(), WriteError> {
         let (top, bottom) = (page.heading_row, page.next.saturating_sub(1).max(page.heading_row));
         let work = &mut page.sheet;
-        for (col, (kind, width)) in kinds.iter().zip(&page.widths).enumerate() {
+        for (col, (kind, (heading, widest))) in kinds.iter().zip(page.headings.iter().zip(&page.widest)).enumerate() {
             let col = col as u16;
-            let width = (width + 2).clamp(*WIDTHS.start(), *WIDTHS.end());
-            work.set_column_width(col, width as f64).map_err(said)?;
+            work.set_column_width(col, width(page.is_paper, *kind, heading, *widest)).map_err(said)?;
             if *kind == CellType::Text {
                 work.ignore_error_range(top, col, bottom, col, IgnoreError::NumberStoredAsText).map_err(said)?;
             }
         }
-        if !kinds.is_empty() {
-            work.autofilter(top, 0, bottom, kinds.len() as u16 - 1).map_err(said)?;
+        if let Some(last) = (kinds.len() as u16).checked_sub(1) {
+            if page.is_paper && bottom > top {
+                // Empty cells have their lines too, and no cell costs more for it.
+                let framed = ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.paper.framed);
+                work.add_conditional_format(top + 1, 0, bottom, last, &framed).map_err(said)?;
+            }
+            if !(page.is_paper && with_totals) {
+                work.autofilter(top, 0, bottom, last).map_err(said)?;
+            }
         }
         work.set_freeze_panes(top + 1, 0).map_err(said)?;
         work.set_repeat_rows(page.groups_row, top).map_err(said)?;
@@ -310,19 +347,20 @@ impl<'f> Maker<'f> {
         Ok(())
     }
 
-    /// One cell. Formats are given only where a cell differs from its column: looking one up costs more than a cell.
-    fn cell(&self, page: &mut Page, col: usize, cell: &Cell, total: bool) -> Result<(), WriteError> {
+    /// One cell; how wide it is. Formats are given only where a cell differs from its column: looking one up costs more than a cell.
+    fn cell(&self, page: &mut Page, col: usize, cell: &Cell, total: bool) -> Result<usize, WriteError> {
         let (row, at) = (page.next, col as u16);
+        let formats = self.formats(page.is_paper);
         let work = &mut page.sheet;
         let width = match cell {
-            Cell::Unknown => return Ok(()),
+            Cell::Unknown => return Ok(0),
             Cell::Places(places) => {
                 let number = places.milli() as f64 / 1000.0;
                 match (total, places.is_whole()) {
                     (false, true) => work.write_number(row, at, number),
-                    (false, false) => work.write_number_with_format(row, at, number, &self.formats.fraction),
-                    (true, true) => work.write_number_with_format(row, at, number, &self.formats.total),
-                    (true, false) => work.write_number_with_format(row, at, number, &self.formats.total_fraction),
+                    (false, false) => work.write_number_with_format(row, at, number, &formats.fraction),
+                    (true, true) => work.write_number_with_format(row, at, number, &formats.total),
+                    (true, false) => work.write_number_with_format(row, at, number, &formats.total_fraction),
                 }
                 .map_err(said)?;
                 digits(places.milli() / 1000) + if places.is_whole() { 0 } else { 4 }
@@ -333,7 +371,7 @@ impl<'f> Maker<'f> {
             }
             Cell::Int(int) => {
                 let text = int.to_string();
-                work.write_string_with_format(row, at, &text, &self.formats.text).map_err(said)?;
+                work.write_string_with_format(row, at, &text, &formats.text).map_err(said)?;
                 text.len()
             }
             Cell::Date(date) => {
@@ -341,11 +379,11 @@ impl<'f> Maker<'f> {
                 if serial >= EXCEL_FIRST {
                     work.write_number(row, at, f64::from(serial)).map_err(said)?;
                 } else {
-                    work.write_string_with_format(row, at, date.to_string(), &self.formats.unknown).map_err(said)?;
+                    work.write_string_with_format(row, at, date.to_string(), &formats.unknown).map_err(said)?;
                 }
                 10
             }
-            Cell::Text(text) => write_text(page, row, at, text, total.then_some(&self.formats.caption))?,
+            Cell::Text(text) => write_text(page, row, at, text, total.then_some(&formats.total_text))?,
             Cell::Id(id) => write_text(page, row, at, &id.to_string(), None)?,
             Cell::Flag(flag) => {
                 let (yes, no) = &self.form.yes_no;
@@ -355,11 +393,11 @@ impl<'f> Maker<'f> {
             Cell::Message(message) => write_text(page, row, at, &(self.form.words)(message), None)?,
         };
         if row < WIDTH_ROWS
-            && let Some(have) = page.widths.get_mut(col)
+            && let Some(have) = page.widest.get_mut(col)
         {
             *have = width.max(*have);
         }
-        Ok(())
+        Ok(width)
     }
 
     /// A name for a tab: allowed, short enough, not yet used.
@@ -391,6 +429,16 @@ impl<'f> Maker<'f> {
             number += 1;
         }
     }
+}
+
+/// A text over so many columns from the first.
+fn across(sheet: &mut Worksheet, row: u32, columns: usize, text: &str, format: &Format) -> Result<(), WriteError> {
+    match u16::try_from(columns).unwrap_or(u16::MAX) {
+        0 | 1 => sheet.write_string_with_format(row, 0, text, format),
+        columns => sheet.merge_range(row, 0, row, columns - 1, text, format),
+    }
+    .map_err(said)?;
+    Ok(())
 }
 
 fn write_text(page: &mut Page, row: u32, col: u16, text: &str, format: Option<&Format>) -> Result<usize, WriteError> {

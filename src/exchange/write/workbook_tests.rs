@@ -43,13 +43,14 @@ fn row(number: &str, name: &str, milli: Option<i64>, count: i64, on: &str) -> Ve
 fn sheet(title: &str, rows: Vec<Vec<Cell>>) -> Sheet<'static> {
     Sheet {
         title: title.into(),
+        headline: None,
         caption: vec!["花名册 2026-09-30".into()],
         groups: Vec::new(),
         headings: COLUMNS.iter().map(|column| format!("列{}", column.name)).collect(),
         columns: COLUMNS.into(),
         identity: &["number"],
         rows: Box::new(rows.into_iter()),
-        after: Vec::new(),
+        after: nothing(),
     }
 }
 
@@ -68,7 +69,7 @@ fn member(bytes: &[u8], name: &str) -> String {
 #[test]
 fn the_same_cells_come_back() {
     let mut one = sheet("花名册", vec![row("440301199001011234", "张伟", Some(1_500), 3, "1990-01-01")]);
-    one.after = vec![vec!["合计".into(), Cell::Unknown, Cell::Unknown, Places::whole(1_204).into()]];
+    one.after = Box::new(|| vec![vec!["合计".into(), Cell::Unknown, Cell::Unknown, Places::whole(1_204).into()]]);
     let bytes = made(vec![one], None, SHEET_ROWS_MAX);
     let mut book = Xlsx::new(Cursor::new(&bytes)).unwrap();
     let range = book.worksheet_range("花名册").unwrap();

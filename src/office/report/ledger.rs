@@ -1,5 +1,7 @@
 //! 机构编制台账: one line for each institution with what was approved to it and by which documents.
 
+use super::listing::empty;
+use super::strength::sum;
 use super::{Maker, NUMBER};
 use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Class, UnitForm};
@@ -7,22 +9,27 @@ use crate::domain::date::Date;
 use crate::domain::field::document;
 use crate::domain::id::Id;
 use crate::domain::pool::{Column, Figures};
+use crate::domain::quantity::Places;
 use crate::domain::table::{Cell, CellType, ColumnSpec};
 use crate::exchange::write::workbook::Sheet;
 use crate::office::ask::Problem;
+use crate::office::picture::Pool;
 use std::collections::HashMap;
 
-/// Columns before the first kind.
-const FIRST: [(&str, CellType); 9] = [
-    ("code", CellType::Text),
+/// Columns before the first kind, in the order of the printed table of the field.
+const FIRST: [(&str, CellType); 4] = [
     ("unit_name", CellType::Text),
-    ("credit_code", CellType::Text),
-    ("unit_kind", CellType::Text),
-    ("level", CellType::Text),
-    ("government_level", CellType::Text),
-    ("funding", CellType::Text),
     ("document", CellType::Text),
     ("document_date", CellType::Date),
+    ("funding", CellType::Text),
+];
+/// Columns behind the last kind: which body it is.
+const LAST: [(&str, CellType); 5] = [
+    ("level", CellType::Text),
+    ("government_level", CellType::Text),
+    ("unit_kind", CellType::Text),
+    ("code", CellType::Text),
+    ("credit_code", CellType::Text),
 ];
 
 impl<'a> Maker<'a> {
@@ -56,27 +63,37 @@ impl<'a> Maker<'a> {
             headings.push(self.words.heading_in("report", name));
         }
         groups.push((first, first + 1, self.say("report-group-bodies")));
-        columns.push(ColumnSpec::new("established_on", CellType::Date));
-        headings.push(self.words.heading_in("report", "established_on"));
+        for (name, kind) in LAST {
+            columns.push(ColumnSpec::new(name, kind));
+            headings.push(self.words.heading_in("report", name));
+        }
+        let mut sums: Vec<Option<Figures>> = vec![None; codes.len() + 1];
+        let mut departments = Places::default();
+        let bodies = context.catalogue.quota_kinds.iter().find(|kind| kind.class == Class::Bodies);
+        let bodies = bodies.map(|kind| kind.coded.code.as_str());
         let mut documents = HashMap::new();
         let mut rows = Vec::new();
         for place in self.units() {
             let Some(unit) = picture.units.get(place) else { continue };
-            if !unit.active || unit.form != UnitForm::Institution {
+            let pools = picture.pools.get(unit.pools.clone()).unwrap_or_default();
+            // What is abolished, or is no institution, is listed as long as something is approved to it.
+            let is_approved = |pool: &Pool| !pool.figures.held.get(Column::Approved).is_zero();
+            if !(unit.active && unit.form == UnitForm::Institution || pools.iter().any(is_approved)) {
                 continue;
             }
-            let pools = picture.pools.get(unit.pools.clone()).unwrap_or_default();
-            let approved = |code: &str| {
-                let mut sum: Option<Figures> = None;
-                for pool in pools.iter().filter(|pool| pool.kind == code) {
-                    sum.get_or_insert_with(Figures::default).add(&pool.figures);
+            let figures: Vec<Option<Figures>> = codes
+                .iter()
+                .copied()
+                .chain(bodies)
+                .map(|code| sum(pools.iter().filter(|pool| pool.kind == code).map(|pool| &pool.figures)))
+                .collect();
+            for (sum, figures) in sums.iter_mut().zip(&figures) {
+                if let Some(figures) = figures {
+                    sum.get_or_insert_with(Figures::default).add(figures);
                 }
-                match sum {
-                    None => Cell::Text(String::new()),
-                    Some(sum) if sum.stated == 0 => Cell::Unknown,
-                    Some(sum) => sum.held.get(Column::Approved).into(),
-                }
-            };
+            }
+            let working = Places::whole(picture.departments(place).count() as i64);
+            departments += working;
             let (mut numbers, mut dated) = (Vec::new(), None);
             for id in pools.iter().filter_map(|pool| pool.document) {
                 let (number, date) = self.document(&mut documents, id)?;
@@ -88,26 +105,33 @@ impl<'a> Maker<'a> {
             let named = |listing, column, code: &str| super::named(self.words, listing, column, Cell::text(code));
             let mut row = vec![
                 Cell::Int(rows.len() as i64 + 1),
-                Cell::text(&unit.code),
                 Cell::text(&unit.name),
-                Cell::text(&unit.credit_code),
-                named("units", "kind", &unit.kind),
-                named("", "level", &unit.level),
-                named("", "government_level", &unit.government_level),
-                named("", "funding", &unit.funding),
                 Cell::List(numbers),
                 dated.into(),
+                named("", "funding", &unit.funding),
             ];
-            row.extend(codes.iter().map(|code| approved(code)));
-            let bodies = context.catalogue.quota_kinds.iter().find(|kind| kind.class == Class::Bodies);
-            row.push(bodies.map_or(Cell::Text(String::new()), |kind| approved(&kind.coded.code)));
-            row.push(crate::domain::quantity::Places::whole(picture.departments(place).count() as i64).into());
-            row.push(unit.established_on.into());
+            row.extend(figures.iter().map(approved));
+            if bodies.is_none() {
+                row.push(empty());
+            }
+            row.extend([
+                working.into(),
+                named("", "level", &unit.level),
+                named("", "government_level", &unit.government_level),
+                named("units", "kind", &unit.kind),
+                Cell::text(&unit.code),
+                Cell::text(&unit.credit_code),
+            ]);
             rows.push(row);
         }
+        let mut total = vec![empty(), self.say("report-total").into(), empty(), empty(), empty()];
+        total.extend(sums.iter().take(codes.len() + 1).map(approved));
+        total.push(departments.into());
+        total.extend(LAST.map(|_| empty()));
         let mut sheet = self.sheet("report-ledger", columns, headings);
         sheet.groups = groups;
         sheet.rows = Box::new(rows.into_iter());
+        sheet.after = Box::new(move || vec![total.clone()]);
         Ok(sheet)
     }
 
@@ -125,5 +149,14 @@ impl<'a> Maker<'a> {
         let document = (number, facts.date(document::DATE, at));
         known.insert(id, document.clone());
         Ok(document)
+    }
+}
+
+/// What is approved: nothing where there is no pool, `?` where it is not stated.
+fn approved(figures: &Option<Figures>) -> Cell {
+    match figures {
+        None => empty(),
+        Some(figures) if figures.stated == 0 => Cell::Unknown,
+        Some(figures) => figures.held.get(Column::Approved).into(),
     }
 }

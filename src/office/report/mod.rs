@@ -1,22 +1,28 @@
 //! `report.xlsx`, what a person hands in and signs: a cover, the printed tables of the field (DOMAIN.md section 6), the
 //! roster in its four parts, what is frozen, what the rules found with the reasons, and the changes by cause.
 
+mod changes;
 mod cover;
+mod flags;
 mod ledger;
+mod listing;
 mod rosters;
 mod strength;
+
+pub use changes::Since;
 
 use crate::domain::catalogue::Class;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::snapshot::Head;
-use crate::domain::table::{Cell, CellType, ColumnSpec, RowsFrom};
+use crate::domain::table::{Cell, CellType, ColumnSpec, Totals};
 use crate::exchange::write::page::Page;
-use crate::exchange::write::workbook::Sheet;
+use crate::exchange::write::workbook::{Sheet, nothing};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::labels::label;
 use crate::office::lists::{self, Context};
 use crate::office::words::Words;
+use listing::Wish;
 use std::ops::Range;
 
 /// What a report is made from.
@@ -44,17 +50,6 @@ pub struct Contact {
     pub telephone: String,
 }
 
-/// What a column of a sheet takes from the row of a listing.
-#[derive(Clone, Copy)]
-enum Take {
-    /// The number of the row, from 1 (序号).
-    Number,
-    /// The cell at that place.
-    At(usize),
-    /// The name of the code at that place, in a column of that name.
-    Named(usize, &'static str),
-}
-
 /// What stands in front of every listing of the report.
 const NUMBER: ColumnSpec = ColumnSpec::new("row_number", CellType::Int);
 
@@ -63,10 +58,7 @@ impl<'a> Maker<'a> {
     ///
     /// # Errors
     /// Exit 3 when the store cannot be read.
-    pub fn report(
-        &self,
-        changes: Option<(&'static [ColumnSpec], Vec<Vec<Cell>>)>,
-    ) -> Result<(Page, Vec<Sheet<'a>>), Problem> {
+    pub fn report(&self, since: Option<Since>) -> Result<(Page, Vec<Sheet<'a>>), Problem> {
         let mut sheets = vec![
             self.strength("report-strength", &[Class::Quota]),
             self.strength("report-off-quota", &[Class::OffQuota]),
@@ -77,8 +69,8 @@ impl<'a> Maker<'a> {
         sheets.extend(self.rosters()?);
         sheets.push(self.frozen()?);
         sheets.push(self.flags()?);
-        if let Some((columns, rows)) = changes {
-            sheets.push(self.changes(columns, rows));
+        if let Some(since) = since {
+            sheets.push(self.changes(since));
         }
         let titles = sheets.iter().map(|sheet| sheet.title.clone()).collect();
         Ok((self.cover(titles), sheets))
@@ -97,13 +89,14 @@ impl<'a> Maker<'a> {
         let below = Message::new("report-caption").with("office", office).with("date", self.head.date);
         Sheet {
             title: self.say(title),
-            caption: vec![self.say(title), self.words.text(&below)],
+            headline: Some(self.say(title)),
+            caption: vec![self.words.text(&below)],
             groups: Vec::new(),
             headings,
             columns: columns.into(),
             identity: &[],
             rows: Box::new(Vec::new().into_iter()),
-            after: Vec::new(),
+            after: nothing(),
         }
     }
 
@@ -129,58 +122,9 @@ impl<'a> Maker<'a> {
         ListAsk { unit: self.unit, ..ListAsk::new(name) }
     }
 
-    /// A sheet of a listing: its rows numbered, these columns of it, codes by their names.
-    fn listing(
-        &self,
-        title: &'static str,
-        ask: &ListAsk,
-        wanted: &'static [&'static str],
-        extra: Option<Extra<'a>>,
-    ) -> Result<Sheet<'a>, Problem> {
-        let have = lists::columns(&ask.name).unwrap_or_default();
-        let (mut columns, mut takes) = (vec![NUMBER], vec![Take::Number]);
-        let name = have_name(&ask.name);
-        for want in wanted {
-            let Some((place, column)) = have.iter().enumerate().find(|(_, column)| column.name == *want) else {
-                continue;
-            };
-            columns.push(ColumnSpec { shown: true, ..*column });
-            takes.push(if is_coded(want) { Take::Named(place, column.name) } else { Take::At(place) });
-        }
-        let mut headings: Vec<String> = columns.iter().map(|column| self.words.heading_in(name, column.name)).collect();
-        let mut extra = extra;
-        if let Some(extra) = &extra {
-            columns.push(extra.column);
-            headings.push(self.words.heading(extra.column.name));
-        }
-        let mut sheet = self.sheet(title, columns, headings);
-        let mut from = lists::stream(self.context, ask)?;
-        let (words, mut number, mut row) = (self.words, 0i64, Vec::new());
-        sheet.rows = Box::new(RowsFrom(move |out: &mut Vec<Cell>| {
-            if !from.next_row(&mut row)? {
-                return Ok(false);
-            }
-            number += 1;
-            let at = |place: usize| row.get(place).cloned().unwrap_or(Cell::Unknown);
-            out.clear();
-            out.extend(takes.iter().map(|take| match take {
-                Take::Number => Cell::Int(number),
-                Take::At(place) => at(*place),
-                Take::Named(place, column) => named(words, name, column, at(*place)),
-            }));
-            if let Some(extra) = &mut extra {
-                out.push((extra.cell)(&row));
-            }
-            Ok(true)
-        }));
-        if wanted.contains(&"number") {
-            sheet.identity = &["number"];
-        }
-        Ok(sheet)
-    }
-
+    /// The frozen places, with their sums per kind.
     fn frozen(&self) -> Result<Sheet<'a>, Problem> {
-        let wanted = &[
+        let wanted: &[&str] = &[
             "unit_name",
             "kind",
             "places",
@@ -192,60 +136,18 @@ impl<'a> Maker<'a> {
             "review_on",
             "releases_when",
         ];
-        self.listing("report-frozen", &self.ask("frozen"), wanted, None)
-    }
-
-    /// What the rules found, each with the waiver's state or the written reason.
-    fn flags(&self) -> Result<Sheet<'a>, Problem> {
-        let wanted = &["severity", "rule", "unit_name", "since", "message", "basis", "state"];
-        let place = |name: &str| lists::columns("flags").and_then(|have| have.iter().position(|c| c.name == name));
-        let (rule, subject) = (place("rule"), place("subject"));
-        let exceptions = self.head.exceptions.clone();
-        let cell = move |row: &[Cell]| {
-            let text = |place: Option<usize>| match place.and_then(|place| row.get(place)) {
-                Some(Cell::Text(text)) => text.clone(),
-                Some(Cell::Id(id)) => id.to_string(),
-                _ => String::new(),
-            };
-            let (rule, subject) = (text(rule), text(subject));
-            let found = exceptions.iter().find(|known| known.rule == rule && known.subject == subject);
-            found.map(|known| known.reason.clone()).into()
+        let ask = self.ask("frozen");
+        let totals = lists::chosen(self.context, &ask, None)?.totals(self.context)?;
+        let row = |total: &Totals| {
+            let kind = named(self.words, "frozen", "kind", Cell::text(&total.kind));
+            let mut cells = vec![("unit_name", Cell::from(self.say("report-total"))), ("kind", kind)];
+            cells.extend(total.sums.iter().cloned());
+            Wish::below(wanted, 0, &cells)
         };
-        let extra = Extra { column: ColumnSpec::new("explained", CellType::Text), cell: Box::new(cell) };
-        self.listing("report-flags", &self.ask("flags"), wanted, Some(extra))
+        let mut below: Vec<Vec<Cell>> = totals.iter().map(row).collect();
+        let after = Box::new(move || std::mem::take(&mut below));
+        self.listing(Wish { after, ..Wish::new("report-frozen", ask, wanted) })
     }
-
-    fn changes(&self, columns: &'static [ColumnSpec], rows: Vec<Vec<Cell>>) -> Sheet<'a> {
-        let headings = columns.iter().map(|column| self.words.heading_in("changes", column.name)).collect();
-        let mut sheet = self.sheet("report-changes", columns.to_vec(), headings);
-        let words = self.words;
-        let rows: Vec<Vec<Cell>> = rows
-            .into_iter()
-            .map(|row| row.into_iter().zip(columns).map(|(cell, c)| named(words, "changes", c.name, cell)).collect())
-            .collect();
-        sheet.rows = Box::new(rows.into_iter());
-        sheet
-    }
-}
-
-/// A last column that the listing does not have.
-struct Extra<'a> {
-    column: ColumnSpec,
-    cell: CellOf<'a>,
-}
-
-/// Makes a cell from the row of the listing.
-type CellOf<'a> = Box<dyn FnMut(&[Cell]) -> Cell + 'a>;
-
-/// The listing's name, to live as long as the program.
-fn have_name(name: &str) -> &'static str {
-    lists::names().find(|have| *have == name).unwrap_or("")
-}
-
-/// Columns of which the report says the names of the codes.
-fn is_coded(column: &str) -> bool {
-    const CODED: &[&str] = &["kind", "state", "sex", "funding", "exit_reason", "severity", "level", "government_level"];
-    CODED.contains(&column)
 }
 
 /// The name of a code; what has none stays as it is.

@@ -59,12 +59,14 @@ impl<'a> Maker<'a> {
         let mut sheet = self.sheet(title, columns, headings);
         sheet.groups = groups;
         sheet.rows = Box::new(rows.into_iter());
-        sheet.after = vec![row(Cell::Unknown, &self.say("report-total"), &sums)];
+        let total = row(Cell::Unknown, &self.say("report-total"), &sums);
+        sheet.after = Box::new(move || vec![total.clone()]);
         sheet
     }
 }
 
-fn sum<'f>(figures: impl Iterator<Item = &'f Figures>) -> Option<Figures> {
+/// The sum of figures; none of none.
+pub(super) fn sum<'f>(figures: impl Iterator<Item = &'f Figures>) -> Option<Figures> {
     figures.fold(None, |sum, more| {
         let mut sum: Figures = sum.unwrap_or_default();
         sum.add(more);

@@ -1,6 +1,6 @@
 //! Handing in, what becomes of it, and the changes since that add up.
 
-use super::report::member;
+use super::report::{Book, column, member, number, text};
 use crate::support::program::{Program, json};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -104,8 +104,43 @@ fn the_changes_since_add_up_for_every_pool() {
         assert_eq!(open.get(key).copied().unwrap_or_default(), *places, "{key:?}");
     }
     assert_eq!(open.len(), now.len());
+    the_sheet_adds_up(&program, &then, &now);
     for cause in ["late approve", "correction reverse", "period approve", "period leave", "period enter"] {
         assert!(causes.contains_key(cause), "{cause}: {causes:?} (undone e{undone})");
+    }
+}
+
+/// What is printed says it once more: per kind and figure from what was handed in to what is handed in now.
+fn the_sheet_adds_up(program: &Program, then: &BTreeMap<(String, String), i64>, now: &BTreeMap<(String, String), i64>) {
+    let all = json(&program.run(&["--lang", "zh", "vacancies", "--all", "--format", "json"]).well());
+    let mut sums: BTreeMap<(String, String), (f64, f64)> = BTreeMap::new();
+    for row in all["rows"].as_array().unwrap() {
+        for (field, name) in [("approved", "核定"), ("occupied", "实有"), ("frozen", "冻结")] {
+            let key = (row["pool"].as_str().unwrap().to_string(), field.to_string());
+            let of = |known: &BTreeMap<(String, String), i64>| *known.get(&key).unwrap_or(&0) as f64 / 1000.0;
+            let sum = sums.entry((row["kind_name"].as_str().unwrap().into(), name.into())).or_default();
+            *sum = (sum.0 + of(then), sum.1 + of(now));
+        }
+    }
+    let book = Book::of(&program.path("november.estab"));
+    let range = book.sheet("增减变动表");
+    let [unit, kind, field, before, after, delta] =
+        ["机构", "类型", "项目", "变动前", "变动后", "增减"].map(|name| column(range, name));
+    let mut seen: BTreeMap<(String, String), (f64, f64)> = BTreeMap::new();
+    for row in range.rows().filter(|row| text(row.get(unit)) == "合计") {
+        let key = (text(row.get(kind)), text(row.get(field)));
+        let (from, to) = (number(&row[before]), number(&row[after]));
+        assert_eq!(from + number(&row[delta]), to, "{row:?}");
+        let known = seen.entry(key).or_insert((from, from));
+        assert_eq!(known.1, from, "{row:?}");
+        known.1 = to;
+    }
+    assert!(seen.len() > 5, "{seen:?}");
+    for (key, sum) in &sums {
+        match seen.get(key) {
+            Some(found) => assert_eq!(found, sum, "{key:?}"),
+            None => assert_eq!(sum.0, sum.1, "{key:?} changed, and the sheet does not say so"),
+        }
     }
 }
 

@@ -8,14 +8,17 @@ use std::path::Path;
 use std::process::Command;
 
 /// Every sheet of the report of a snapshot.
-struct Book(Vec<(String, Range<Data>)>);
+pub struct Book(Vec<(String, Range<Data>)>);
 
 impl Book {
-    fn of(snapshot: &Path) -> Book {
-        let mut book = Xlsx::new(Cursor::new(member(snapshot, "report.xlsx"))).unwrap();
+    pub fn of(snapshot: &Path) -> Book {
+        Book::from(member(snapshot, "report.xlsx"))
+    }
+    fn from(bytes: Vec<u8>) -> Book {
+        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
         Book(book.worksheets())
     }
-    fn sheet(&self, name: &str) -> &Range<Data> {
+    pub fn sheet(&self, name: &str) -> &Range<Data> {
         let sheet = self.0.iter().find(|(have, _)| have == name);
         &sheet.unwrap_or_else(|| panic!("{name}: {:?}", self.0.iter().map(|(n, _)| n).collect::<Vec<_>>())).1
     }
@@ -28,7 +31,7 @@ pub fn member(snapshot: &Path, name: &str) -> Vec<u8> {
     bytes
 }
 
-fn text(cell: Option<&Data>) -> String {
+pub fn text(cell: Option<&Data>) -> String {
     match cell {
         Some(Data::Empty) | None => String::new(),
         Some(cell) => cell.to_string(),
@@ -36,7 +39,7 @@ fn text(cell: Option<&Data>) -> String {
 }
 
 /// The row of the headings: the first whose first cell is this.
-fn heading(range: &Range<Data>, first: &str) -> usize {
+pub fn heading(range: &Range<Data>, first: &str) -> usize {
     range.rows().position(|row| text(row.first()) == first).unwrap_or_else(|| panic!("no {first}"))
 }
 
@@ -64,7 +67,7 @@ fn totals(program: &Program) -> BTreeMap<String, (String, String, serde_json::Va
     known
 }
 
-fn number(cell: &Data) -> f64 {
+pub fn number(cell: &Data) -> f64 {
     match cell {
         Data::Float(number) => *number,
         Data::Int(number) => *number as f64,
@@ -72,20 +75,35 @@ fn number(cell: &Data) -> f64 {
     }
 }
 
-#[test]
-fn every_total_of_the_report_is_that_of_the_listing() {
-    let program = city("3000");
-    let book = Book::of(&program.path("a.estab"));
-    let totals = totals(&program);
-    assert!(totals.len() >= 8, "{totals:?}");
+/// The rows below a sheet whose first texts are these.
+pub fn below<'r>(range: &'r Range<Data>, at: usize, kind: usize, name: &str) -> Option<&'r [Data]> {
+    range.rows().find(|row| text(row.get(at)) == "合计" && text(row.get(kind)) == name)
+}
+
+/// The place of a heading.
+pub fn column(range: &Range<Data>, name: &str) -> usize {
+    let row = range.rows().nth(heading(range, "序号")).unwrap();
+    row.iter().position(|cell| text(Some(cell)) == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+/// Every total that the report states is that of `vacancies --format json`; how many kinds were compared.
+fn equal(book: &Book, totals: &BTreeMap<String, (String, String, serde_json::Value)>) -> usize {
     let (mut checked, cover) = (0, book.sheet("机构编制统计报表"));
     for (name, class, sums) in totals.values() {
         let want = |column: &str| sums[column].as_f64().unwrap();
         // The cover states every kind.
         let row = find(cover, 0, name);
         let found: Vec<f64> = row.iter().filter(|cell| matches!(cell, Data::Float(_))).map(number).collect();
-        let columns = ["approved", "occupied", "apart", "reserved", "frozen", "vacant", "excess", "over", "available"];
-        assert_eq!(found, columns.map(want), "cover, {name}");
+        let columns = ["approved", "occupied", "apart", "vacant", "excess", "over", "frozen", "reserved"];
+        let mut wanted = columns.map(want).to_vec();
+        let room = want("advance") + want("borrowed") - want("lent");
+        wanted.extend([room, want("available")]);
+        assert_eq!(found, wanted, "cover, {name}");
+        assert_eq!(
+            found[3] - found[4] + room,
+            found[6] + found[7] + found[9],
+            "the cover does not prove itself, {name}"
+        );
         let sheet = match class.as_str() {
             "quota" => "各单位编制与人员配备表",
             "off-quota" => "各单位员额编外配备表",
@@ -95,8 +113,8 @@ fn every_total_of_the_report_is_that_of_the_listing() {
         let range = book.sheet(sheet);
         let groups = &range.rows().nth(heading(range, "序号") - 1).unwrap();
         let at = groups.iter().position(|cell| text(Some(cell)) == *name).unwrap();
-        let below = range.rows().nth(heading(range, "序号")).unwrap();
-        assert_eq!([0, 1, 2, 3].map(|more| text(below.get(at + more))), ["应配", "实配", "超配", "缺配"]);
+        let headings = range.rows().nth(heading(range, "序号")).unwrap();
+        assert_eq!([0, 1, 2, 3].map(|more| text(headings.get(at + more))), ["应配", "实配", "超配", "缺配"]);
         let total = find(range, 1, "合计");
         let found = [0, 1, 2, 3].map(|more| number(&total[at + more]));
         assert_eq!(found, ["approved", "occupied", "excess", "vacant"].map(want), "{sheet}, {name}");
@@ -106,9 +124,31 @@ fn every_total_of_the_report_is_that_of_the_listing() {
             let added: f64 = rows.map(|row| if let Data::Float(n) = row[at + more] { n } else { 0.0 }).sum();
             assert_eq!(added, *sum, "{sheet}, {name}");
         }
+        let ledger = book.sheet("机构编制台账");
+        assert_eq!(number(&find(ledger, 1, "合计")[column(ledger, name)]), want("approved"), "台账, {name}");
+        // The rosters count as many as the tables say, each person of the sample holding a whole place.
+        if ["quota", "off-quota"].contains(&class.as_str()) {
+            let counted = ["花名册（在编）", "花名册（非在职）", "花名册（编外）"].map(|sheet| {
+                let range = book.sheet(sheet);
+                let row = below(range, column(range, "机构"), column(range, "类型"), name);
+                row.map_or(0.0, |row| number(&row[column(range, "占编")]))
+            });
+            assert_eq!(counted.iter().sum::<f64>(), want("occupied"), "花名册, {name}");
+        }
+        let frozen = book.sheet("冻结编制明细表");
+        let row = below(frozen, column(frozen, "机构"), column(frozen, "类型"), name);
+        assert_eq!(row.map_or(0.0, |row| number(&row[column(frozen, "冻结")])), want("frozen"), "冻结, {name}");
         checked += 1;
     }
-    assert!(checked >= 7);
+    checked
+}
+
+#[test]
+fn every_total_of_the_report_is_that_of_the_listing() {
+    let program = city("3000");
+    let totals = totals(&program);
+    assert!(totals.len() >= 8, "{totals:?}");
+    assert!(equal(&Book::of(&program.path("a.estab")), &totals) >= 7);
 }
 
 #[test]
@@ -159,15 +199,15 @@ fn the_report_is_the_same_every_time_and_says_that_it_is_a_draft() {
     program.run(&["snapshot", "export", "--draft", "--out", "c.estab"]).well();
     let book = Book::of(&program.path("c.estab"));
     let cover: Vec<String> = book.sheet("机构编制统计报表").rows().map(|row| text(row.first())).collect();
-    assert!(cover.contains(&"负 责 人：李主任".to_string()), "{cover:?}");
+    assert!(cover.contains(&"负责人（签字）：李主任".to_string()), "{cover:?}");
     let shown = json(&program.run(&["snapshot", "show", "c.estab", "--format", "json"]).well());
     let digest = shown["manifest"]["content_digest"].as_str().unwrap();
     assert!(cover.iter().any(|line| line.contains(digest)), "{digest} {cover:?}");
 }
 
-/// LibreOffice reads it and makes pages of it, where it is installed.
+/// LibreOffice reads it, finds the same totals, and makes pages of A4 of it, where it is installed.
 #[test]
-fn the_report_becomes_a_pdf() {
+fn another_program_reads_the_same_totals_and_prints_them() {
     let Some(office) =
         ["soffice", "libreoffice"].into_iter().find(|name| Command::new(name).arg("--version").output().is_ok())
     else {
@@ -175,15 +215,40 @@ fn the_report_becomes_a_pdf() {
         return;
     };
     let program = city("500");
-    let folder = program.path("pdf");
+    let (folder, made) = (program.path("in"), program.path("out"));
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("report.xlsx"), member(&program.path("a.estab"), "report.xlsx")).unwrap();
-    let done = Command::new(office)
-        .args(["--headless", "--convert-to", "pdf", "--outdir"])
-        .arg(&folder)
-        .arg(folder.join("report.xlsx"))
-        .output()
-        .unwrap();
-    let pdf = std::fs::read(folder.join("report.pdf")).unwrap_or_default();
-    assert!(pdf.starts_with(b"%PDF") && pdf.len() > 10_000, "{}", String::from_utf8_lossy(&done.stderr));
+    let convert = |to: &str| {
+        let mut command = Command::new(office);
+        // A profile of its own: another one that is open would take the work and answer nothing.
+        command.arg(format!("-env:UserInstallation=file://{}", program.path("profile").display()));
+        command.args(["--headless", "--convert-to", to, "--outdir"]).arg(&made).arg(folder.join("report.xlsx"));
+        let done = command.output().unwrap();
+        let file = made.join(format!("report.{to}"));
+        std::fs::read(&file).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)))
+    };
+    // What it read, written by it.
+    let (before, after) = (Book::of(&program.path("a.estab")), Book::from(convert("xlsx")));
+    let totals = totals(&program);
+    assert!(equal(&after, &totals) >= 7);
+    for (name, range) in &before.0 {
+        let read = after.sheet(name);
+        for (row, cells) in range.rows().enumerate() {
+            for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !matches!(cell, Data::Empty)) {
+                let found = read.get_value((row as u32, at as u32));
+                assert_eq!(text(found), text(Some(cell)), "{name}, row {row}, column {at}");
+            }
+        }
+    }
+    let pdf = convert("pdf");
+    assert!(pdf.starts_with(b"%PDF"));
+    let text = String::from_utf8_lossy(&pdf);
+    let sizes: Vec<&str> = text.split("/MediaBox").skip(1).filter_map(|rest| rest.split(['[', ']']).nth(1)).collect();
+    assert!(sizes.len() > 12, "{} pages", sizes.len());
+    for size in sizes {
+        let mut sides: Vec<f64> = size.split_whitespace().map(|side| side.parse().unwrap()).collect();
+        sides.sort_by(f64::total_cmp);
+        let near = |side: f64, points: f64| (side - points).abs() < 1.5;
+        assert!(near(sides[2], 595.3) && near(sides[3], 841.9), "not A4: {size}");
+    }
 }
