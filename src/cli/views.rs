@@ -6,7 +6,7 @@ use super::{EXIT_DONE, Outcome, Stop, Subcommand, Tree, shaping};
 use crate::domain::id::IdKind;
 use crate::domain::message::Message;
 use crate::domain::rules;
-use crate::office::ask::{Answer, Ask, Condition, ListAsk, Scope, Test};
+use crate::office::ask::{Answer, Ask, Condition, Explain, ListAsk, Scope, Test};
 use crate::office::desk::{Access, OfficeDesk};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -173,6 +173,10 @@ fn run(run: &mut Run, name: &'static str, matches: &ArgMatches) -> Outcome {
             ask.conditions.push(is(column, &known(column, wanted)?));
         }
     }
+    let rule = if name == "rules" { given("rule") } else { None };
+    if let (Form::Text, Some(id)) = (Form::of(matches), rule) {
+        return explained(run, desk.as_mut(), Explain::Rule(known("rule", id)?));
+    }
     if let Some(subject) = text_arg(matches, "subject") {
         ask.subject = Some(run.resolve(desk.as_mut(), subject, None)?);
     }
@@ -193,6 +197,21 @@ fn known(column: &str, wanted: String) -> Result<String, Stop> {
         let message = Message::new("rule-unknown").with("rule", super::context::shown(&wanted));
         Stop::usage(message.with("have", have.join(", ")))
     })
+}
+
+/// One rule in words, with this office's figures.
+fn explained(run: &mut Run, desk: &mut dyn OfficeDesk, of: Explain) -> Outcome {
+    let explained = match desk.answer(&run.question(Ask::Explain(of)))? {
+        Answer::Explained(explained) => explained,
+        _ => return Err(wrong_answer()),
+    };
+    writeln!(run.terminal.out, "{}", explained.heading)?;
+    for line in &explained.lines {
+        let label = run.words.with(&format!("explain-label-{}", line.label), &[]);
+        let said = Message::new("cli-explained").with("label", label).with("said", line.said.as_str());
+        writeln!(run.terminal.out, "{}", run.words.text(&said))?;
+    }
+    Ok(EXIT_DONE)
 }
 
 fn is(column: &str, text: &str) -> Condition {

@@ -7,7 +7,9 @@ use crate::domain::message::Message;
 use crate::domain::pool::{Column, Figures};
 use crate::domain::quantity::Places;
 use crate::domain::table::Listing;
+pub use crate::office::alerts::Alerts;
 pub use crate::office::condition::{Condition, Test};
+pub use crate::office::explain::{Explain, Explained, Lead};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -228,6 +230,13 @@ pub enum Ask {
         column: Option<Column>,
         /// 本级 or 含下属.
         scope: Scope,
+    },
+    /// Why something is flagged, or what a rule does in this office.
+    Explain(Explain),
+    /// What the rules found, counted, with what is new since the last visit.
+    Alerts {
+        /// The scan of now; otherwise what is kept of an earlier one, at once.
+        now: bool,
     },
 }
 
@@ -493,6 +502,10 @@ pub enum Answer {
     Tree(TreeRows),
     /// To [`Ask::Origin`].
     Origin(Box<Origin>),
+    /// To [`Ask::Explain`].
+    Explained(Box<Explained>),
+    /// To [`Ask::Alerts`].
+    Alerts(Alerts),
 }
 
 /// Why there is no answer or receipt; `exit` is the command line's exit status (CONTRACT section 1).

@@ -1,5 +1,6 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
+pub mod alerts;
 pub mod ask;
 mod canonical;
 mod card;
@@ -15,6 +16,7 @@ mod copies;
 pub mod desk;
 pub mod door;
 pub mod drafts;
+pub mod explain;
 mod explained;
 mod files;
 mod find;

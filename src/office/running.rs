@@ -13,6 +13,7 @@ use crate::domain::operation::{self, STATUS_ACTIVE, Spec};
 use crate::domain::table::Listing;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
+use crate::office::alerts::{self, Alerts, Kept};
 use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt, Scope};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
@@ -22,11 +23,11 @@ use crate::office::opened::Seen;
 use crate::office::order::{self, OrderStop, Ordering};
 use crate::office::picture::Picture;
 use crate::office::words::Language;
-use crate::office::{card, choose, find, head, origin, resolve, tree, views};
+use crate::office::{card, choose, explain, find, flags, head, origin, resolve, tree, views};
 use crate::store::{Access, AccessLog, Draft, Looked, ReadView, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Atomic};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// The role of the one person whose machine it is, in a store without officers.
@@ -46,6 +47,8 @@ pub struct Office {
     as_of: Mutex<Option<Arc<Picture>>>,
     /// What is looked at is a snapshot: of whom, and its date.
     seen: Option<Seen>,
+    /// What the rules had found at the last visit; none: this is the first.
+    visit: OnceLock<Option<Kept>>,
 }
 
 /// From a store's fault: exit 3.
@@ -99,6 +102,7 @@ impl Office {
             warming: AtomicUsize::new(0),
             as_of: Mutex::new(None),
             seen: None,
+            visit: OnceLock::new(),
         })
     }
 
@@ -323,10 +327,34 @@ impl Office {
                 let wanted = tree::Wanted { open, offset: *offset, limit: *limit, find: *find, filter, scope: *scope };
                 Answer::Tree(tree::rows(&picture, &wanted))
             }
+            Ask::Explain(of) => Answer::Explained(Box::new(explain::explain(&context, of)?)),
+            Ask::Alerts { now } => Answer::Alerts(self.alerts(&context, *now)?),
             Ask::Origin { subject, kind, column, scope } => {
                 Answer::Origin(Box::new(origin::origin(&context, *subject, kind.as_deref(), *column, *scope)?))
             }
         })
+    }
+
+    /// What the rules found, counted. The visit it is compared with is what was kept when this office first looked.
+    fn alerts(&self, context: &Context, now: bool) -> Result<Alerts, Problem> {
+        let store = self.store.path();
+        let visit = self.visit.get_or_init(|| store.and_then(|path| alerts::read(&alerts::beside(path)))).as_ref();
+        let at = context.picture.at;
+        let is_newest = at == At::newest(self.today());
+        if now {
+            let scan = flags::scan(context)?;
+            let kept = Kept::of(&scan);
+            // What stood at an earlier date is no visit.
+            if is_newest {
+                alerts::keep(store, &kept);
+            }
+            return Ok(kept.alerts(visit.filter(|_| is_newest), true));
+        }
+        let kept = store.filter(|_| is_newest).and_then(|path| alerts::read(&alerts::beside(path)));
+        let Some(kept) = kept else { return Ok(Alerts::default()) };
+        let thresholds = flags::thresholds::thresholds(store)?;
+        let is_current = kept.is_of(at.date, context.picture.last_seq, &thresholds);
+        Ok(kept.alerts(visit, is_current))
     }
 
     /// Whether the role may see a listing; an unmasking goes to the access log.

@@ -180,7 +180,7 @@ impl OfficeDesk for FakeDesk {
             Ask::Card { id } => Answer::Card(Box::new(card(*id))),
             Ask::Views { .. } => Answer::Views(Vec::new()),
             Ask::Choose(_) | Ask::Names(_) => Answer::Choices(estab::office::ask::Choices::default()),
-            Ask::Tree { .. } | Ask::Origin { .. } => return Err(no(2)),
+            Ask::Tree { .. } | Ask::Origin { .. } | Ask::Explain(_) | Ask::Alerts { .. } => return Err(no(2)),
         })
     }
     fn resolve(&mut self, text: &str, _: Option<IdKind>, _: Option<Date>) -> Result<Id, Problem> {

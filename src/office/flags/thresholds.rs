@@ -88,6 +88,13 @@ fn take(into: &mut Thresholds, name: &str, value: &Value) -> bool {
     }
 }
 
+/// The thresholds that a store's office states itself.
+pub fn own(store: Option<&Path>) -> Vec<String> {
+    let text = store.map(path).and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let table: Table = text.parse().unwrap_or_default();
+    table.values().filter_map(Value::as_table).flat_map(|rows| rows.keys().cloned()).collect()
+}
+
 /// A threshold as people read it.
 pub fn shown(of: &Thresholds, name: &str) -> String {
     match name {

@@ -26,6 +26,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("case", Id),
     ColumnSpec::hidden("waiver", Id),
     ColumnSpec::hidden("waived_until", Date),
+    ColumnSpec::hidden("clears", Text),
 ];
 
 struct Flags {
@@ -93,6 +94,7 @@ impl Rows for Flags {
             Cell::Unknown,
             waiver.map(|waiver| waiver.id).into(),
             waiver.map(|waiver| waiver.expires_on).into(),
+            words(context.language).get(&format!("{}-clears", flag.rule.text())).into(),
         ])
     }
 }

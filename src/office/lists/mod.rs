@@ -6,7 +6,7 @@ mod changes;
 mod coming;
 mod documents;
 mod due;
-mod flags;
+pub mod flags;
 pub mod frequencies;
 mod frozen;
 mod history;

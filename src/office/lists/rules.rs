@@ -7,6 +7,7 @@ use crate::domain::rules::RULES;
 use crate::domain::table::CellType::{Int, Text};
 use crate::domain::table::{Cell, ColumnSpec};
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::explain;
 use crate::office::flags::{self, Scan, thresholds};
 use std::sync::Arc;
 
@@ -21,6 +22,15 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("threshold", Text),
     ColumnSpec::new("clears", Text),
     ColumnSpec::new("found", Int),
+    ColumnSpec::hidden("thresholds_of_the_office", Text),
+    ColumnSpec::hidden("judged", Int),
+    ColumnSpec::hidden("open", Int),
+    ColumnSpec::hidden("waived", Int),
+    ColumnSpec::hidden("errors", Int),
+    ColumnSpec::hidden("warnings", Int),
+    ColumnSpec::hidden("leads", Int),
+    ColumnSpec::hidden("infos", Int),
+    ColumnSpec::hidden("units", Text),
 ];
 
 struct Rules {
@@ -42,7 +52,12 @@ impl Rows for Rules {
         let text = |suffix: &str| Cell::text(&words.with(&format!("{}{suffix}", rule.text()), &[]));
         let figure = |name: &&str| format!("{name} = {}", thresholds::shown(&self.scan.thresholds, name));
         let figures: Vec<String> = rule.thresholds.iter().map(figure).collect();
-        let found = self.scan.flags.iter().filter(|flag| flag.rule.id == rule.id).count();
+        let own = thresholds::own(context.view.path());
+        let own: Vec<String> =
+            rule.thresholds.iter().filter(|name| own.iter().any(|have| have == *name)).map(|n| n.to_string()).collect();
+        let found = explain::figures(context, &self.scan, rule)?;
+        let [errors, warnings, leads, infos] = found.by_severity;
+        let units = found.units.iter().map(|(id, ..)| id.to_string()).collect();
         Ok(vec![
             rule.id.into(),
             text(""),
@@ -52,11 +67,16 @@ impl Rows for Rules {
             Cell::text(rule.basis),
             Cell::text(&figures.join("; ")),
             text("-clears"),
-            found_cell(found),
+            found.found().into(),
+            Cell::List(own),
+            found.judged.into(),
+            found.open.into(),
+            found.waived.into(),
+            errors.into(),
+            warnings.into(),
+            leads.into(),
+            infos.into(),
+            Cell::List(units),
         ])
     }
-}
-
-fn found_cell(found: usize) -> Cell {
-    Cell::Int(i64::try_from(found).unwrap_or(i64::MAX))
 }

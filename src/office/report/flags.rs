@@ -19,8 +19,8 @@ type Counts = BTreeMap<String, [u64; 3]>;
 impl<'a> Maker<'a> {
     /// What the rules found, each with the waiver's state or the written reason.
     pub(super) fn flags(&self) -> Result<Sheet<'a>, Problem> {
-        let [rule, subject, state, severity] =
-            ["rule", "subject", "state", "severity"].map(|name| place("flags", name));
+        let [rule, subject, state, severity, evidence] =
+            ["rule", "subject", "state", "severity", "evidence"].map(|name| place("flags", name));
         let text = |row: &[Cell], place: usize| match row.get(place) {
             Some(Cell::Text(text)) => text.clone(),
             Some(Cell::Id(id)) => id.to_string(),
@@ -64,7 +64,17 @@ impl<'a> Maker<'a> {
         let extras = vec![
             extra("clears", Box::new(clears) as Box<dyn FnMut(&[Cell]) -> Cell>),
             extra("state", Box::new(stands)),
-            extra("explained", Box::new(move |row: &[Cell]| reason(row).into())),
+            extra(
+                "explained",
+                Box::new(move |row: &[Cell]| {
+                    // A waiver is the last of what a flag rests on.
+                    let waived = match row.get(evidence) {
+                        Some(Cell::List(lines)) if text(row, state) == "waived" => lines.last().cloned(),
+                        _ => None,
+                    };
+                    reason(row).or(waived).into()
+                }),
+            ),
         ];
         let (total, more) = (self.say("report-total"), extras.len());
         let after = move || {

@@ -3,6 +3,7 @@
 pub mod asof;
 pub mod card;
 pub mod compare;
+pub mod explain;
 pub mod first;
 pub mod hand_in;
 pub mod help;

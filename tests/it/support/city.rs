@@ -1,6 +1,7 @@
 //! A small office made by hand, with the figures of the pictures the screen aims at: every number is the sum of its
 //! moves, so that dates, origins and totals are as true as a store's.
 
+use crate::support::alerts;
 use crate::support::city_rows::{DUE, MORE_POOLS, POOLS, Row, UNDISTRIBUTED, UNITS};
 use crate::support::files::{self, Files};
 use estab::domain::date::Date;
@@ -557,6 +558,7 @@ impl City {
                     Cell::Date(date(["2027-02-15", "2041-03-31", "2026-12-31", "2052-05-31", "2026-08-31"][index % 5])),
                 ]
             })),
+            "flags" => rows.extend(alerts::rows(|name| self.unit(name).id)),
             "rules" => rows.extend([("C12", "应出未出", 5), ("C13", "一人多编", 1), ("C26", "长期空编", 38)].map(
                 |(rule, name, found)| vec![rule.into(), name.into(), "warning".into(), "".into(), Cell::Int(found)],
             )),
@@ -692,6 +694,8 @@ impl Door for City {
             }
             Ask::Card { id } => Answer::Card(Box::new(self.card(*id, at))),
             Ask::Tree { .. } => Answer::Tree(self.tree(&question.ask, at)),
+            Ask::Alerts { now } => Answer::Alerts(alerts::alerts(at, *now, false)),
+            Ask::Explain(of) => Answer::Explained(Box::new(alerts::explained(of, at, |name| self.unit(name).id)?)),
             Ask::Origin { subject, kind, .. } => {
                 let wanted =
                     |pool: &&Pool| pool.id == *subject || (pool.unit == *subject && kind.as_deref() == Some(pool.kind));

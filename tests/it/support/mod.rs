@@ -1,5 +1,6 @@
 //! What several tests stand on.
 
+pub mod alerts;
 pub mod city;
 pub mod city_rows;
 pub mod files;

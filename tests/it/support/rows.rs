@@ -64,6 +64,19 @@ pub const LISTS: &[(&str, &[ColumnSpec])] = &[
         "rules",
         &[text("rule"), text("name"), text("severity"), text("compares"), ColumnSpec::new("found", CellType::Int)],
     ),
+    (
+        "flags",
+        &[
+            text("severity"),
+            text("rule"),
+            ids("subject"),
+            ids("unit"),
+            text("unit_name"),
+            dates("since"),
+            text("message"),
+            text("state"),
+        ],
+    ),
     ("documents", &[ids("id"), text("number"), text("title"), dates("date")]),
     (
         "journal",

@@ -11,7 +11,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::layout::scroll;
 use crate::tui::parts::grid::Take;
 use crate::tui::state::Scene;
-use crate::tui::views::{Act, card};
+use crate::tui::views::{Act, card, explain};
 use ratatui::layout::Rect;
 
 impl Table {
@@ -95,6 +95,9 @@ impl Table {
                 Some(Err(message)) => vec![Effect::Say(message)],
                 None => vec![Effect::Say(Message::new("ui-nothing-to-open"))],
             };
+        }
+        if let Some(of) = self.explains(scene) {
+            return vec![Effect::Push(explain::view(of))];
         }
         match self.opened() {
             Some(id) => vec![Effect::Push(card::view(id))],

@@ -16,7 +16,7 @@ mod view;
 use crate::domain::id::Id;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, ColumnSpec, Listing, Totals};
-use crate::office::ask::{Ask, ListAsk};
+use crate::office::ask::{Ask, Explain, ListAsk};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::errand::Work;
 use crate::tui::layout::scroll;
@@ -317,6 +317,20 @@ impl Table {
             Cell::Text(text) => Id::parse(text),
             _ => None,
         })
+    }
+
+    /// What `Enter` explains: rules and flags are sentences about something, and say first what they rest on.
+    fn explains(&self, scene: &Scene) -> Option<Explain> {
+        let rule = self.cell(self.cursor, "rule").map(|cell| scene.talk.cell(cell));
+        match self.name {
+            "rules" => Some(Explain::Rule(rule?)),
+            "flags" => Some(Explain::Flag { rule: rule?, subject: self.opened_as("subject")? }),
+            _ => None,
+        }
+    }
+
+    fn opened_as(&self, name: &str) -> Option<Id> {
+        self.cell(self.cursor, name).and_then(Cell::as_id)
     }
 
     /// The columns chosen hold for this listing wherever it is opened in this session.

@@ -27,7 +27,7 @@ const WIDTH_NARROW: u16 = 78;
 
 /// Opens the panel for what is selected; in the panel itself, the moves of the figure under the cursor.
 pub fn open(state: &mut State) -> Effects {
-    if state.top().is_some_and(|layer| layer.view.name() == "origin") {
+    if state.top().is_some_and(|layer| ["origin", "explain"].contains(&layer.view.name())) {
         return state.act(Act::Origin);
     }
     let selected = state.selected();
@@ -36,7 +36,9 @@ pub fn open(state: &mut State) -> Effects {
 
 /// The panel of a selection.
 pub fn of(selected: &Selected, scene: &Scene) -> Effects {
-    let subject = selected.subject.filter(|id| matches!(id.kind, IdKind::Unit | IdKind::Pool));
+    // A finding about a pool is about its figures.
+    let pool = selected.row.filter(|id| id.kind == IdKind::Pool);
+    let subject = pool.or(selected.subject).filter(|id| matches!(id.kind, IdKind::Unit | IdKind::Pool));
     let source = match (subject, &selected.kind) {
         (Some(subject), kind) => {
             let kind = kind.clone().filter(|_| subject.kind == IdKind::Unit);

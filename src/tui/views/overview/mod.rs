@@ -14,7 +14,7 @@ use crate::tui::layout::{below, first, scroll};
 use crate::tui::parts::cells::Pen;
 use crate::tui::parts::{bars, figures};
 use crate::tui::state::Scene;
-use crate::tui::views::{Act, Selected, View, card, listing};
+use crate::tui::views::{Act, Selected, View, card, explain, listing};
 use panels::{Pane, Panels};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -32,8 +32,9 @@ const OVER_SLOT: u8 = 1;
 const RECENT_SLOT: u8 = 2;
 const LEAVING_SLOT: u8 = 3;
 const PAST_SLOT: u8 = 4;
-const RULES_SLOT: u8 = 5;
+const KEPT_SLOT: u8 = 5;
 const SNAPSHOTS_SLOT: u8 = 6;
+const ALERTS_SLOT: u8 = 7;
 
 /// The view.
 pub fn view() -> Box<dyn View> {
@@ -144,12 +145,8 @@ impl Overview {
             Pane::Kinds => self.drill(scene, self.line(scene)?),
             Pane::Due => Effect::Push(listing::view(scene, "due")),
             Pane::Alerts => match self.panels.rule_at(self.cursor(Pane::Alerts)) {
-                Some(found) => {
-                    let test = crate::office::ask::Test::Is(found.rule.as_str().into());
-                    let condition = crate::office::ask::Condition { column: "rule".to_string(), negated: false, test };
-                    let ask = ListAsk { conditions: vec![condition], ..ListAsk::new("flags") };
-                    Effect::Push(listing::filtered(scene, "flags", ask, ""))
-                }
+                Some(found) => Effect::Push(explain::flags_of(scene, &found.rule)),
+                None if self.cursor(Pane::Alerts) == 0 => Effect::Push(listing::view(scene, "flags")),
                 None => Effect::Push(listing::view(scene, "vacancies")),
             },
             Pane::Leaving => return None,
@@ -186,25 +183,28 @@ impl View for Overview {
             asks.push((RECENT_SLOT, Ask::List(ask)));
         }
         asks.push((SNAPSHOTS_SLOT, Ask::List(ListAsk::new("snapshots"))));
-        asks.push((RULES_SLOT, Ask::List(ListAsk::new("rules"))));
+        // What was found last stands there at once, until the scan of now is done.
+        asks.push((KEPT_SLOT, Ask::Alerts { now: false }));
         // The whole staff is counted: after what is there at once.
         if let Some((dates, past)) = crate::tui::views::leaving::asks(scene) {
             asks.extend([(LEAVING_SLOT, dates), (PAST_SLOT, past)]);
         }
+        asks.push((ALERTS_SLOT, Ask::Alerts { now: true }));
         asks
     }
     fn take(&mut self, slot: u8, answer: Answer, scene: &Scene, _: Rect) -> Effects {
-        if let Answer::Listing(listing) = answer {
-            match slot {
+        match answer {
+            Answer::Alerts(alerts) => self.panels.take_alerts(alerts),
+            Answer::Listing(listing) => match slot {
                 DUE_SLOT => self.panels.take_due(scene, listing),
                 OVER_SLOT => self.panels.take_over(scene, &listing),
                 RECENT_SLOT => self.panels.recent = Some(listing),
                 LEAVING_SLOT => self.panels.leaving.take_dates(scene, &listing),
                 SNAPSHOTS_SLOT => self.panels.take_snapshots(scene, &listing),
-                RULES_SLOT => self.panels.take_rules(scene, &listing),
                 PAST_SLOT => self.panels.leaving.take_past(&listing),
                 _ => {}
-            }
+            },
+            _ => {}
         }
         Effects::new()
     }

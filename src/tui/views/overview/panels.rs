@@ -4,8 +4,9 @@
 use crate::domain::date::Date;
 use crate::domain::id::Id;
 use crate::domain::quantity::Places;
+use crate::domain::rules::Severity;
 use crate::domain::table::{Cell, Listing};
-use crate::office::ask::KindLine;
+use crate::office::ask::{Alerts, KindLine};
 use crate::tui::effect::Effect;
 use crate::tui::parts::cells::{self, Pen};
 use crate::tui::state::Scene;
@@ -62,10 +63,14 @@ struct Alert {
 pub struct Found {
     /// Its id.
     pub rule: String,
-    name: String,
-    count: i64,
+    count: u64,
+    /// New since the last visit, and gone since.
+    fresh: u64,
+    gone: u64,
 }
 
+/// Rows above: how many of each severity.
+const COUNTS: usize = 1;
 /// Rules whose excess stands in the panel with units and places already.
 const TOLD_APART: &[&str] = &["C01", "C04"];
 
@@ -76,6 +81,8 @@ pub struct Panels {
     alerts: Option<Vec<Alert>>,
     /// Rules with flags, the most first.
     found: Option<Vec<Found>>,
+    /// What the rules found, of now or of an earlier scan.
+    known: Option<Alerts>,
     /// Who retires.
     pub leaving: Leaving,
     /// The snapshot last handed in, in words; within: none was yet.
@@ -89,6 +96,12 @@ fn short(date: Date, today: Option<Date>) -> String {
     let text = date.to_string();
     let same = today.is_some_and(|today| today.ymd().0 == date.ymd().0);
     if same { text.get(5..) } else { text.get(..7) }.unwrap_or_default().to_string()
+}
+
+/// ` +2 -1`: how many came and went.
+fn news(fresh: u64, gone: u64) -> String {
+    let part = |sign: &str, count: u64| if count > 0 { format!(" {sign}{count}") } else { String::new() };
+    format!("{}{}", part("+", fresh), part("-", gone))
 }
 
 /// A line without its bar and the blanks of its columns.
@@ -146,27 +159,66 @@ impl Panels {
             Some(Some(said)) => said.clone(),
         }
     }
-    /// Takes the rules with how many flags each has.
-    pub fn take_rules(&mut self, scene: &Scene, listing: &Listing) {
-        let column = |name: &str| listing.column(name);
-        let (rule, name, count) = (column("rule"), column("name"), column("found"));
-        let found = |row: &Vec<Cell>| {
-            let text = |index: Option<usize>| index.and_then(|index| row.get(index)).map(|cell| scene.talk.cell(cell));
-            let Some(Cell::Int(count)) = count.and_then(|index| row.get(index)) else { return None };
-            let rule = text(rule).filter(|rule| *count > 0 && !TOLD_APART.contains(&rule.as_str()))?;
-            Some(Found { rule, name: text(name).unwrap_or_default(), count: *count })
-        };
-        let mut all: Vec<Found> = listing.rows.iter().filter_map(found).collect();
+    /// Takes what the rules found. What is kept of an earlier scan never takes the place of that of now.
+    pub fn take_alerts(&mut self, alerts: Alerts) {
+        if alerts.of.is_none() || (!alerts.is_current && self.known.as_ref().is_some_and(|known| known.is_current)) {
+            return;
+        }
+        let mut all: Vec<Found> = Vec::new();
+        for count in &alerts.counts {
+            match all.iter_mut().find(|found| found.rule == count.rule) {
+                Some(found) => found.count += count.count,
+                None => all.push(Found {
+                    rule: count.rule.clone(),
+                    count: count.count,
+                    fresh: count.fresh,
+                    gone: count.gone,
+                }),
+            }
+        }
+        all.retain(|found| found.count + found.gone > 0 && !TOLD_APART.contains(&found.rule.as_str()));
         all.sort_by_key(|found| std::cmp::Reverse(found.count));
         self.found = Some(all);
+        self.known = Some(alerts);
+    }
+    /// What is new of a rule that stands in the panel with its units and places.
+    fn apart(&self, rule: &str) -> String {
+        let counts = self.known.iter().flat_map(|known| &known.counts).filter(|count| count.rule == rule);
+        let (fresh, gone) = counts.fold((0, 0), |(fresh, gone), count| (fresh + count.fresh, gone + count.gone));
+        news(fresh, gone)
+    }
+    /// Flags by severity.
+    fn by_severity(&self, scene: &Scene) -> Option<String> {
+        let known = self.known.as_ref()?;
+        let of = |severity: Severity| -> u64 {
+            known.counts.iter().filter(|count| count.severity == severity).map(|count| count.count).sum()
+        };
+        let args = Severity::ALL.map(|severity| (severity.name(), of(severity).into()));
+        Some(scene.talk.with("ui-alert-counts", &args))
+    }
+    /// Of when the counts are, and what is new is told from; the last row.
+    fn alerts_note(&self, scene: &Scene) -> String {
+        let told = |code: &str, (date, seq): (Date, u64)| {
+            let seq = Places::whole(seq as i64).grouped();
+            scene.talk.with(code, &[("date", short(date, scene.date()).into()), ("seq", seq.into())])
+        };
+        match &self.known {
+            None => scene.talk.t("ui-waiting"),
+            Some(Alerts { is_current: false, of: Some(of), .. }) => told("ui-alert-kept", *of),
+            // A narrow screen keeps the room for one rule more.
+            Some(Alerts { visit: Some(_), .. }) if !scene.is_wide() => String::new(),
+            Some(Alerts { visit: Some(visit), .. }) => told("ui-alert-since", *visit),
+            Some(_) if scene.date() != scene.head.as_ref().map(|head| head.today) => String::new(),
+            Some(_) => scene.talk.t("ui-alert-first"),
+        }
     }
     /// The rule of a row of what is wrong, where it is one.
     pub fn rule_at(&self, cursor: usize) -> Option<&Found> {
-        self.found.as_ref()?.get(cursor.checked_sub(self.alerts.as_ref()?.len())?)
+        self.found.as_ref()?.get(cursor.checked_sub(self.alerts.as_ref()?.len() + COUNTS)?)
     }
     /// Rows of what is wrong.
     fn wrong(&self) -> usize {
-        self.alerts.as_ref().map_or(0, |alerts| alerts.len() + self.found.as_ref().map_or(0, Vec::len))
+        self.alerts.as_ref().map_or(0, |alerts| COUNTS + alerts.len() + self.found.as_ref().map_or(0, Vec::len))
     }
 
     /// Takes pools, most against the rules first.
@@ -247,10 +299,14 @@ impl Panels {
                 if self.is_leaving_below(scene) && self.below_at(scene) == cursor {
                     return self.leaving.brief(scene).map(|text| plainly(&text));
                 }
-                if let Some(found) = self.rule_at(cursor) {
-                    return Some(format!("{} {} {}", found.rule, found.name, found.count));
+                if cursor < COUNTS {
+                    return self.by_severity(scene);
                 }
-                let Some(alert) = self.alerts.as_ref()?.get(cursor) else {
+                if let Some(found) = self.rule_at(cursor) {
+                    let name = scene.talk.t(&format!("rule-{}", found.rule.to_lowercase()));
+                    return Some(format!("{} {name} {}", found.rule, found.count));
+                }
+                let Some(alert) = self.alerts.as_ref()?.get(cursor - COUNTS) else {
                     return self.leaving.brief(scene).map(|text| plainly(&text));
                 };
                 Some(format!("{} {}", scene.talk.t(alert.code), alert.places.grouped()))
@@ -300,17 +356,21 @@ impl Panels {
             let is_known = alert.units > 0 || alert.places.is_zero();
             let units = if is_known { units } else { " ".repeat(cells::width(&units)) };
             let places = talk.with("ui-persons", &[("n", cells::right(&alert.places.grouped(), 3).into())]);
-            format!(" {}{units}{places}", cells::left(&talk.t(alert.code), word))
+            let rule = if alert.code == "ui-alert-over" { "C01" } else { "C04" };
+            format!(" {}{units}{places}{}", cells::left(&talk.t(alert.code), word), self.apart(rule))
         };
         let below = self.leaving.brief(scene).filter(|_| self.is_leaving_below(scene) && self.alerts.is_some());
         let wide = if scene.is_wide() { 23 } else { 26 };
         let found = |found: &Found| {
-            let count = cells::right(&Places::whole(found.count).grouped(), 5);
+            let count = cells::right(&Places::whole(found.count as i64).grouped(), 5);
             let count = talk.with("ui-alert-found", &[("n", count.into())]);
-            format!(" {}{count}", cells::left(&found.name, wide - 2))
+            let name = talk.t(&format!("rule-{}", found.rule.to_lowercase()));
+            format!(" {}{count}{}", cells::left(&cells::cut(&name, wide - 7), wide - 6), news(found.fresh, found.gone))
         };
-        let mut rows: Vec<String> =
-            self.alerts.iter().flatten().map(row).chain(self.found.iter().flatten().map(found)).collect();
+        let counts = self.by_severity(scene).map_or_else(|| talk.t("ui-waiting"), |counts| counts);
+        let counts = self.alerts.iter().map(|_| format!(" {counts}"));
+        let alerts = self.alerts.iter().flatten().map(row).chain(self.found.iter().flatten().map(found));
+        let mut rows: Vec<String> = counts.chain(alerts).collect();
         if below.is_some() {
             rows.truncate(self.below_at(scene));
         }
@@ -352,10 +412,13 @@ impl Panels {
         due.extend(none.map(|text| (format!(" {text}"), false)));
         due.push((format!(" {}", talk.t(if is_asked { "ui-due-later" } else { "ui-due-all-later" })), false));
         let mut alerts: Vec<(String, bool)> = self.alert_rows(scene).into_iter().map(|text| (text, true)).collect();
-        match &self.found {
-            None => alerts.push((format!(" {}", talk.t("ui-waiting")), false)),
-            Some(found) if found.is_empty() => alerts.push((format!(" {}", talk.t("ui-alert-none")), false)),
-            Some(_) => {}
+        // What is of an earlier scan is not drawn like what holds now.
+        if self.known.as_ref().is_some_and(|known| !known.is_current) {
+            alerts.iter_mut().for_each(|(_, is_row)| *is_row = false);
+        }
+        let note = self.alerts_note(scene);
+        if !note.is_empty() {
+            alerts.push((format!(" {note}"), false));
         }
         let mut parts = vec![(Pane::Due, "ui-panel-due", due), (Pane::Alerts, "ui-panel-alerts", alerts)];
         if wide {
