@@ -527,7 +527,6 @@ ui-due-later = requests, notices, cases: not yet
 ui-due-all-later = what falls due: not yet
 ui-alert-over = Over quota
 ui-alert-leaders = Leaders over
-ui-alert-none = no flags of other rules
 ui-alert-found = { $n }
 ui-leaving-all = retire in 12 months
 ui-leaving-month = { $year }-{ $first }

@@ -525,7 +525,6 @@ ui-due-later = 用编、通知单、整改尚未启用
 ui-due-all-later = 到期事项尚未启用
 ui-alert-over = 超编违规
 ui-alert-leaders = 超职数
-ui-alert-none = 其余规则没有预警
 ui-alert-found = { $n } 条
 ui-leaving-all = 12 个月内到龄退休
 ui-leaving-month = { $year } 年 { $first } 月
