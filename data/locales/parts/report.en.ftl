@@ -2,7 +2,7 @@
 report-content-digest = Content digest (SHA-256): { $digest }
 report-caption = Office: { $office }    Reference date: { $date }
 report-strength = Quota and staff of each unit
-report-off-quota = Ceilings and staff outside quota
+report-off-quota = Ceilings outside quota
 report-leadership = Leading posts of each unit
 report-ledger = Register of establishment
 report-in-place = Roster - in place

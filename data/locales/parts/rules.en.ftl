@@ -165,7 +165,7 @@ evidence-place = { $unit } { $kind } share { $share }
 evidence-retirement = born { $birth }; earliest { $earliest }, statutory { $expected }, latest { $latest }
 
 view-explain = Explained
-cli-explained =   { $label }: { $said }
+cli-explained = { "  " }{ $label }: { $said }
 flag-not-there = Rule { $rule } finds nothing of { $subject }; it may have been cleared.
 explain-label-found = flags
 explain-label-severity = severity

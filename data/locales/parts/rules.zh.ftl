@@ -165,7 +165,7 @@ evidence-place = { $unit } { $kind } 份额 { $share }
 evidence-retirement = 出生 { $birth }；最早 { $earliest }，法定 { $expected }，最晚 { $latest }
 
 view-explain = 说明
-cli-explained =   { $label }：{ $said }
+cli-explained = { "  " }{ $label }：{ $said }
 flag-not-there = 规则 { $rule } 对 { $subject } 没有预警；可能已经消除。
 explain-label-found = 预警
 explain-label-severity = 等级

@@ -146,7 +146,9 @@ pub(super) fn lines(kind: Option<&CellType>, width: usize) -> usize {
 
 /// Lines that a heading takes on paper.
 pub(super) fn heading_lines(heading: &str) -> usize {
-    heading.width().div_ceil(folded(heading).max(1)).max(1)
+    // Words of letters do not fill their lines.
+    let loose = usize::from(heading.split(' ').filter(|word| word.is_ascii()).count() > 2);
+    heading.width().div_ceil(folded(heading).max(1)).max(1) + loose
 }
 
 /// Lines that a heading above so many columns takes on paper.

@@ -19,6 +19,9 @@ pub struct Since {
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// Part of the sum in its order, its code, the cause; how much.
+type Causes = BTreeMap<(Option<usize>, String, String), Places>;
+
 /// The place of a column.
 fn at(name: &str) -> usize {
     COLUMNS.iter().position(|column| column.name == name).unwrap_or(usize::MAX)
@@ -55,7 +58,7 @@ impl<'a> Maker<'a> {
         let text = |row: &Vec<Cell>, place: usize| row.get(place).and_then(Cell::as_text).unwrap_or("").to_string();
         // The rows of one pool and figure stand in the order in which they are added.
         let order = |period: &str| ["late", "correction", "period"].iter().position(|known| *known == period);
-        let mut sums: BTreeMap<(usize, usize), BTreeMap<(Option<usize>, String, String), Places>> = BTreeMap::new();
+        let mut sums: BTreeMap<(usize, usize), Causes> = BTreeMap::new();
         for row in rows {
             if row.get(pool).and_then(Cell::as_id).is_none_or(|id| id.kind != IdKind::Pool) {
                 continue;

@@ -1,7 +1,7 @@
 //! 校核情况及说明: what the rules found, with what would clear it and why it stands.
 
 use super::Maker;
-use super::listing::{Extra, Wish, empty, place};
+use super::listing::{CellOf, Extra, Wish, empty, place};
 use crate::domain::message::Message;
 use crate::domain::rules::{RULES, Severity};
 use crate::domain::table::{Cell, CellType, ColumnSpec};
@@ -62,7 +62,7 @@ impl<'a> Maker<'a> {
             cell,
         };
         let extras = vec![
-            extra("clears", Box::new(clears) as Box<dyn FnMut(&[Cell]) -> Cell>),
+            extra("clears", Box::new(clears) as CellOf),
             extra("state", Box::new(stands)),
             extra(
                 "explained",

@@ -6,11 +6,16 @@ use crate::exchange::write::workbook::{After, Sheet, nothing};
 use crate::office::ask::{ListAsk, Problem};
 use crate::office::lists;
 
+/// Makes a cell from the row of the listing.
+pub(super) type CellOf<'a> = Box<dyn FnMut(&[Cell]) -> Cell + 'a>;
+/// Sees a row of the listing.
+type Seen<'a> = Box<dyn FnMut(&[Cell]) + 'a>;
+
 /// A last column that the listing does not have.
 pub(super) struct Extra<'a> {
     pub heading: String,
     pub column: ColumnSpec,
-    pub cell: Box<dyn FnMut(&[Cell]) -> Cell + 'a>,
+    pub cell: CellOf<'a>,
 }
 
 /// A sheet of a listing.
@@ -24,7 +29,7 @@ pub(super) struct Wish<'a> {
     /// Columns behind them.
     pub extras: Vec<Extra<'a>>,
     /// Sees every row of the listing.
-    pub each: Box<dyn FnMut(&[Cell]) + 'a>,
+    pub each: Seen<'a>,
     /// The rows below.
     pub after: After<'a>,
 }

@@ -64,7 +64,10 @@ impl<'a> Maker<'a> {
             self.strength("report-off-quota", &[Class::OffQuota]),
             self.strength("report-leadership", &[Class::Leadership, Class::Rank]),
         ];
-        sheets.retain(|sheet| sheet.columns.len() > strength::FIRST);
+        // Who has nobody outside quota needs no table of it; the others are handed in empty too.
+        if self.kinds(&[Class::OffQuota]).is_empty() {
+            sheets.remove(1);
+        }
         sheets.push(self.ledger()?);
         sheets.extend(self.rosters()?);
         sheets.push(self.frozen()?);

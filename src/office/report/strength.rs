@@ -6,8 +6,6 @@ use crate::domain::pool::{Column, Figures};
 use crate::domain::table::{Cell, CellType, ColumnSpec};
 use crate::exchange::write::workbook::Sheet;
 
-/// Columns before the first kind: number and name.
-pub(super) const FIRST: usize = 2;
 /// For each kind: 应配, 实配, 超配 (excess), 缺配 (vacant).
 const COLUMNS: [&str; 4] = ["fit", "fitted", "fit_excess", "fit_vacant"];
 

@@ -148,6 +148,10 @@ impl View for Panel {
             name: subject.map(|(_, name)| name).unwrap_or_default(),
             unit: explained.unit,
             row: id,
+            finding: match &explained.of {
+                Explain::Flag { rule, subject } => Some((rule.clone(), *subject)),
+                Explain::Rule(_) => None,
+            },
             ..Selected::default()
         }
     }

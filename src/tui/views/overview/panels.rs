@@ -367,7 +367,7 @@ impl Panels {
             let name = talk.t(&format!("rule-{}", found.rule.to_lowercase()));
             format!(" {}{count}{}", cells::left(&cells::cut(&name, wide - 7), wide - 6), news(found.fresh, found.gone))
         };
-        let counts = self.by_severity(scene).map_or_else(|| talk.t("ui-waiting"), |counts| counts);
+        let counts = self.by_severity(scene).unwrap_or_else(|| talk.t("ui-waiting"));
         let counts = self.alerts.iter().map(|_| format!(" {counts}"));
         let alerts = self.alerts.iter().flatten().map(row).chain(self.found.iter().flatten().map(found));
         let mut rows: Vec<String> = counts.chain(alerts).collect();
