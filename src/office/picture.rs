@@ -56,6 +56,10 @@ pub struct Unit {
     pub established_on: Option<Date>,
     /// When it was abolished.
     pub abolished_on: Option<Date>,
+    /// When a temporary body ends.
+    pub ends_on: Option<Date>,
+    /// The year of the newest annual report (年度报告).
+    pub annual_report: Option<i64>,
     /// Whether it works.
     pub active: bool,
     /// Its status: active, planned, abolished.
@@ -323,7 +327,7 @@ pub(super) fn pools_in_order(pools: &mut [Pool]) {
 }
 
 /// Fields of a unit that a picture shows.
-const UNIT: [Field; 13] = {
+const UNIT: [Field; 15] = {
     use field::unit::*;
     [
         NAME,
@@ -338,6 +342,8 @@ const UNIT: [Field; 13] = {
         STATUS,
         ESTABLISHED_ON,
         ABOLISHED_ON,
+        ENDS_ON,
+        ANNUAL_REPORT,
         PARENT,
     ]
 };
@@ -368,6 +374,8 @@ pub(super) fn unit_at(id: Id, said: &impl Said, catalogue: &Catalogue) -> Option
         end: 0,
         established_on: said.date(field::unit::ESTABLISHED_ON),
         abolished_on: said.date(field::unit::ABOLISHED_ON),
+        ends_on: said.date(field::unit::ENDS_ON),
+        annual_report: said.int(field::unit::ANNUAL_REPORT),
         active: status == STATUS_ACTIVE,
         status,
         pools: 0..0,
