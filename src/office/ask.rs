@@ -493,6 +493,8 @@ pub enum Answer {
     Tree(TreeRows),
     /// To [`Ask::Origin`].
     Origin(Box<Origin>),
+    /// It is being worked out in the background: ask again.
+    Later,
 }
 
 /// Why there is no answer or receipt; `exit` is the command line's exit status (CONTRACT section 1).

@@ -1,6 +1,7 @@
 //! The one door between the outside and the books: questions, orders, files in and out, access.
 
 pub mod ask;
+mod background;
 mod canonical;
 mod card;
 pub mod catalogue;
@@ -31,6 +32,7 @@ pub mod lists;
 mod opened;
 mod order;
 mod origin;
+mod past;
 mod picture;
 pub mod print;
 mod report;
@@ -40,7 +42,7 @@ pub mod roster;
 pub mod running;
 pub mod screen_door;
 pub mod search;
-mod snapshots;
+pub mod snapshots;
 pub mod submitting;
 mod sums;
 mod tree;

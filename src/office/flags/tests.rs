@@ -123,18 +123,21 @@ fn say(office: &Office, town: &Town, lot: &mut Lot) {
     let (someone, other) = (Id::parse(&town.person(lot)).unwrap(), Id::parse(&town.person(lot)).unwrap());
     let number = view.facts(other).unwrap().text(person::NUMBER, At::newest(today())).cloned().unwrap_or(text("1"));
     let (unit, pool) = (*lot.of(&town.units), Id::new(IdKind::Pool, 1 + lot.below(town.codes.len()) as u64));
+    let mut institutions = town.codes.iter().cycle().skip(lot.below(town.codes.len()));
+    let institution = institutions.find(|(_, kind)| kind == "institution").map_or(unit, |(unit, _)| *unit);
     let leads = lot.of(&town.leading);
     let leader = view.linking(tenure::POOL, *leads).unwrap().first().map(|tenure| tenure.person_of_tenure());
     drop(view);
     let is_text = |said: &str| Fact::Is(Value::from(&text(said)));
-    let (subject, field, fact): (Id, Field, Fact) = match lot.below(9) {
+    let (subject, field, fact): (Id, Field, Fact) = match lot.below(10) {
         0 | 1 => (someone, person::NUMBER, Fact::Is(Value::from(&number))),
         2 => (someone, person::NUMBER, is_text("44030119850615001X")),
         3 => (unit, unit::CREDIT_CODE, is_text("1")),
-        4 => (unit, unit::CREDIT_CODE, Fact::Empty),
+        4 => (institution, unit::CREDIT_CODE, Fact::Empty),
         5 => (pool, pool::DECLARED, Fact::Is(Places::whole(3).into())),
         6 => (leader.unwrap_or(someone), person::LEVEL, is_text("正厅级")),
         7 => (unit, unit::LEVEL, is_text("section")),
+        8 => (institution, unit::ANNUAL_REPORT, Fact::Is(2_022.into())),
         _ => (Id::tenure(someone, 0), tenure::POOL, Fact::Is(pool.into())),
     };
     let draft = Draft {

@@ -14,7 +14,7 @@ use crate::domain::table::{Cell, CellType, ColumnSpec, RowsFrom};
 use crate::exchange::write::page::Page;
 use crate::exchange::write::workbook::Sheet;
 use crate::office::ask::{ListAsk, Problem};
-use crate::office::labels::label;
+use crate::office::labels::{Labels, label};
 use crate::office::lists::{self, Context};
 use crate::office::words::Words;
 use std::ops::Range;
@@ -154,8 +154,18 @@ impl<'a> Maker<'a> {
             headings.push(self.words.heading(extra.column.name));
         }
         let mut sheet = self.sheet(title, columns, headings);
-        let mut from = lists::stream(self.context, ask)?;
-        let (words, mut number, mut row) = (self.words, 0i64, Vec::new());
+        let mut from = match &extra {
+            // What stands in it may come from anywhere in the row.
+            Some(_) => lists::stream(self.context, ask)?,
+            None => {
+                let of = |take: &Take| match take {
+                    Take::Number => None,
+                    Take::At(place) | Take::Named(place, _) => Some(*place),
+                };
+                lists::stream_of(self.context, ask, takes.iter().filter_map(of).collect())?
+            }
+        };
+        let (words, labels, mut number, mut row) = (self.words, Labels::default(), 0i64, Vec::new());
         sheet.rows = Box::new(RowsFrom(move |out: &mut Vec<Cell>| {
             if !from.next_row(&mut row)? {
                 return Ok(false);
@@ -166,7 +176,10 @@ impl<'a> Maker<'a> {
             out.extend(takes.iter().map(|take| match take {
                 Take::Number => Cell::Int(number),
                 Take::At(place) => at(*place),
-                Take::Named(place, column) => named(words, name, column, at(*place)),
+                Take::Named(place, column) => {
+                    let cell = at(*place);
+                    labels.of(words, name, column, &cell).map_or(cell, Cell::Text)
+                }
             }));
             if let Some(extra) = &mut extra {
                 out.push((extra.cell)(&row));
