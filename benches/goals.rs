@@ -8,6 +8,7 @@
 mod goals {
     pub mod checks;
     pub mod city;
+    pub mod columns;
     pub mod export;
     pub mod figures;
     pub mod floor;
@@ -19,6 +20,7 @@ mod goals {
     pub mod measure;
     pub mod memory;
     pub mod operation;
+    pub mod scan;
     pub mod sort;
 }
 
@@ -39,8 +41,11 @@ const JOBS: &[(&str, Job)] = &[
     ("vacancies", goals::figures::vacancies),
     ("as-of", goals::figures::as_of),
     ("sort", goals::sort::measure),
+    ("scan", goals::scan::measure),
+    ("follow", goals::scan::follow),
     ("operation", goals::operation::measure),
     ("export-csv", goals::export::csv),
+    ("roster", goals::export::roster),
     ("snapshot", goals::export::snapshot),
     ("import-csv", goals::import::csv),
     ("import-xlsx", goals::import::xlsx),
@@ -72,6 +77,7 @@ fn run() -> Outcome<()> {
             "--people" => sizes = value()?.split(',').map(str::parse).collect::<Result<_, _>>()?,
             "--keep" => keep = Some(PathBuf::from(value()?)),
             goals::memory::CHILD => return goals::memory::child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
+            goals::export::CHILD => return goals::export::child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
             goals::import::CHILD => {
                 let store = PathBuf::from(value()?);
                 return goals::import::child(&store, &args.map(PathBuf::from).collect::<Vec<_>>());

@@ -13,7 +13,7 @@ const TIMES: usize = 200;
 const PEER: TableDefinition<&[u8; 8], &[u8]> = TableDefinition::new("rows");
 
 /// Units and kinds that have room, a few hundred of them.
-fn rooms(office: &Office) -> Outcome<Vec<(String, String)>> {
+pub fn rooms(office: &Office) -> Outcome<Vec<(String, String)>> {
     let listing = list(office, ListAsk { limit: Some(2_000), ..ListAsk::new("vacancies") })?;
     let place = |name: &str| listing.column(name).ok_or_else(|| Failure::from(format!("no column {name}")));
     let (unit, kind, class, free) = (place("unit")?, place("kind")?, place("class")?, place("available")?);
@@ -31,7 +31,8 @@ fn rooms(office: &Office) -> Outcome<Vec<(String, String)>> {
     Ok(rooms)
 }
 
-fn entering(unit: &str, kind: &str, serial: usize) -> Order {
+/// The order of a person who enters.
+pub fn entering(unit: &str, kind: &str, serial: usize) -> Order {
     let args = [
         ("unit", unit.to_string()),
         ("kind", kind.to_string()),

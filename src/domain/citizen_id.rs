@@ -114,6 +114,19 @@ fn in_stored_form(raw: &str) -> Option<CitizenId> {
     raw.ends_with(check_of(body)).then(|| CitizenId { number: raw.to_string(), birth })
 }
 
+/// The place of the check character of seventeen digits, where `X` is the tenth: for numbers that are kept as such.
+pub fn check_place(digits: u64) -> u8 {
+    let (mut sum, mut rest) = (0, digits);
+    for weight in WEIGHTS.iter().rev() {
+        sum += (rest % 10) as u32 * weight;
+        rest /= 10;
+    }
+    match CHECKS.get(sum as usize % 11) {
+        Some('X') | None => 10,
+        Some(digit) => *digit as u8 - b'0',
+    }
+}
+
 fn check_of(body: &str) -> char {
     let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     CHECKS.get(sum as usize % 11).copied().unwrap_or('?')

@@ -506,6 +506,8 @@ pub enum Answer {
     Explained(Box<Explained>),
     /// To [`Ask::Alerts`].
     Alerts(Alerts),
+    /// It is being worked out in the background: ask again.
+    Later,
 }
 
 /// Why there is no answer or receipt; `exit` is the command line's exit status (CONTRACT section 1).

@@ -17,7 +17,8 @@ pub trait Door: Send + Sync {
     /// Why there is none.
     fn answer(&self, question: &Question) -> Result<Answer, Problem>;
 
-    /// As [`Door::answer`], but a lookup may be answered from what is loaded so far, not complete: it is asked again.
+    /// As [`Door::answer`], but a lookup may be answered from what is loaded so far, not complete, and what is long to
+    /// work out with [`Answer::Later`]: it is asked again.
     ///
     /// # Errors
     /// As [`Door::answer`].

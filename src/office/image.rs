@@ -13,6 +13,7 @@ use crate::domain::id::{Id, IdKind};
 use crate::domain::rules::Thresholds;
 use crate::office::flags::Scan;
 use crate::office::lists::Context;
+use crate::office::past::Past;
 use crate::office::picture::Picture;
 use crate::office::roster::Roster;
 use crate::office::search::{Entry, HitClass, Index};
@@ -23,6 +24,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 /// Lines of later entries that are taken over one by one; with more everything is read anew.
 const NEWS_LINES_MAX: u64 = 20_000;
 
+/// Lines of later entries for which only what they touch is judged.
+const JUDGED_MAX: usize = 2_000;
+/// Lines of later entries that are taken over while a question waits.
+const NEAR_LINES: u64 = 200;
+
 /// Tree, pools, people and names of the newest books; people also as of one other date.
 #[derive(Default)]
 pub struct Image {
@@ -31,6 +37,8 @@ pub struct Image {
     other_roster: Mutex<Option<Arc<Roster>>>,
     index: RwLock<Option<Indexed>>,
     flags: Mutex<Option<Arc<Scan>>>,
+    /// Once other dates are asked for.
+    past: Mutex<Option<Past>>,
     /// Held by whoever builds the index.
     indexing: Mutex<()>,
 }
@@ -63,6 +71,19 @@ fn news(view: &ReadView, from: u64, to: u64) -> Result<Option<Vec<Line>>, Fault>
     Ok(Some(lines))
 }
 
+/// Whether the entries after a known one say no more than can be taken over at once.
+fn is_near(view: &ReadView, known: Option<u64>) -> Result<bool, Fault> {
+    let Some(known) = known else { return Ok(false) };
+    let mut count = 0;
+    for seq in known.saturating_add(1)..=view.last_seq()? {
+        count += view.header(seq)?.map_or(0, |header| header.lines.max(1));
+        if count > NEAR_LINES {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The subjects of which something is said.
 fn subjects(lines: &[Line]) -> impl Iterator<Item = Id> {
     lines.iter().filter_map(|line| match line {
@@ -90,8 +111,9 @@ impl Image {
                 return Ok(picture.clone());
             }
             // Another process wrote, or another handle of this one.
+            // A question, or the rules, may still hold the old one: it is left to them.
             if let Some(lines) = news(view, picture.last_seq, last)?
-                && Arc::get_mut(picture).is_some_and(|own| own.follow(&lines, last))
+                && Arc::make_mut(picture).follow(view, catalogue, &lines, last)?
             {
                 return Ok(picture.clone());
             }
@@ -99,6 +121,36 @@ impl Image {
         let picture = Arc::new(Picture::read(view, at, at.date, catalogue)?);
         *kept = Some(picture.clone());
         Ok(picture)
+    }
+
+    /// The picture of another date. With the first it is read from the store; who asks for a second will ask for more.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn other_picture(
+        &self,
+        view: &ReadView,
+        at: At,
+        today: Date,
+        catalogue: &Catalogue,
+        is_first: bool,
+    ) -> Result<Picture, Fault> {
+        let (mut kept, last) = (locked(&self.past), view.last_seq()?);
+        if let Some(past) = kept.as_mut().filter(|past| past.last_seq < last)
+            && !match news(view, past.last_seq, last)? {
+                Some(lines) => past.follow(view, &lines, last)?,
+                None => false,
+            }
+        {
+            *kept = None;
+        }
+        if kept.is_none() && !is_first {
+            *kept = Past::read(view)?;
+        }
+        match kept.as_ref().filter(|past| past.last_seq == last) {
+            Some(past) => Ok(Picture::of_past(past, at, catalogue)),
+            None => Picture::read(view, at, today, catalogue),
+        }
     }
 
     /// The picture of today, when it is there and up to date; waits for nothing.
@@ -150,7 +202,8 @@ impl Image {
             if scan.last_seq == last {
                 return Ok(scan.clone());
             }
-            if let Some(lines) = news(context.view, scan.last_seq, last)? {
+            // Beyond so many lines everything is sooner judged than what they touch.
+            if let Some(lines) = news(context.view, scan.last_seq, last)?.filter(|lines| lines.len() <= JUDGED_MAX) {
                 Arc::make_mut(scan).follow(context, &lines)?;
                 return Ok(scan.clone());
             }
@@ -160,22 +213,47 @@ impl Image {
         Ok(scan)
     }
 
+    /// Whether what the rules find at a point is there, or nearly: no more than a few entries behind. Waits for nothing.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn has_flags(&self, view: &ReadView, at: At) -> Result<bool, Fault> {
+        let kept = self.flags.try_lock().ok();
+        let known = kept.and_then(|kept| kept.as_ref().filter(|scan| scan.at == at).map(|scan| scan.last_seq));
+        is_near(view, known)
+    }
+
+    /// As [`Image::has_flags`], everybody as columns.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn has_roster(&self, view: &ReadView, at: At) -> Result<bool, Fault> {
+        for place in [&self.roster, &self.other_roster] {
+            let kept = place.try_lock().ok();
+            let known = kept.and_then(|kept| kept.as_ref().filter(|kept| kept.at == at).map(|kept| kept.last_seq));
+            if is_near(view, known)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Gives everything up: after an import it is read anew.
     pub fn forget(&self) {
         *locked(&self.picture) = None;
         *locked(&self.roster) = None;
         *locked(&self.other_roster) = None;
         *locked(&self.flags) = None;
+        *locked(&self.past) = None;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Takes over what a receipt's lines changed in the picture; people and names follow when they are asked for.
-    pub fn follow(&self, lines: &[Line], seq: u64) {
+    pub fn follow(&self, view: &ReadView, catalogue: &Catalogue, lines: &[Line], seq: u64) {
         let mut kept = locked(&self.picture);
         if let Some(picture) = kept.as_mut() {
-            // A question may still hold the old picture: then it is left to it and read anew.
-            let follows = |own: &mut Picture| own.last_seq < seq && own.follow(lines, seq);
-            if !Arc::get_mut(picture).is_some_and(follows) {
+            let knew = picture.last_seq < seq;
+            if !(knew && Arc::make_mut(picture).follow(view, catalogue, lines, seq).unwrap_or(false)) {
                 *kept = None;
             }
         }

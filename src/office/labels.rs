@@ -5,6 +5,8 @@ use crate::domain::catalogue::Coded;
 use crate::domain::table::Cell;
 use crate::office::catalogue::catalogue;
 use crate::office::words::{Language, Words};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The name of the code in `cell`, when the column holds codes and this one is known.
 pub fn label(words: &Words, listing: &str, column: &str, cell: &Cell) -> Option<String> {
@@ -29,6 +31,48 @@ pub fn label(words: &Words, listing: &str, column: &str, cell: &Cell) -> Option<
         "field" => Some(words.heading(code)).filter(|heading| heading != code),
         "sex" | "status" | "class" | "what" | "severity" => words.get(&format!("label-{column}-{code}")),
         _ => None,
+    }
+}
+
+/// Columns that may hold codes.
+const CODED: &[&str] = &[
+    "kind",
+    "level",
+    "government_level",
+    "funding",
+    "exit_reason",
+    "entry_way",
+    "state",
+    "period",
+    "cause",
+    "operation",
+    "field",
+    "sex",
+    "status",
+    "class",
+    "what",
+    "severity",
+];
+
+/// Names of codes, each made once: a file of a million rows has the same few.
+#[derive(Default)]
+pub struct Labels(RefCell<HashMap<&'static str, HashMap<String, Option<String>>>>);
+
+impl Labels {
+    /// As [`label`].
+    pub fn of(&self, words: &Words, listing: &str, column: &'static str, cell: &Cell) -> Option<String> {
+        let Cell::Text(code) = cell else { return None };
+        if !CODED.contains(&column) {
+            return None;
+        }
+        let mut all = self.0.borrow_mut();
+        let known = all.entry(column).or_default();
+        if let Some(name) = known.get(code) {
+            return name.clone();
+        }
+        let name = label(words, listing, column, cell);
+        known.insert(code.clone(), name.clone());
+        name
     }
 }
 

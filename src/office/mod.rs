@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod ask;
+mod background;
 mod canonical;
 mod card;
 pub mod catalogue;
@@ -33,6 +34,7 @@ pub mod lists;
 mod opened;
 mod order;
 mod origin;
+mod past;
 mod picture;
 pub mod print;
 mod report;
@@ -42,7 +44,7 @@ pub mod roster;
 pub mod running;
 pub mod screen_door;
 pub mod search;
-mod snapshots;
+pub mod snapshots;
 pub mod submitting;
 mod sums;
 mod tree;

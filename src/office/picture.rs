@@ -7,16 +7,17 @@ use crate::domain::books::{Fault, Source};
 use crate::domain::catalogue::{Catalogue, Class, UnitForm};
 use crate::domain::date::Date;
 use crate::domain::entry::Line;
-use crate::domain::facts::At;
+use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::operation::{STATUS_ABOLISHED, STATUS_ACTIVE, STATUS_PLANNED};
 use crate::domain::pool::{Figures, Held};
 use crate::domain::quantity::Places;
+use crate::office::past::Past;
 use crate::office::roster::pick::{self, Said};
 use crate::office::sums::{SubtreeSum, subtree_sums};
 use crate::store::ReadView;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::thread;
@@ -56,6 +57,10 @@ pub struct Unit {
     pub established_on: Option<Date>,
     /// When it was abolished.
     pub abolished_on: Option<Date>,
+    /// When a temporary body ends.
+    pub ends_on: Option<Date>,
+    /// The year of the newest annual report (年度报告).
+    pub annual_report: Option<i64>,
     /// Whether it works.
     pub active: bool,
     /// Its status: active, planned, abolished.
@@ -92,7 +97,7 @@ pub struct Pool {
 }
 
 /// Tree and pools at one point.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Picture {
     /// The point.
     pub at: At,
@@ -102,10 +107,44 @@ pub struct Picture {
     pub units: Vec<Unit>,
     /// Pools by unit, then kind, then funding.
     pub pools: Vec<Pool>,
-    unit_places: HashMap<u64, usize>,
-    pool_places: HashMap<u64, usize>,
+    unit_places: Numbered,
+    pool_places: Numbered,
     /// Made when first asked for; given up with every change of a figure.
     subtrees: OnceLock<Vec<SubtreeSum>>,
+}
+
+/// Places by the numbers of subjects, which are given one after the other.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    near: Vec<u32>,
+    /// Of numbers that no office gives.
+    far: HashMap<u64, usize>,
+}
+
+impl Numbered {
+    const NONE: u32 = u32::MAX;
+    /// Numbers for which there is room.
+    const NEAR: u64 = 1 << 24;
+
+    /// The numbers in the order of their places.
+    fn new(numbers: impl Iterator<Item = u64> + Clone) -> Numbered {
+        let most = numbers.clone().filter(|number| *number < Numbered::NEAR).max().unwrap_or(0);
+        let mut places = Numbered { near: vec![Numbered::NONE; most as usize + 1], far: HashMap::new() };
+        for (place, number) in numbers.enumerate() {
+            match (usize::try_from(number).ok().and_then(|at| places.near.get_mut(at)), u32::try_from(place)) {
+                (Some(slot), Ok(place)) => *slot = place,
+                _ => drop(places.far.insert(number, place)),
+            }
+        }
+        places
+    }
+    fn get(&self, number: u64) -> Option<usize> {
+        match usize::try_from(number).ok().and_then(|at| self.near.get(at)) {
+            Some(&Numbered::NONE) => None,
+            Some(place) => Some(*place as usize),
+            None => self.far.get(&number).copied(),
+        }
+    }
 }
 
 /// The figures of every pool at a point, from its moves; they stand by pool.
@@ -150,18 +189,36 @@ impl Picture {
             None if is_kept => None,
             None => Some(held_at(view, at)?),
         };
-        let mut picture = Picture {
-            at,
-            last_seq,
-            units: units?,
-            pools: Vec::new(),
-            unit_places: HashMap::new(),
-            pool_places: HashMap::new(),
-            subtrees: OnceLock::new(),
-        };
-        picture.unit_places = picture.units.iter().enumerate().map(|(place, unit)| (unit.id.number, place)).collect();
+        let mut picture = Picture::of_units(at, last_seq, units?);
         picture.read_pools(view, held, catalogue)?;
         Ok(picture)
+    }
+
+    /// The same from what is kept of all earlier dates.
+    pub fn of_past(past: &Past, at: At, catalogue: &Catalogue) -> Picture {
+        let mut found = Vec::new();
+        past.units.each(at, &mut |id, said| {
+            if let Some(unit) = unit_at(id, said, catalogue) {
+                found.push((unit, said.id(field::unit::PARENT)));
+            }
+        });
+        let mut picture = Picture::of_units(at, past.last_seq, in_official_order(found));
+        let (held, mut pools) = (past.held(at), Vec::new());
+        past.pools.each(at, &mut |id, said| {
+            let unit = said.id(field::pool::UNIT).and_then(|unit| picture.unit_places.get(unit.number));
+            if let Some(unit) = unit {
+                let held = held.get(&id.number).copied().unwrap_or_default();
+                pools.push(pool_at(id, unit, said, held, catalogue));
+            }
+        });
+        picture.place_pools(pools);
+        picture
+    }
+
+    fn of_units(at: At, last_seq: u64, units: Vec<Unit>) -> Picture {
+        let unit_places = Numbered::new(units.iter().map(|unit| unit.id.number));
+        let (pools, pool_places) = (Vec::new(), Numbered::default());
+        Picture { at, last_seq, units, pools, unit_places, pool_places, subtrees: OnceLock::new() }
     }
 
     /// `held`: the figures of every pool, where they are not those that are kept.
@@ -188,13 +245,18 @@ impl Picture {
         }
         let mut pools = Vec::new();
         pick::subjects(view, IdKind::Pool, at, POOL, &mut |id, said| {
-            let unit = said.id(field::pool::UNIT).and_then(|unit| self.unit_places.get(&unit.number).copied());
+            let unit = said.id(field::pool::UNIT).and_then(|unit| self.unit_places.get(unit.number));
             if let Some(unit) = unit {
                 let held = held.get(&id.number).copied().unwrap_or_default();
                 pools.push(pool_at(id, unit, said, held, catalogue));
             }
             Ok(())
         })?;
+        self.place_pools(pools);
+        Ok(())
+    }
+
+    fn place_pools(&mut self, mut pools: Vec<Pool>) {
         pools_in_order(&mut pools);
         let mut next = 0;
         for (place, unit) in self.units.iter_mut().enumerate() {
@@ -204,18 +266,17 @@ impl Picture {
             }
             unit.pools = from..next;
         }
-        self.pool_places = pools.iter().enumerate().map(|(place, pool)| (pool.id.number, place)).collect();
+        self.pool_places = Numbered::new(pools.iter().map(|pool| pool.id.number));
         self.pools = pools;
-        Ok(())
     }
 
     /// The place of a unit.
     pub fn unit_place(&self, id: Id) -> Option<usize> {
-        (id.kind == IdKind::Unit).then(|| self.unit_places.get(&id.number).copied()).flatten()
+        (id.kind == IdKind::Unit).then(|| self.unit_places.get(id.number)).flatten()
     }
     /// The place of a pool.
     pub fn pool_place(&self, id: Id) -> Option<usize> {
-        (id.kind == IdKind::Pool).then(|| self.pool_places.get(&id.number).copied()).flatten()
+        (id.kind == IdKind::Pool).then(|| self.pool_places.get(id.number)).flatten()
     }
     /// The root, when there is a tree.
     pub fn root(&self) -> Option<&Unit> {
@@ -276,12 +337,30 @@ impl Picture {
         below.iter().filter(|unit| unit.active && unit.form == UnitForm::Institution).count() as u64
     }
 
-    /// Takes over what an entry changed, when it changed figures only. `false`: the tree or a pool's facts changed and
+    /// Takes over what entries changed, where every unit and pool keeps its place. `false`: one does not, or is new, and
     /// the picture must be read again.
-    pub fn follow(&mut self, lines: &[Line], seq: u64) -> bool {
-        let touches_tree = |line: &Line| matches!(line, Line::Facts { subject, .. } if matches!(subject.kind, IdKind::Unit | IdKind::Pool));
-        if lines.iter().any(touches_tree) {
-            return false;
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn follow(&mut self, view: &ReadView, catalogue: &Catalogue, lines: &[Line], seq: u64) -> Result<bool, Fault> {
+        let mut said = BTreeSet::new();
+        for line in lines {
+            match line {
+                Line::Facts { subject, .. } if matches!(subject.kind, IdKind::Unit | IdKind::Pool) => {
+                    said.insert(*subject);
+                }
+                _ => {}
+            }
+        }
+        for subject in said {
+            let facts = view.facts(subject)?;
+            let stays = match subject.kind {
+                IdKind::Unit => self.renew_unit(subject, &facts, catalogue),
+                _ => self.renew_pool(subject, &facts, catalogue),
+            };
+            if !stays {
+                return Ok(false);
+            }
         }
         self.subtrees = OnceLock::new();
         for line in lines {
@@ -295,7 +374,36 @@ impl Picture {
             }
         }
         self.last_seq = seq;
+        Ok(true)
+    }
+
+    /// What is said of a unit now, if it stands where it stood.
+    fn renew_unit(&mut self, id: Id, facts: &FactSet, catalogue: &Catalogue) -> bool {
+        let said = (facts, self.at);
+        let Some(place) = self.unit_place(id) else { return false };
+        let parent = self.units.get(place).and_then(|unit| unit.parent);
+        let parent = parent.and_then(|parent| self.units.get(parent)).map(|parent| parent.id);
+        let (Some(now), Some(unit)) = (unit_at(id, &said, catalogue), self.units.get_mut(place)) else { return false };
+        if said.id(field::unit::PARENT) != parent || now.order != unit.order {
+            return false;
+        }
+        let (parent, depth, end, pools) = (unit.parent, unit.depth, unit.end, unit.pools.clone());
+        *unit = Unit { parent, depth, end, pools, ..now };
         true
+    }
+
+    /// What is said of a pool now, if it is the same pool.
+    fn renew_pool(&mut self, id: Id, facts: &FactSet, catalogue: &Catalogue) -> bool {
+        let said = (facts, self.at);
+        let place = self.pool_place(id);
+        let unit = said.id(field::pool::UNIT).and_then(|unit| self.unit_place(unit));
+        let Some((unit, pool)) = unit.zip(place.and_then(|place| self.pools.get_mut(place))) else { return false };
+        let now = pool_at(id, unit, &said, pool.figures.held, catalogue);
+        let stays = now.unit == pool.unit && now.kind == pool.kind && now.funding == pool.funding;
+        if stays {
+            *pool = now;
+        }
+        stays
     }
 }
 
@@ -323,7 +431,7 @@ pub(super) fn pools_in_order(pools: &mut [Pool]) {
 }
 
 /// Fields of a unit that a picture shows.
-const UNIT: [Field; 13] = {
+pub(super) const UNIT: [Field; 15] = {
     use field::unit::*;
     [
         NAME,
@@ -338,6 +446,8 @@ const UNIT: [Field; 13] = {
         STATUS,
         ESTABLISHED_ON,
         ABOLISHED_ON,
+        ENDS_ON,
+        ANNUAL_REPORT,
         PARENT,
     ]
 };
@@ -368,6 +478,8 @@ pub(super) fn unit_at(id: Id, said: &impl Said, catalogue: &Catalogue) -> Option
         end: 0,
         established_on: said.date(field::unit::ESTABLISHED_ON),
         abolished_on: said.date(field::unit::ABOLISHED_ON),
+        ends_on: said.date(field::unit::ENDS_ON),
+        annual_report: said.int(field::unit::ANNUAL_REPORT),
         active: status == STATUS_ACTIVE,
         status,
         pools: 0..0,
@@ -375,7 +487,7 @@ pub(super) fn unit_at(id: Id, said: &impl Said, catalogue: &Catalogue) -> Option
 }
 
 /// Fields of a pool that a picture shows.
-const POOL: [Field; 7] = {
+pub(super) const POOL: [Field; 7] = {
     use field::pool::*;
     [UNIT, KIND, FUNDING, STATED, COUNTED_ONLY, DECLARED, DOCUMENT]
 };

@@ -15,6 +15,7 @@ use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::office::alerts::{self, Alerts, Kept};
 use crate::office::ask::{Answer, Ask, Head, ListAsk, Order, Problem, Question, Receipt, Scope};
+use crate::office::background::{self, Background};
 use crate::office::catalogue::{Role, catalogue, roles};
 use crate::office::clock::Clock;
 use crate::office::image::Image;
@@ -44,6 +45,8 @@ pub struct Office {
     image: Image,
     /// Threads that build the lookup index.
     warming: AtomicUsize,
+    /// What else is worked out in the background.
+    pub(super) background: Background,
     as_of: Mutex<Option<Arc<Picture>>>,
     /// What is looked at is a snapshot: of whom, and its date.
     seen: Option<Seen>,
@@ -100,6 +103,7 @@ impl Office {
             role,
             image: Image::default(),
             warming: AtomicUsize::new(0),
+            background: Background::default(),
             as_of: Mutex::new(None),
             seen: None,
             visit: OnceLock::new(),
@@ -224,7 +228,7 @@ impl Office {
     }
 
     /// The point of both times a question is for.
-    fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
+    pub(super) fn point(&self, question: &Question, view: &ReadView) -> Result<At, Problem> {
         if let Some(seen) = &self.seen {
             seen.check(question.as_of, question.recorded)?;
             return Ok(At::newest(seen.date));
@@ -262,7 +266,8 @@ impl Office {
         if let Some(picture) = kept.as_ref().filter(|picture| picture.at == at && picture.last_seq == last) {
             return Ok(picture.clone());
         }
-        let picture = Arc::new(Picture::read(view, at, today, self.catalogue)?);
+        let is_first = kept.is_none();
+        let picture = Arc::new(self.image.other_picture(view, at, today, self.catalogue, is_first)?);
         *kept = Some(picture.clone());
         Ok(picture)
     }
@@ -498,7 +503,9 @@ impl Office {
                 if let Some(seq) =
                     receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max()
                 {
-                    self.image.follow(&lines, seq);
+                    if let Ok(view) = self.store.read() {
+                        self.image.follow(&view, self.catalogue, &lines, seq);
+                    }
                 }
                 self.name_subjects(receipts.iter_mut().flat_map(|receipt| &mut receipt.notes));
                 Ok(receipts)
@@ -567,13 +574,17 @@ impl Office {
             drop(picked);
         });
     }
-    /// As [`Office::answer`], but a lookup does not wait while the image is being built: it is answered from what is
-    /// there, and says that it is not complete.
+    /// As [`Office::answer`], but nothing waits for what is long to read: a lookup is answered from what is there, and
+    /// says that it is not complete; what rests on everybody, or on the rules, is worked out in the background, and
+    /// asked for again ([`Answer::Later`]).
     ///
     /// # Errors
     /// As [`Office::answer`].
-    pub fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
-        let Ask::Find { query, limit } = &question.ask else { return self.answer(question) };
+    pub fn answer_so_far(self: &Arc<Office>, question: &Question) -> Result<Answer, Problem> {
+        let Ask::Find { query, limit } = &question.ask else {
+            let is_later = self.seen.is_none() && background::is_later(self, question)?;
+            return if is_later { Ok(Answer::Later) } else { self.answer(question) };
+        };
         if self.warming.load(Atomic::SeqCst) == 0 {
             return self.answer(question);
         }

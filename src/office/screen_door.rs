@@ -72,7 +72,7 @@ impl ScreenDoor {
     fn asked(
         &self,
         question: &Question,
-        answer: fn(&Office, &Question) -> Result<Answer, Problem>,
+        answer: fn(&Arc<Office>, &Question) -> Result<Answer, Problem>,
     ) -> Result<Answer, Problem> {
         // The first frame comes first: the image is built behind it, or at once when something is looked up.
         if matches!(question.ask, Ask::Find { .. }) {
@@ -92,7 +92,7 @@ impl ScreenDoor {
 
 impl Door for ScreenDoor {
     fn answer(&self, question: &Question) -> Result<Answer, Problem> {
-        self.asked(question, Office::answer)
+        self.asked(question, |office, question| office.answer(question))
     }
     fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
         self.asked(question, Office::answer_so_far)

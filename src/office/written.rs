@@ -11,7 +11,7 @@ use crate::exchange::write::csv::{CsvWriter, Form as CsvForm};
 use crate::exchange::write::{self, workbook};
 use crate::office::ask::{ListAsk, ListExport, ListWritten, Problem, Scope};
 use crate::office::condition::{Condition, Test};
-use crate::office::labels::label;
+use crate::office::labels::{Labels, label};
 use crate::office::lists::{self, Context};
 use crate::office::running::Office;
 use crate::office::words::Words;
@@ -61,7 +61,8 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
             Form::Csv => write::replace(&request.file, |file| {
                 let mut out = CsvWriter::new(std::io::BufWriter::new(file), CsvForm::PEOPLE, &say)?;
                 out.headings(sheet.headings.iter().map(String::as_str))?;
-                let (mut rows, mut row, mut count) = (sheet.rows(chosen.source(context)), Vec::new(), 0);
+                let source = chosen.source(context, sheet.needed()).map_err(|fault| *fault.0)?;
+                let (mut rows, mut row, mut count) = (sheet.rows(source), Vec::new(), 0);
                 while rows.next_row(&mut row)? {
                     out.row(&row)?;
                     count += 1;
@@ -81,7 +82,7 @@ pub fn export(office: &Office, request: &ListExport) -> Result<ListWritten, Prob
                     headings: sheet.headings.clone(),
                     columns: (&sheet.columns).into(),
                     identity: &[],
-                    rows: sheet.rows(chosen.source(context)),
+                    rows: sheet.rows(chosen.source(context, sheet.needed())?),
                     after: Box::new(move || std::mem::take(&mut totals)),
                 }];
                 let yes_no = (words.with("yes", &[]), words.with("no", &[]));
@@ -172,6 +173,7 @@ struct Sheet<'a> {
     columns: Vec<ColumnSpec>,
     origins: Vec<Origin>,
     headings: Vec<String>,
+    labels: Labels,
     date: Date,
 }
 
@@ -184,7 +186,8 @@ impl<'a> Sheet<'a> {
         date: Date,
     ) -> Result<Sheet<'a>, Problem> {
         let (columns, origins, headings) = (Vec::new(), Vec::new(), Vec::new());
-        let mut sheet = Sheet { words, listing: &ask.name, all, columns, origins, headings, date };
+        let labels = Labels::default();
+        let mut sheet = Sheet { words, listing: &ask.name, all, columns, origins, headings, labels, date };
         for (name, heading) in chosen {
             let is_pools = all.iter().any(|column| column.name == "borrowed");
             let (column, origin) = match name.as_str() {
@@ -202,6 +205,13 @@ impl<'a> Sheet<'a> {
             sheet.headings.push(heading.clone());
         }
         Ok(sheet)
+    }
+
+    /// The columns of the listing that the chosen ones are made from.
+    fn needed(&self) -> Vec<usize> {
+        let of = |origin: &Origin| if let Origin::Column(place) = origin { Some(*place) } else { None };
+        let places: Option<Vec<usize>> = self.origins.iter().map(of).collect();
+        places.unwrap_or_else(|| (0..self.all.len()).collect())
     }
 
     /// The rows with the chosen columns only, codes by their names.
@@ -228,7 +238,7 @@ impl<'a> Sheet<'a> {
         match origin {
             Origin::Column(place) => {
                 let cell = row.get(place).unwrap_or(&Cell::Unknown);
-                label(self.words, self.listing, column.name, cell).map_or_else(|| cell.clone(), Cell::Text)
+                self.labels.of(self.words, self.listing, column.name, cell).map_or_else(|| cell.clone(), Cell::Text)
             }
             Origin::Loan => (places("borrowed") - places("lent")).into(),
             Origin::Months => match of("vacant_since") {

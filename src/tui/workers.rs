@@ -70,7 +70,7 @@ impl<T> Tray<T> {
     }
 }
 
-/// How long until a lookup that was answered from a part of the names is asked again.
+/// How long until what was not answered in full is asked again.
 const AGAIN: Duration = Duration::from_millis(25);
 
 enum Asked {
@@ -121,7 +121,7 @@ impl Workers {
         let (tray, office, loud) = (Arc::clone(&questions), Arc::clone(door), Alarm(events.clone()));
         thread::Builder::new().name("reader".into()).spawn(move || {
             let loud = loud;
-            // Lookups answered from a part of the names only, and how many hits those had.
+            // Lookups answered from a part of the names only, and how many hits those had; what is being worked out.
             let mut open: Vec<(Target, u64, Box<Question>, u64)> = Vec::new();
             let mut newest = None;
             while let Some(asked) = tray.take_within((!open.is_empty()).then_some(AGAIN)) {
@@ -147,11 +147,16 @@ impl Workers {
                 };
                 let answer = office.answer_so_far(&question);
                 let mut is_news = true;
-                if let Ok(Answer::Hits(hits)) = &answer
-                    && !hits.complete
-                {
-                    is_news = before != Some(hits.count);
-                    open.push((target, serial, question, hits.count));
+                match &answer {
+                    Ok(Answer::Hits(hits)) if !hits.complete => {
+                        is_news = before != Some(hits.count);
+                        open.push((target, serial, question, hits.count));
+                    }
+                    Ok(Answer::Later) => {
+                        is_news = false;
+                        open.push((target, serial, question, 0));
+                    }
+                    _ => {}
                 }
                 if is_news && loud.0.send(Event::Answer { target, serial, answer }).is_err() {
                     break;
@@ -449,6 +454,44 @@ mod tests {
         // Nothing is left open: the next event is of the next question.
         workers.ask(other, 8, find("x"));
         assert!(matches!(inbox.recv().unwrap(), Event::Answer { target, serial: 8, .. } if target == other));
+    }
+
+    /// Has an answer when it is asked for the third time.
+    struct Working(Mutex<u64>);
+
+    impl Door for Working {
+        fn answer(&self, _: &Question) -> Result<Answer, Problem> {
+            Ok(Answer::Views(Vec::new()))
+        }
+        fn answer_so_far(&self, question: &Question) -> Result<Answer, Problem> {
+            let Ask::List(_) = &question.ask else { return self.answer(question) };
+            let mut asked = self.0.lock().unwrap();
+            *asked += 1;
+            if *asked < 3 { Ok(Answer::Later) } else { self.answer(question) }
+        }
+        fn post(&self, _: &[Order], _: bool) -> Result<Vec<Receipt>, Problem> {
+            Ok(Vec::new())
+        }
+        fn today(&self) -> Date {
+            Date::MIN
+        }
+    }
+
+    #[test]
+    fn what_is_worked_out_holds_up_no_other_question() {
+        let (events, inbox) = sync_channel(EVENTS_MAX);
+        let office: Arc<dyn Door> = Arc::new(Working(Mutex::new(0)));
+        let workers = Workers::start(&office, &events, Duration::ZERO).unwrap();
+        let (long, quick) = (Target { layer: 1, slot: 0 }, Target { layer: 2, slot: 0 });
+        let ask = Ask::List(crate::office::ask::ListAsk::new("flags"));
+        workers.ask(long, 1, Question { ask, as_of: None, recorded: None });
+        workers.ask(quick, 2, find("j"));
+        let answered = |event: Event| match event {
+            Event::Answer { serial, answer: Ok(Answer::Views(_)), .. } => serial,
+            other => panic!("{other:?}"),
+        };
+        let serials: Vec<u64> = (0..2).map(|_| answered(inbox.recv().unwrap())).collect();
+        assert_eq!(serials, [2, 1]);
     }
 
     #[test]

@@ -1,7 +1,17 @@
 //! Flags through the program: the city keeps the rules; what is done against one is told from its last beginning on.
 
 use crate::support::program::Program;
+use estab::domain::date::Date;
+use estab::domain::operation;
+use estab::domain::table::Cell;
+use estab::office::ask::{Answer, Ask, ListAsk, Order, Question};
+use estab::office::running::Office;
+use estab::office::words::Language;
+use estab::sample;
+use estab::store::Store;
 use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
 
 fn flags(program: &Program, at: &[&str], more: &[&str]) -> Vec<Value> {
     let args = [at, &["flags", "--format", "json"], more].concat();
@@ -49,4 +59,50 @@ fn an_office_has_thresholds_of_its_own() {
     assert!(!found.is_empty() && found.iter().all(|row| row["severity"] == "info"), "{found:?}");
     std::fs::write(&own, "[C26]\nvacant_month = 1\n").unwrap();
     program.run(&["flags"]).refused(2, "line 2");
+}
+
+#[test]
+fn rules_are_asked_in_the_background_and_follow_what_is_recorded() {
+    let today = Date::parse("2026-11-23").unwrap();
+    let store = Store::in_memory().unwrap();
+    let writer = sample::build(store.clone(), 300, today, &mut |_, _| {}).unwrap();
+    let open = || Arc::new(Office::of(store.clone(), operation::table(), Some(today), Language::Zh).unwrap());
+    let screen = open();
+    let question = |name: &str, limit: Option<u64>| {
+        let ask = Ask::List(ListAsk { limit, ..ListAsk::new(name) });
+        Question { ask, as_of: None, recorded: None }
+    };
+    let rules = question("rules", None);
+    assert_eq!(screen.answer_so_far(&rules).unwrap(), Answer::Later);
+    // What does not rest on the rules is answered meanwhile.
+    assert!(matches!(screen.answer_so_far(&question("vacancies", Some(5))).unwrap(), Answer::Listing(_)));
+    let told = |office: &Arc<Office>| loop {
+        match office.answer_so_far(&rules).unwrap() {
+            Answer::Later => std::thread::sleep(Duration::from_millis(5)),
+            answer => return answer,
+        }
+    };
+    assert_eq!(told(&screen), open().answer(&rules).unwrap());
+    // After an entry they are right at once: nothing is put off any more.
+    let Answer::Listing(pools) = writer.answer(&question("vacancies", None)).unwrap() else { panic!() };
+    let cell = |name: &str| pools.cell(0, name).map(|cell| format!("{cell:?}")).unwrap();
+    let (unit, kind) = (pools.cell(0, "unit").and_then(Cell::as_id).unwrap(), pools.cell(0, "kind").unwrap());
+    let args = [
+        ("unit", unit.to_string()),
+        ("kind", kind.as_text().unwrap().to_string()),
+        ("to", "0".to_string()),
+        ("document", "云编〔2026〕999号".to_string()),
+        ("document_title", "试".to_string()),
+    ];
+    let args = args.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+    let order = Order { operation: "approve".into(), caller_id: None, args };
+    assert!(writer.post(&[order], false).is_ok(), "{}", cell("unit_name"));
+    let after = screen.answer_so_far(&rules).unwrap();
+    assert_eq!(after, open().answer(&rules).unwrap());
+    let Answer::Listing(after) = after else { panic!("{after:?}") };
+    let found = |rule: &str| {
+        let row = (0..after.rows.len()).find(|row| after.cell(*row, "rule").and_then(Cell::as_text) == Some(rule));
+        after.cell(row.unwrap(), "found").cloned().unwrap()
+    };
+    assert_ne!(found("C01"), Cell::Int(0));
 }

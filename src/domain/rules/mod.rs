@@ -13,6 +13,7 @@ mod thresholds;
 mod units;
 
 pub use cases::{PersonCase, PoolCase, PostCase, ReportsTo, SeatCase, TotalCase, UnitCase};
+pub use people::{after_month, first_due};
 pub use pools::{idle_need, idle_run};
 pub use table::{RULES, rule};
 pub use thresholds::Thresholds;

@@ -10,9 +10,14 @@ use crate::domain::retirement::{Category, Known};
 use crate::domain::retiring;
 
 /// The first day after the month of a date: retirement is by the month.
-fn after_month(date: Date) -> Date {
+pub fn after_month(date: Date) -> Date {
     let (year, month, _) = date.ymd();
     Date::from_ymd(year, month, 1).map_or(date, |first| first.plus_months(1))
+}
+
+/// The day the statutory age is reached, by the category that reaches it first.
+pub fn first_due(known: &Known, birth: Date) -> Option<Date> {
+    known.categories().iter().map(|category| category.statutory(birth)).min()
 }
 
 fn counting<'a>(case: &'a PersonCase) -> impl Iterator<Item = &'a SeatCase<'a>> {
@@ -42,7 +47,7 @@ pub fn overdue(case: &PersonCase, _: &Thresholds) -> Option<Finding> {
         .filter_map(|seat| of(seat).map(|(known, may_defer)| (*seat, known, may_defer)))
         .max_by_key(|(_, known, may_defer)| known.window(birth, *may_defer).latest)?;
     let window = known.window(birth, may_defer);
-    let due = known.categories().iter().map(|category| category.statutory(birth)).min()?;
+    let due = first_due(&known, birth)?;
     if case.date < after_month(due) {
         return None;
     }

@@ -2,9 +2,15 @@
 //! was waived. Computed from the books; never part of them.
 
 mod books;
+mod idle;
+mod judging;
 mod people;
+mod posts;
 mod scan;
+#[cfg(test)]
+mod tests;
 pub mod thresholds;
+mod touched;
 
 pub use scan::{Scan, scan};
 

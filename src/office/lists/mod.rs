@@ -13,6 +13,7 @@ mod history;
 pub mod journal;
 mod narrow;
 mod overview;
+mod papers;
 pub mod people;
 pub mod posts;
 mod rules;
@@ -59,6 +60,15 @@ pub trait Rows {
     fn count(&self) -> usize;
     /// The cells of the row at `index` of the selection.
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault>;
+    /// Reads at once what these columns of all rows rest on: before every row is made.
+    fn prepare(&mut self, _context: &Context, _columns: &[usize]) -> Result<(), Fault> {
+        Ok(())
+    }
+    /// These cells of the row at `index`, each in its place of `row`; what stands in the others may be anything.
+    fn cells(&self, context: &Context, index: usize, _columns: &[usize], row: &mut Vec<Cell>) -> Result<(), Fault> {
+        *row = self.row(context, index)?;
+        Ok(())
+    }
     /// Only one cell, for sorting.
     fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
         Ok(self.row(context, index)?.into_iter().nth(column).unwrap_or(Cell::Unknown))
@@ -128,7 +138,21 @@ pub fn columns(name: &str) -> Option<&'static [ColumnSpec]> {
 /// # Errors
 /// As [`list`].
 pub fn stream<'a>(context: &'a Context<'a>, ask: &ListAsk) -> Result<Box<dyn RowSource + 'a>, Problem> {
-    Ok(chosen(context, ask, None)?.source(context))
+    let chosen = chosen(context, ask, None)?;
+    let columns = (0..chosen.kind.columns.len()).collect();
+    Ok(chosen.source(context, columns)?)
+}
+
+/// As [`stream`], but only the cells of these columns are made.
+///
+/// # Errors
+/// As [`list`].
+pub fn stream_of<'a>(
+    context: &'a Context<'a>,
+    ask: &ListAsk,
+    columns: Vec<usize>,
+) -> Result<Box<dyn RowSource + 'a>, Problem> {
+    Ok(chosen(context, ask, None)?.source(context, columns)?)
 }
 
 /// The rows wanted, in order; none of them made yet.
@@ -170,15 +194,18 @@ impl Chosen {
     pub fn totals(&self, context: &Context) -> Result<Vec<Totals>, Fault> {
         self.rows.totals(context, self.part())
     }
-    /// One row after the other.
-    pub fn source<'a>(self, context: &'a Context<'a>) -> Box<dyn RowSource + 'a> {
-        let mut next = self.order.into_iter();
-        let rows = self.rows;
-        Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
+    /// One row after the other, with the cells of these columns.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn source<'a>(self, context: &'a Context<'a>, columns: Vec<usize>) -> Result<Box<dyn RowSource + 'a>, Fault> {
+        let (mut next, mut rows) = (self.order.into_iter(), self.rows);
+        rows.prepare(context, &columns)?;
+        Ok(Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
             let Some(index) = next.next() else { return Ok(false) };
-            *row = rows.row(context, index).map_err(|fault| *fault.0)?;
+            rows.cells(context, index, &columns, row).map_err(|fault| *fault.0)?;
             Ok(true)
-        }))
+        })))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `people`: one row per person and quota pool held, in official order; `--left` lists who left.
 
+use super::papers::Papers;
 use super::{Context, Rows, narrow};
 use crate::domain::books::{Fault, Source};
 use crate::domain::date::Date;
@@ -41,6 +42,9 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("exit_document", Text),
     ColumnSpec::hidden("went_to", Text),
 ];
+
+/// Rows for which what the roster does not hold is not read at once.
+const ROWS_FEW: usize = 2_000;
 
 /// A tenure at a point of both times.
 pub struct Holding {
@@ -99,6 +103,8 @@ pub fn of_pool(context: &Context, place: usize, keep: impl Fn(&Holding) -> bool)
 struct People {
     roster: Arc<Roster>,
     rows: Vec<u32>,
+    /// Where every row is made.
+    papers: Option<Papers>,
 }
 
 /// People here at the point, or those who left between two dates.
@@ -119,7 +125,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         };
         let rows = of_person.filter(placed).filter(|row| ask.all || is_here(*row) != ask.left);
         let rows = rows.map(|row| row as u32).collect();
-        return Ok(Box::new(People { roster, rows }));
+        return Ok(Box::new(People { roster, rows, papers: None }));
     }
     // By place of the pool.
     let wanted: Vec<bool> = picture
@@ -154,7 +160,7 @@ pub fn select(context: &Context, ask: &ListAsk) -> Result<Box<dyn Rows>, Problem
         rows = rows.get(start..end).unwrap_or_default();
     }
     let rows = rows.iter().copied().filter(|row| keep(*row as usize)).collect();
-    Ok(Box::new(People { roster, rows }))
+    Ok(Box::new(People { roster, rows, papers: None }))
 }
 
 impl People {
@@ -174,6 +180,7 @@ impl People {
             place.and_then(|place| picture.pools.get(place))
         };
         let unit = || pool().and_then(|pool| picture.units.get(pool.unit));
+        let is_here = || context.catalogue.is_here(roster.text(Word::State, row));
         Some(match name {
             "id" => roster.tenure(row).person_of_tenure().into(),
             "number" => match roster.number(row) {
@@ -197,11 +204,16 @@ impl People {
             "state" => word(Word::State),
             "counts" => (context.catalogue.counts(roster.text(Word::State, row)) && !roster.is_apart(row)).into(),
             "entered_on" => roster.date(Day::Entered, row).into(),
-            "left_on" => match context.catalogue.is_here(roster.text(Word::State, row)) {
+            "post" => roster.post(row).into(),
+            "event_on" => match is_here() {
+                true => Cell::Unknown,
+                false => roster.date(Day::Event, row).into(),
+            },
+            "left_on" => match is_here() {
                 true => Cell::Unknown,
                 false => roster.date(Day::Since, row).into(),
             },
-            "retires_on" => match pool().filter(|_| context.catalogue.is_here(roster.text(Word::State, row))) {
+            "retires_on" => match pool().filter(|_| is_here()) {
                 Some(pool) => {
                     let stated = |word: Word| Some(roster.text(word, row)).filter(|text| !text.is_empty());
                     let (number, birth) = (roster.number(row), roster.date(Day::Birth, row));
@@ -212,15 +224,16 @@ impl People {
                 }
                 None => Cell::Unknown,
             },
-            _ => return None,
+            name => {
+                let cell = self.papers.as_ref()?.cell(name, row)?;
+                if name != "entry_document" && is_here() { Cell::Unknown } else { cell }
+            }
         })
     }
     /// The cells of a column that the roster does not hold, by one scan of the tenures.
     fn scanned(&self, context: &Context, name: &str) -> Result<Option<Vec<Cell>>, Fault> {
         let at = context.picture.at;
         let (field, of_left) = match name {
-            "post" => (tenure::POST, false),
-            "event_on" => (tenure::EVENT_ON, true),
             "exit_reason" => (tenure::EXIT_REASON, true),
             "went_to" => (tenure::WENT_TO, true),
             _ => return Ok(None),
@@ -251,6 +264,29 @@ impl Rows for People {
     }
     fn row(&self, context: &Context, index: usize) -> Result<Vec<Cell>, Fault> {
         row(context, self.roster.tenure(self.at(index)))
+    }
+    fn prepare(&mut self, context: &Context, columns: &[usize]) -> Result<(), Fault> {
+        let mut names = columns.iter().filter_map(|column| COLUMNS.get(*column)).map(|column| column.name);
+        // A few rows are sooner read one by one.
+        if self.rows.len() > ROWS_FEW && names.any(Papers::has) {
+            self.papers = Some(Papers::read(context, &self.roster)?);
+        }
+        Ok(())
+    }
+    fn cells(&self, context: &Context, index: usize, columns: &[usize], row: &mut Vec<Cell>) -> Result<(), Fault> {
+        row.resize(COLUMNS.len(), Cell::Unknown);
+        let at = self.at(index);
+        for column in columns {
+            let known = self.known(context, at, COLUMNS.get(*column).map_or("", |column| column.name));
+            match (row.get_mut(*column), known) {
+                (Some(place), Some(cell)) => *place = cell,
+                _ => {
+                    *row = self.row(context, index)?;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
     fn cell(&self, context: &Context, index: usize, column: usize) -> Result<Cell, Fault> {
         let name = COLUMNS.get(column).map_or("", |column| column.name);

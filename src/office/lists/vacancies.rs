@@ -208,6 +208,16 @@ impl Rows for Vacancies {
             _ => Cell::Unknown,
         })
     }
+    fn cells(&self, context: &Context, index: usize, columns: &[usize], row: &mut Vec<Cell>) -> Result<(), Fault> {
+        row.resize(COLUMNS.len(), Cell::Unknown);
+        for column in columns {
+            let cell = self.cell(context, index, *column)?;
+            if let Some(place) = row.get_mut(*column) {
+                *place = cell;
+            }
+        }
+        Ok(())
+    }
     fn totals(&self, context: &Context, only: Option<&[usize]>) -> Result<Vec<Totals>, Fault> {
         let picture = context.picture;
         let sums_of = |(place, figures): (usize, &Figures)| {

@@ -96,6 +96,7 @@ impl<'a> Maker<'a> {
         let wish = Wish {
             extras,
             each: Box::new(each),
+            sees: &["rule", "subject", "state", "severity", "evidence"],
             after: Box::new(after),
             ..Wish::new("report-flags", self.ask("flags"), WANTED)
         };

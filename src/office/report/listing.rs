@@ -1,9 +1,10 @@
 //! Sheets of listings: the rows as the listing has them, numbered, codes by their names, and what is counted on the way.
 
-use super::{Maker, NUMBER, named};
+use super::{Maker, NUMBER};
 use crate::domain::table::{Cell, CellType, ColumnSpec, RowsFrom};
 use crate::exchange::write::workbook::{After, Sheet, nothing};
 use crate::office::ask::{ListAsk, Problem};
+use crate::office::labels::Labels;
 use crate::office::lists;
 
 /// Makes a cell from the row of the listing.
@@ -28,15 +29,17 @@ pub(super) struct Wish<'a> {
     pub wanted: &'static [&'static str],
     /// Columns behind them.
     pub extras: Vec<Extra<'a>>,
-    /// Sees every row of the listing.
+    /// Sees every row of the listing: the columns wanted, and those of `sees`.
     pub each: Seen<'a>,
+    /// Further columns that `each` and the extras look at.
+    pub sees: &'static [&'static str],
     /// The rows below.
     pub after: After<'a>,
 }
 
 impl Wish<'_> {
     pub fn new(title: &'static str, ask: ListAsk, wanted: &'static [&'static str]) -> Self {
-        Wish { title, ask, wanted, extras: Vec::new(), each: Box::new(|_| ()), after: nothing() }
+        Wish { title, ask, wanted, extras: Vec::new(), each: Box::new(|_| ()), sees: &[], after: nothing() }
     }
     /// An empty row of the sheet, to be filled by the names of its columns.
     pub fn below(wanted: &[&str], extras: usize, cells: &[(&str, Cell)]) -> Vec<Cell> {
@@ -64,6 +67,16 @@ enum Take {
     Named(usize, &'static str),
 }
 
+impl Take {
+    /// The column it is taken from.
+    fn place(&self) -> Option<usize> {
+        match self {
+            Take::Number => None,
+            Take::At(place) | Take::Named(place, _) => Some(*place),
+        }
+    }
+}
+
 /// The place of a column in a listing; beyond its end where it has none.
 pub(super) fn place(listing: &str, name: &str) -> usize {
     let column = lists::columns(listing).and_then(|have| have.iter().position(|column| column.name == name));
@@ -73,7 +86,7 @@ pub(super) fn place(listing: &str, name: &str) -> usize {
 impl<'a> Maker<'a> {
     /// The sheet of a listing: its rows numbered, these columns of it, codes by their names.
     pub(super) fn listing(&self, wish: Wish<'a>) -> Result<Sheet<'a>, Problem> {
-        let Wish { title, ask, wanted, mut extras, mut each, after } = wish;
+        let Wish { title, ask, wanted, mut extras, mut each, sees, after } = wish;
         let have = lists::columns(&ask.name).unwrap_or_default();
         let (mut columns, mut takes) = (vec![NUMBER], vec![Take::Number]);
         let name = lists::names().find(|have| *have == ask.name).unwrap_or("");
@@ -92,8 +105,9 @@ impl<'a> Maker<'a> {
             headings.push(extra.heading.clone());
         }
         let mut sheet = self.sheet(title, columns, headings);
-        let mut from = lists::stream(self.context, &ask)?;
-        let (words, mut number, mut row) = (self.words, 0i64, Vec::new());
+        let looked = takes.iter().filter_map(Take::place).chain(sees.iter().map(|column| place(name, column)));
+        let mut from = lists::stream_of(self.context, &ask, looked.filter(|place| *place != usize::MAX).collect())?;
+        let (words, labels, mut number, mut row) = (self.words, Labels::default(), 0i64, Vec::new());
         sheet.rows = Box::new(RowsFrom(move |out: &mut Vec<Cell>| {
             if !from.next_row(&mut row)? {
                 return Ok(false);
@@ -105,7 +119,10 @@ impl<'a> Maker<'a> {
             out.extend(takes.iter().map(|take| match take {
                 Take::Number => Cell::Int(number),
                 Take::At(place) => at(*place),
-                Take::Named(place, column) => named(words, name, column, at(*place)),
+                Take::Named(place, column) => {
+                    let cell = at(*place);
+                    labels.of(words, name, column, &cell).map_or(cell, Cell::Text)
+                }
             }));
             out.extend(extras.iter_mut().map(|extra| (extra.cell)(&row)));
             Ok(true)

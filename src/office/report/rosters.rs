@@ -103,6 +103,11 @@ impl<'a> Maker<'a> {
             };
             kinds.iter().filter_map(|kind| row(&kind.coded.code)).collect()
         };
-        self.listing(Wish { each: Box::new(each), after: Box::new(after), ..Wish::new(title, ask, wanted) })
+        self.listing(Wish {
+            each: Box::new(each),
+            sees: &["kind", "counts"],
+            after: Box::new(after),
+            ..Wish::new(title, ask, wanted)
+        })
     }
 }

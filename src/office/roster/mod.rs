@@ -15,6 +15,7 @@ use crate::domain::limits;
 use crate::office::picture::Picture;
 use crate::store::ReadView;
 use numbers::Numbers;
+pub use numbers::Says;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -31,8 +32,6 @@ pub struct Roster {
     pub at: At,
     /// The newest entry it knows.
     pub last_seq: u64,
-    names: Symbols,
-    words: Symbols,
     people: People,
     tenures: Tenures,
     official: OnceLock<Vec<u32>>,
@@ -43,6 +42,8 @@ pub struct Roster {
 /// By number of the person.
 #[derive(Clone, Default)]
 struct People {
+    names: Symbols,
+    words: Symbols,
     name: Vec<u32>,
     number: Numbers,
     sex: Vec<u32>,
@@ -55,6 +56,7 @@ struct People {
 /// One row each, ascending by id.
 #[derive(Clone, Default)]
 struct Tenures {
+    states: Symbols,
     who: Vec<u32>,
     slot: Vec<u8>,
     apart: Vec<bool>,
@@ -62,9 +64,45 @@ struct Tenures {
     state: Vec<u32>,
     pool: Vec<u32>,
     department: Vec<u32>,
+    post: Vec<u32>,
     since: Vec<i32>,
     entered: Vec<i32>,
     event: Vec<i32>,
+}
+
+/// The rows of one person.
+pub struct Seats<'a> {
+    /// The rows.
+    pub rows: Range<usize>,
+    roster: &'a Roster,
+    person: usize,
+}
+
+impl Seats<'_> {
+    /// Who.
+    pub fn person(&self) -> Id {
+        Id::new(IdKind::Person, self.person as u64)
+    }
+    /// What the identity number says.
+    pub fn number_says(&self) -> Says {
+        self.roster.people.number.says(self.person)
+    }
+    /// The recorded day of birth.
+    pub fn birth(&self) -> Option<i32> {
+        Some(at_of(&self.roster.people.birth, self.person, NO_DATE)).filter(|days| *days != NO_DATE)
+    }
+    /// The number in a column of texts, as [`Roster::symbol`].
+    pub fn symbol(&self, word: Word) -> u32 {
+        self.roster.symbol(word, self.rows.start)
+    }
+    /// The day a row was entered on.
+    pub fn entered(&self, row: usize) -> Option<i32> {
+        Some(at_of(&self.roster.tenures.entered, row, NO_DATE)).filter(|days| *days != NO_DATE)
+    }
+    /// The day a row's person left, retired or died, where it is recorded.
+    pub fn event(&self, row: usize) -> Option<i32> {
+        Some(at_of(&self.roster.tenures.event, row, NO_DATE)).filter(|days| *days != NO_DATE)
+    }
 }
 
 /// A column of texts.
@@ -125,11 +163,11 @@ impl Roster {
         let same = self.tenures.who.get(from..).unwrap_or_default().iter();
         from..from + same.take_while(|who| u64::from(**who) == person.number).count()
     }
-    /// The rows of the person whose row this is, when it is the first of them.
-    pub fn rows_of_row(&self, row: usize) -> Range<usize> {
-        let who = self.person(row);
-        let more = self.tenures.who.get(row..).unwrap_or_default().iter();
-        row..row + more.take_while(|other| **other as usize == who).count()
+    /// The rows of the person whose first row this is; none behind the last.
+    pub fn seats_from(&self, row: usize) -> Option<Seats<'_>> {
+        let (who, more) = self.tenures.who.get(row..)?.split_first()?;
+        let count = more.iter().take_while(|other| *other == who).count();
+        Some(Seats { rows: row..row + 1 + count, roster: self, person: *who as usize })
     }
     fn place(&self, tenure: Id) -> Result<usize, usize> {
         let rows = self.rows_of(tenure.person_of_tenure());
@@ -155,6 +193,11 @@ impl Roster {
         let number = at_of(&self.tenures.department, row, NO_ID);
         (number != NO_ID).then(|| Id::new(IdKind::Unit, number.into()))
     }
+    /// The post held.
+    pub fn post(&self, row: usize) -> Option<Id> {
+        let number = at_of(&self.tenures.post, row, NO_ID);
+        (number != NO_ID).then(|| Id::new(IdKind::Post, number.into()))
+    }
     /// The number in a column of texts: the same for the same text; 0 where there is none.
     pub fn symbol(&self, word: Word, row: usize) -> u32 {
         let column = match word {
@@ -168,11 +211,15 @@ impl Roster {
         at_of(column, self.person(row), NOTHING)
     }
     fn texts(&self, word: Word) -> &Symbols {
-        if word == Word::Name { &self.names } else { &self.words }
+        match word {
+            Word::Name => &self.people.names,
+            Word::State => &self.tenures.states,
+            Word::Sex | Word::Title | Word::Level | Word::Retirement => &self.people.words,
+        }
     }
     /// The rank of every name by its number, as `make` works it out when it is first asked for.
     pub fn name_ranks(&self, make: impl FnOnce(&Symbols) -> Vec<u32>) -> &[u32] {
-        self.name_ranks.get_or_init(|| make(&self.names))
+        self.name_ranks.get_or_init(|| make(&self.people.names))
     }
     /// How many different numbers a column of texts can hold.
     pub fn symbols(&self, word: Word) -> usize {
@@ -188,7 +235,11 @@ impl Roster {
     }
     /// The identity number of a row's person, whole.
     pub fn number(&self, row: usize) -> Option<String> {
-        self.people.number.get(self.person(row), &self.words)
+        self.people.number.get(self.person(row), &self.people.words)
+    }
+    /// The people whose number somebody else has too, ascending.
+    pub fn repeated(&self) -> impl Iterator<Item = Id> {
+        self.people.number.repeated().into_iter().map(|number| Id::new(IdKind::Person, number as u64))
     }
     /// A date of a row.
     pub fn date(&self, day: Day, row: usize) -> Option<Date> {
@@ -255,18 +306,10 @@ impl Roster {
     }
 
     fn set_person(&mut self, id: Id, facts: &FactSet) -> Result<(), Fault> {
-        let row = self.people.room(id)?;
-        for (place, field) in read::PERSON.into_iter().enumerate() {
-            let known = pick::of_set(facts, field, self.at);
-            self.set_person_cell(row, place, known.map(|(fact, _)| fact));
-        }
-        Ok(())
+        self.people.set(id, facts, self.at)
     }
     fn set_tenure(&mut self, row: usize, facts: &FactSet) {
-        for (place, field) in read::TENURE.into_iter().enumerate() {
-            let known = pick::of_set(facts, field, self.at);
-            self.set_tenure_cell(row, place, known);
-        }
+        self.tenures.set(row, facts, self.at);
     }
 
     /// Bytes of memory in use.
@@ -275,13 +318,15 @@ impl Roster {
         let of_people =
             [&people.name, &people.sex, &people.title, &people.level, &people.retirement].map(Vec::capacity);
         let tenures = &self.tenures;
-        let of_tenures = [&tenures.who, &tenures.state, &tenures.pool, &tenures.department].map(Vec::capacity);
+        let of_tenures =
+            [&tenures.who, &tenures.state, &tenures.pool, &tenures.department, &tenures.post].map(Vec::capacity);
         let words: usize = of_people.iter().chain(&of_tenures).sum();
         let dates =
             people.birth.capacity() + tenures.since.capacity() + tenures.entered.capacity() + tenures.event.capacity();
         let small = tenures.slot.capacity() + tenures.apart.capacity();
         let made = [&self.official, &self.name_ranks].map(|made| made.get().map_or(0, Vec::capacity));
         let order: usize = made.iter().sum();
-        (words + dates + order) * 4 + small + people.number.memory() + self.names.memory() + self.words.memory()
+        let texts = people.names.memory() + people.words.memory() + tenures.states.memory();
+        (words + dates + order) * 4 + small + people.number.memory() + texts
     }
 }

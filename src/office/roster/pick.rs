@@ -212,7 +212,12 @@ pub fn subjects_between<const N: usize>(
 /// A field's value, and since when, in the form in which a scan hands it over.
 pub fn of_set(facts: &FactSet, field: Field, at: At) -> Option<(RawFact<'_>, i32)> {
     let row = facts.row(field, at)?;
-    let fact = match &row.fact {
+    Some((raw(&row.fact), row.effective.days()))
+}
+
+/// A fact in the form in which a scan hands it over.
+pub fn raw(fact: &Fact) -> RawFact<'_> {
+    match fact {
         Fact::Is(Value::Text(text)) => RawFact::Text(text.as_str()),
         Fact::Is(Value::Int(int)) => RawFact::Int(*int),
         Fact::Is(Value::Places(places)) => RawFact::Places(*places),
@@ -220,7 +225,6 @@ pub fn of_set(facts: &FactSet, field: Field, at: At) -> Option<(RawFact<'_>, i32
         Fact::Is(Value::Id(id)) => RawFact::Id(*id),
         Fact::Is(Value::Flag(flag)) => RawFact::Flag(*flag),
         Fact::Empty => RawFact::Empty,
-        Fact::Retracted => return None,
-    };
-    Some((fact, row.effective.days()))
+        Fact::Retracted => RawFact::Retracted,
+    }
 }

@@ -1,144 +1,171 @@
 //! How the columns are filled.
 
-use super::pick::Pick;
-use super::symbols::{NOTHING, Symbols};
+use super::pick::{self, Pick};
+use super::symbols::NOTHING;
 use super::{NO_DATE, NO_ID, People, Roster, Tenures};
 use crate::domain::books::{Fault, Source};
-use crate::domain::facts::At;
+use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{Field, person, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::store::{RawFact, ReadView};
 use std::sync::OnceLock;
+use std::thread;
 
 /// Numbers of people that the columns have room for: twenty times a province.
 const PEOPLE_MAX: u64 = 1 << 26;
 
-/// Fields of a person, as [`Roster::set_person_cell`] counts them.
-pub const PERSON: [Field; 7] =
+/// Fields of a person, as [`People::set_cell`] counts them.
+const PERSON: [Field; 7] =
     [person::NAME, person::NUMBER, person::SEX, person::TITLE, person::LEVEL, person::RETIREMENT, person::BIRTH_DATE];
-/// Fields of a tenure, as [`Roster::set_tenure_cell`] counts them.
-pub const TENURE: [Field; 6] =
-    [tenure::STATE, tenure::POOL, tenure::DEPARTMENT, tenure::APART, tenure::ENTERED_ON, tenure::EVENT_ON];
+/// Fields of a tenure, as [`Tenures::set_cell`] counts them.
+const TENURE: [Field; 7] = [
+    tenure::STATE,
+    tenure::POOL,
+    tenure::DEPARTMENT,
+    tenure::APART,
+    tenure::ENTERED_ON,
+    tenure::EVENT_ON,
+    tenure::POST,
+];
 
 impl Roster {
-    /// Reads everybody at a point of both times.
+    /// Reads everybody at a point of both times: people and what they hold beside one another.
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be read or is damaged.
     pub fn read(view: &ReadView, at: At) -> Result<Roster, Fault> {
-        let mut roster = Roster {
-            at,
-            last_seq: view.last_seq()?,
-            names: Symbols::new(),
-            words: Symbols::new(),
-            people: People::default(),
-            tenures: Tenures::default(),
-            official: OnceLock::new(),
-            name_ranks: OnceLock::new(),
-        };
-        let last = view.last_number(IdKind::Person)?;
-        roster.people.room(Id::new(IdKind::Person, last))?;
-        roster.tenures.reserve(usize::try_from(last).unwrap_or(0));
-        roster.read_people(view)?;
-        roster.read_tenures(view)?;
-        roster.names.shrink();
-        roster.words.shrink();
-        roster.tenures.shrink();
-        Ok(roster)
+        let other = view.again()?;
+        let (people, tenures) = thread::scope(|scope| {
+            let reading = other.map(|view| scope.spawn(move || Tenures::read(&view, at)));
+            let people = People::read(view, at);
+            (people, reading.and_then(|reading| reading.join().ok()))
+        });
+        let (people, tenures) = (people?, tenures.unwrap_or_else(|| Tenures::read(view, at))?);
+        let (official, name_ranks) = (OnceLock::new(), OnceLock::new());
+        Ok(Roster { at, last_seq: view.last_seq()?, people, tenures, official, name_ranks })
     }
+}
 
-    fn read_people(&mut self, view: &ReadView) -> Result<(), Fault> {
-        let mut pick = Pick::new(self.at, PERSON);
+impl People {
+    fn read(view: &ReadView, at: At) -> Result<People, Fault> {
+        let mut people = People::default();
+        people.room(Id::new(IdKind::Person, view.last_number(IdKind::Person)?))?;
+        let mut pick = Pick::new(at, PERSON);
         let mut open: Option<(Id, usize)> = None;
         let mut again = Vec::new();
         view.raw_facts(IdKind::Person, &mut |id, row| {
-            let at = match open {
-                Some((same, at)) if same == id => at,
+            let place = match open {
+                Some((same, place)) if same == id => place,
                 before => {
                     again.extend(before.filter(|_| pick.is_unsure()).map(|(id, _)| id));
                     pick.begin();
-                    let at = self.people.room(id)?;
-                    open = Some((id, at));
-                    at
+                    let place = people.room(id)?;
+                    open = Some((id, place));
+                    place
                 }
             };
-            if let Some(place) = pick.wins(&row) {
-                self.set_person_cell(at, place, Some(row.fact));
+            if let Some(cell) = pick.wins(&row) {
+                people.set_cell(place, cell, Some(row.fact));
             }
             Ok(())
         })?;
         again.extend(open.filter(|_| pick.is_unsure()).map(|(id, _)| id));
         for id in again {
-            self.set_person(id, &view.facts(id)?)?;
+            people.set(id, &view.facts(id)?, at)?;
         }
-        Ok(())
+        people.names.shrink();
+        people.words.shrink();
+        Ok(people)
     }
 
-    fn read_tenures(&mut self, view: &ReadView) -> Result<(), Fault> {
-        let mut pick = Pick::new(self.at, TENURE);
-        let mut open: Option<(Id, usize)> = None;
-        let mut again = Vec::new();
-        view.raw_facts(IdKind::Tenure, &mut |id, row| {
-            let at = match open {
-                Some((same, at)) if same == id => at,
-                before => {
-                    again.extend(before.filter(|_| pick.is_unsure()));
-                    pick.begin();
-                    let at = self.rows();
-                    self.tenures.insert(at, id)?;
-                    open = Some((id, at));
-                    at
-                }
-            };
-            if let Some(place) = pick.wins(&row) {
-                self.set_tenure_cell(at, place, Some((row.fact, row.effective.days())));
-            }
-            Ok(())
-        })?;
-        again.extend(open.filter(|_| pick.is_unsure()));
-        for (id, at) in again {
-            self.set_tenure(at, &view.facts(id)?);
+    /// Sets every cell of a person.
+    pub(super) fn set(&mut self, id: Id, facts: &FactSet, at: At) -> Result<(), Fault> {
+        let row = self.room(id)?;
+        for (place, field) in PERSON.into_iter().enumerate() {
+            let known = pick::of_set(facts, field, at);
+            self.set_cell(row, place, known.map(|(fact, _)| fact));
         }
         Ok(())
     }
 
     /// Sets a cell of a person; what is not of the field's type is nothing.
-    pub(super) fn set_person_cell(&mut self, row: usize, place: usize, fact: Option<RawFact<'_>>) {
+    fn set_cell(&mut self, row: usize, place: usize, fact: Option<RawFact<'_>>) {
         let text = match fact {
             Some(RawFact::Text(text)) => text,
             _ => "",
         };
         let (column, symbol) = match place {
-            0 => (&mut self.people.name, self.names.of(text)),
-            1 => return self.people.number.set(row, text, &mut self.words),
-            2 => (&mut self.people.sex, self.words.of(text)),
-            3 => (&mut self.people.title, self.words.of(text)),
-            4 => (&mut self.people.level, self.words.of(text)),
-            5 => (&mut self.people.retirement, self.words.of(text)),
-            _ => return put(&mut self.people.birth, row, days(fact)),
+            0 => (&mut self.name, self.names.of(text)),
+            1 => return self.number.set(row, text, &mut self.words),
+            2 => (&mut self.sex, self.words.of(text)),
+            3 => (&mut self.title, self.words.of(text)),
+            4 => (&mut self.level, self.words.of(text)),
+            5 => (&mut self.retirement, self.words.of(text)),
+            _ => return put(&mut self.birth, row, days(fact)),
         };
         put(column, row, symbol);
     }
+}
+
+impl Tenures {
+    fn read(view: &ReadView, at: At) -> Result<Tenures, Fault> {
+        let mut tenures = Tenures::default();
+        tenures.reserve(usize::try_from(view.last_number(IdKind::Person)?).unwrap_or(0));
+        let mut pick = Pick::new(at, TENURE);
+        let mut open: Option<(Id, usize)> = None;
+        let mut again = Vec::new();
+        view.raw_facts(IdKind::Tenure, &mut |id, row| {
+            let place = match open {
+                Some((same, place)) if same == id => place,
+                before => {
+                    again.extend(before.filter(|_| pick.is_unsure()));
+                    pick.begin();
+                    let place = tenures.who.len();
+                    tenures.insert(place, id)?;
+                    open = Some((id, place));
+                    place
+                }
+            };
+            if let Some(cell) = pick.wins(&row) {
+                tenures.set_cell(place, cell, Some((row.fact, row.effective.days())));
+            }
+            Ok(())
+        })?;
+        again.extend(open.filter(|_| pick.is_unsure()));
+        for (id, place) in again {
+            tenures.set(place, &view.facts(id)?, at);
+        }
+        tenures.states.shrink();
+        tenures.shrink();
+        Ok(tenures)
+    }
+
+    /// Sets every cell of a tenure.
+    pub(super) fn set(&mut self, row: usize, facts: &FactSet, at: At) {
+        for (place, field) in TENURE.into_iter().enumerate() {
+            self.set_cell(row, place, pick::of_set(facts, field, at));
+        }
+    }
 
     /// Sets a cell of a tenure, as it holds since a day.
-    pub(super) fn set_tenure_cell(&mut self, row: usize, place: usize, known: Option<(RawFact<'_>, i32)>) {
+    fn set_cell(&mut self, row: usize, place: usize, known: Option<(RawFact<'_>, i32)>) {
         let fact = known.map(|(fact, _)| fact);
-        let tenures = &mut self.tenures;
         match place {
             0 => {
                 let state = match fact {
-                    Some(RawFact::Text(state)) => self.words.of(state),
+                    Some(RawFact::Text(state)) => self.states.of(state),
                     _ => NOTHING,
                 };
-                put(&mut tenures.state, row, state);
-                put(&mut tenures.since, row, known.map_or(NO_DATE, |(_, since)| since));
+                put(&mut self.state, row, state);
+                put(&mut self.since, row, known.map_or(NO_DATE, |(_, since)| since));
             }
-            1 => put(&mut tenures.pool, row, number(fact, IdKind::Pool)),
-            2 => put(&mut tenures.department, row, number(fact, IdKind::Unit)),
-            3 => put(&mut tenures.apart, row, fact == Some(RawFact::Flag(true))),
-            4 => put(&mut tenures.entered, row, days(fact)),
-            _ => put(&mut tenures.event, row, days(fact)),
+            1 => put(&mut self.pool, row, number(fact, IdKind::Pool)),
+            2 => put(&mut self.department, row, number(fact, IdKind::Unit)),
+            3 => put(&mut self.apart, row, fact == Some(RawFact::Flag(true))),
+            4 => put(&mut self.entered, row, days(fact)),
+            5 => put(&mut self.event, row, days(fact)),
+            _ => put(&mut self.post, row, number(fact, IdKind::Post)),
         }
     }
 }
@@ -186,7 +213,7 @@ impl People {
 
 impl Tenures {
     fn reserve(&mut self, rows: usize) {
-        for column in [&mut self.who, &mut self.state, &mut self.pool, &mut self.department] {
+        for column in [&mut self.who, &mut self.state, &mut self.pool, &mut self.department, &mut self.post] {
             column.reserve_exact(rows);
         }
         self.since.reserve_exact(rows);
@@ -196,7 +223,7 @@ impl Tenures {
         self.apart.reserve_exact(rows);
     }
     fn shrink(&mut self) {
-        for column in [&mut self.who, &mut self.state, &mut self.pool, &mut self.department] {
+        for column in [&mut self.who, &mut self.state, &mut self.pool, &mut self.department, &mut self.post] {
             column.shrink_to_fit();
         }
         self.since.shrink_to_fit();
@@ -215,6 +242,7 @@ impl Tenures {
         self.state.insert(row, NOTHING);
         self.pool.insert(row, NO_ID);
         self.department.insert(row, NO_ID);
+        self.post.insert(row, NO_ID);
         self.since.insert(row, NO_DATE);
         self.entered.insert(row, NO_DATE);
         self.event.insert(row, NO_DATE);
