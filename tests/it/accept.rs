@@ -51,7 +51,7 @@ fn workbook(folder: &Path, to: &Path) {
 #[test]
 fn the_same_rows_as_a_workbook_change_nothing() {
     let program = Program::new();
-    program.run(&["demo", "--build-only", "--people", "300"]).well();
+    program.run(&["demo", "--build-only", "--people", "300", "--clean"]).well();
     program.run(&["export", "whole", "--reveal"]).well();
     workbook(&program.path("whole"), &program.path("whole.xlsx"));
     let before = program.run(&["journal", "--format", "json"]).well();

@@ -12,7 +12,7 @@ fn flags(program: &Program, at: &[&str], more: &[&str]) -> Vec<Value> {
 #[test]
 fn a_flag_is_told_from_its_last_beginning_and_clears() {
     let program = Program::new();
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     assert_eq!(flags(&program, &[], &[]), Vec::<Value>::new(), "the city keeps the rules");
     let approve = |change: &str, on: &str| {
         let order = ["do", "approve", "--unit", "市委组织部", "--kind", "administrative", "--change", change];
@@ -41,7 +41,7 @@ fn a_flag_is_told_from_its_last_beginning_and_clears() {
 #[test]
 fn an_office_has_thresholds_of_its_own() {
     let program = Program::new();
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     let mut own = program.store().into_os_string();
     own.push(".rules.toml");
     std::fs::write(&own, "[C26]\nvacant_months = 0\nvacant_percent = 0\n").unwrap();
