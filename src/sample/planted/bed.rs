@@ -205,6 +205,12 @@ impl<'a> Bed<'a> {
         code
     }
 
+    /// A code for a unit below another.
+    pub(super) fn code_below(&mut self, above: &str) -> String {
+        self.units += 1;
+        format!("{above}{}", 50 + self.units)
+    }
+
     /// A credit code that begins so.
     pub(super) fn credit(&mut self, registrar: &str) -> String {
         self.units += 1;

@@ -81,6 +81,7 @@ pub const ROWS: &[Row] = &[
     row("C18-END", Severity::Error, "flag-temporary", units::temporary),
     Row { once: true, ..row("C19", Severity::Error, "flag-total", places::total) },
     row("C20", Severity::Warning, "flag-unregistered", units::unregistered),
+    row("C20-REPORT", Severity::Warning, "flag-not-reported", units::not_reported),
     row("C23", Severity::Warning, "flag-birth-differs", people::birth_differs),
     row("C23", Severity::Warning, "flag-sex-differs", people::sex_differs),
     row("C23", Severity::Error, "flag-entered-young", people::entered_young),
@@ -97,6 +98,7 @@ pub const ROWS: &[Row] = &[
     row("X05", Severity::Warning, "flag-post-abolished", units::post_abolished),
     row("X06", Severity::Error, "flag-post-ended", units::post_ended),
     row("X07", Severity::Error, "flag-number-repeated", people::number_repeated),
+    row("X08", Severity::Warning, "flag-allocated", units::allocated),
 ];
 
 /// Everything planted in one city: the steps still to be lived, and what will be found.

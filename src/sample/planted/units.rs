@@ -19,8 +19,24 @@ pub(super) fn departments(bed: &mut Bed) -> (Of, Date) {
     (Of::Pool(unit, "bodies"), since)
 }
 
-fn department(bed: &mut Bed, above: &str, name: &str, on: Date) {
-    bed.order("establish", on, &[("name", name), ("kind", "department"), ("parent", above)]);
+/// A department of a body; its code.
+fn department(bed: &mut Bed, above: &str, name: &str, on: Date) -> String {
+    let code = bed.code_below(above);
+    bed.order("establish", on, &[("name", name), ("kind", "department"), ("parent", above), ("code", &code)]);
+    code
+}
+
+/// Departments are allocated more than is approved; elsewhere all of it.
+pub(super) fn allocated(bed: &mut Bed) -> (Of, Date) {
+    let (unit, lawful, since) = (bed.host(Host::Trade), bed.host(Host::Records), bed.ago(10));
+    for (unit, names) in [(&unit, &["受理科", "交易科"][..]), (&lawful, &["档案科"])] {
+        bed.staffed(unit, "service", 1);
+        for name in names {
+            let code = department(bed, unit, name, bed.ago(88));
+            bed.order("approve", since, &[("unit", &code), ("kind", "service"), ("change", "1")]);
+        }
+    }
+    (Of::Pool(unit, "service"), since)
 }
 
 /// A temporary body goes on after its end; another's end is still ahead.
@@ -39,6 +55,17 @@ pub(super) fn unregistered(bed: &mut Bed) -> (Of, Date) {
     let unit = bed.unit("数字经济促进中心", INSTITUTION, 30, &[]);
     bed.unit("托育服务中心", INSTITUTION, 6, &[]);
     (Of::Unit(unit), bed.ago(30).plus_months(12))
+}
+
+/// A public institution that filed its annual reports up to one year; another filed that of last year.
+pub(super) fn not_reported(bed: &mut Bed) -> (Of, Date) {
+    let (unit, lawful, on) = (bed.host(Host::Data), bed.host(Host::Trade), bed.ago(26));
+    let (filed, last) = (on.ymd().0 - 1, bed.today().ymd().0 - 1);
+    for (unit, year) in [(&unit, filed), (&lawful, last)] {
+        bed.order("amend", on, &[("subject", unit), ("field", "annual_report"), ("value", &year.to_string())]);
+    }
+    // There is time until 31 March for the report of the year before.
+    (Of::Unit(unit), Date::from_ymd(filed + 2, 4, 1).unwrap_or(on))
 }
 
 /// The credit code of an organ with a public institution; another has one of its own kind.
