@@ -1,6 +1,7 @@
 //! Flags through the program: the city keeps the rules; what is done against one is told from its last beginning on.
 
 use crate::support::program::Program;
+use estab::domain::date::Date;
 use serde_json::Value;
 
 fn flags(program: &Program, at: &[&str], more: &[&str]) -> Vec<Value> {
@@ -36,6 +37,50 @@ fn a_flag_is_told_from_its_last_beginning_and_clears() {
     assert_eq!(then[0]["since"], "2026-03-01", "{then:?}");
     assert!(flags(&program, &["--as-of", "2026-08-01"], &["--rule", "C01"]).is_empty());
     program.run(&["flags", "--rule", "C99"]).refused(2, "C99");
+}
+
+/// Someone of the city, a body of its own, a post: what is said of them is dated back, put right and said once more.
+#[test]
+fn so_are_flags_of_people_units_and_posts() {
+    let program = Program::new();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
+    let listed = |command: &str| -> Vec<Value> {
+        let told: Value = serde_json::from_str(&program.run(&[command, "--format", "json"]).well()).unwrap();
+        told["rows"].as_array().unwrap().clone()
+    };
+    let man = listed("people").into_iter().find(|row| row["sex"] == "male").unwrap();
+    let birth = man["birth_date"].as_str().unwrap();
+    let wrong = Date::parse(birth).unwrap().plus_days(3).to_string();
+    program
+        .run(&["do", "establish", "--name", "市指挥部", "--kind", "government-organ", "--parent", "政府工作部门"])
+        .refused(1, "document");
+    let establish = ["do", "establish", "--name", "市指挥部", "--kind", "government-organ", "--parent", "政府工作部门"];
+    program.run(&[&establish[..], &["--document", "D", "--effective-on", "2025-01-01"]].concat()).well();
+    let posts = "unit,kind,number,holding,reports_to,places\n政府工作部门/市指挥部,service,P1,vacant,,1\n政府工作部门/市指挥部,service,P2,vacant,P1,1\n";
+    std::fs::write(program.path("posts.csv"), posts).unwrap();
+    program.run(&["import", "--profile", "estab", "--effective", "2025-01-01", "posts.csv"]).well();
+    let post = listed("posts").into_iter().find(|row| row["number"] == "P2").unwrap();
+    let (man, post) = (man["id"].as_str().unwrap(), post["id"].as_str().unwrap());
+    // Subject, field, rule; what is right, what is wrong.
+    for (subject, field, rule, right, wrong) in [
+        (man, "birth-date", "C23", birth, wrong.as_str()),
+        ("市指挥部", "ends-on", "C18-END", "2030-01-01", "2025-06-30"),
+        (post, "reports-to", "X03", "P1", "P2"),
+    ] {
+        for (value, on, want) in [
+            (wrong, "2026-05-01", Some("2026-05-01")),
+            // Said to have been so for longer.
+            (wrong, "2026-03-01", Some("2026-03-01")),
+            (right, "2026-07-01", None),
+            (wrong, "2026-09-01", Some("2026-09-01")),
+        ] {
+            let amend = ["do", "amend", "--subject", subject, "--field", field, "--value", value];
+            program.run(&[&amend[..], &["--effective-on", on, "--reason", "更正"]].concat()).well();
+            let found = flags(&program, &[], &["--rule", rule]);
+            let since: Vec<&str> = found.iter().filter_map(|row| row["since"].as_str()).collect();
+            assert_eq!(since, want.into_iter().collect::<Vec<_>>(), "{rule} {value} {on}");
+        }
+    }
 }
 
 #[test]

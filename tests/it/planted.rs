@@ -36,9 +36,9 @@ fn same(planted: &BTreeSet<Told>, found: &BTreeSet<Told>, what: &str) {
 
 /// A city with what is planted, and one without: the rules find the list, and nothing.
 fn hold(people: &str) {
-    let rules = json(&Program::new().run(&["rules", "--format", "json"]).well());
     let program = Program::new();
     program.run(&["demo", "--people", people, "--build-only"]).well();
+    let rules = json(&program.run(&["rules", "--format", "json"]).well());
     let planted = listed(&program);
     for rule in rules["rows"].as_array().unwrap() {
         let id = rule["rule"].as_str().unwrap();
