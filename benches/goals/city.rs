@@ -47,7 +47,7 @@ impl City {
         if !file.exists() {
             let fresh = folder.path().join("fresh.redb");
             let store = Store::create(&fresh).map_err(said)?;
-            let (time, built) = timed(|| sample::build(store, people, today()?, &mut |_, _| {}).map_err(said));
+            let (time, built) = timed(|| sample::build(store, people, false, today()?, &mut |_, _| {}).map_err(said));
             drop(built?);
             std::fs::rename(&fresh, &file)?;
             eprintln!("city of {people} built in {:.1} s", time.as_secs_f64());

@@ -27,8 +27,10 @@ fn build_demo(tree: &Tree, name: &'static str) -> Command {
         .value_name("N")
         .value_parser(clap::value_parser!(u64).range(DEMO_PEOPLE_MIN..=DEMO_PEOPLE_MAX));
     let build_only = Arg::new("build-only").long("build-only").action(ArgAction::SetTrue);
+    let clean = Arg::new("clean").long("clean").action(ArgAction::SetTrue);
     tree.command(name, name)
         .arg(people.help(tree.help("cli-arg-people")))
+        .arg(clean.help(tree.help("cli-arg-clean")))
         .arg(build_only.help(tree.help("cli-arg-build-only")))
 }
 
@@ -38,10 +40,11 @@ fn demo(run: &mut Run, _: &'static str, matches: &ArgMatches) -> Outcome {
         return Err(Stop::usage(Message::new("cli-demo-no-terminal")));
     }
     let people = matches.get_one::<u64>("people").copied().unwrap_or(DEMO_PEOPLE);
+    let city = (people, flag_arg(matches, "clean"));
     // Only a store that was named is written to: the default place is for the office's own books.
     let named = run.globals.given_store.clone();
     let mut opening = run.globals.opening(Access::Write)?;
-    let built = run.telling(|run, telling| run.door.demo(&opening, named.as_deref(), people, telling))?;
+    let built = run.telling(|run, telling| run.door.demo(&opening, named.as_deref(), city, telling))?;
     let args = [
         ("store", Value::Text(file_shown(&built.store))),
         ("units", Value::Int(built.units as i64)),

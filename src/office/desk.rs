@@ -290,7 +290,13 @@ pub trait FrontDoor {
     /// Makes an empty store; exit 3 when there is one already.
     fn create(&self, opening: &Opening, name: &str, code: &str) -> Result<(), Problem>;
     /// Builds the sample city of about `people` people; `store` none: into a temporary store.
-    fn demo(&self, opening: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem>;
+    fn demo(
+        &self,
+        opening: &Opening,
+        store: Option<&Path>,
+        city: (u64, bool),
+        telling: Telling,
+    ) -> Result<Built, Problem>;
     /// Verifies a backup and puts it in the place of `opening.store`; exit 1 when it does not verify.
     fn restore(&self, opening: &Opening, backup: &Path, telling: Telling) -> Result<Copied, Problem>;
     /// The built-in profiles.

@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Builds the sample city into an empty store: given from above, because it is written through this very door.
-pub type SampleBuilder = fn(Store, u64, Date, &mut dyn FnMut(u64, u64)) -> Result<Office, Problem>;
+/// Store, people, whether without planted problems, today.
+pub type SampleBuilder = fn(Store, u64, bool, Date, &mut dyn FnMut(u64, u64)) -> Result<Office, Problem>;
 
 /// What can be done without an open store.
 pub struct Front {
@@ -75,13 +76,19 @@ impl FrontDoor for Front {
         founded
     }
 
-    fn demo(&self, opening: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem> {
+    fn demo(
+        &self,
+        opening: &Opening,
+        store: Option<&Path>,
+        (people, clean): (u64, bool),
+        telling: Telling,
+    ) -> Result<Built, Problem> {
         let path = match store {
             Some(path) => path.to_path_buf(),
             None => temporary_store()?,
         };
         let today = Clock::new(opening.today, None).today();
-        let office = (self.sample)(Store::create(&path)?, people, today, &mut |done, total| {
+        let office = (self.sample)(Store::create(&path)?, people, clean, today, &mut |done, total| {
             telling(Progress { step: Message::new("step-demo"), done, total: Some(total) });
         })?;
         let view = office.store().read()?;

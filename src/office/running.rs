@@ -500,12 +500,11 @@ impl Office {
             }
             (Err(stop), None) => Err((place, self.with_names(stop.into()))),
             (Ok(()), None) => {
-                if let Some(seq) =
-                    receipts.iter().filter(|receipt| !receipt.existed).filter_map(|receipt| receipt.seq).max()
+                let written = receipts.iter().filter(|receipt| !receipt.existed);
+                if let Some(seq) = written.filter_map(|receipt| receipt.seq).max()
+                    && let Ok(view) = self.store.read()
                 {
-                    if let Ok(view) = self.store.read() {
-                        self.image.follow(&view, self.catalogue, &lines, seq);
-                    }
+                    self.image.follow(&view, self.catalogue, &lines, seq);
                 }
                 self.name_subjects(receipts.iter_mut().flat_map(|receipt| &mut receipt.notes));
                 Ok(receipts)

@@ -2,6 +2,7 @@
 
 use super::Dice;
 use super::people::{Nursery, category, credit_code, district, numeral, stated_category};
+use super::planted::Reserve;
 use crate::domain::date::Date;
 use crate::domain::field::{document, person, tenure, unit};
 use crate::domain::intake::{IntakeRow, Item, Mode, Origin, Original, Outcome, PoolRef, Rows, Settings, UnitRef};
@@ -105,6 +106,17 @@ pub(super) struct City {
     pub left: BTreeMap<(&'static str, &'static str), i64>,
 }
 
+/// How many districts a city of so many people has.
+pub(super) fn districts(people: u64) -> i64 {
+    (people as i64 - 1) / 3_000
+}
+
+/// Level of government, beginning of the unit codes and name of a part of the city: 0 is the city itself, then its districts.
+pub(super) fn part(index: i64) -> (&'static str, String, String) {
+    let name = if index == 0 { "市".to_string() } else { district(index as usize - 1) };
+    (if index == 0 { "city" } else { "district" }, format!("9901{index:04}"), name)
+}
+
 fn text(raw: &str) -> Result<Text, Problem> {
     Text::new(raw).map_err(|message| Problem::new(3, message))
 }
@@ -121,8 +133,9 @@ struct Planner<'a> {
 }
 
 impl City {
-    /// Plans a city of about `people` people: the city itself, and one district per further 3,000.
-    pub fn plan(people: u64, opened: Date, dice: &mut Dice) -> Result<City, Problem> {
+    /// Plans a city of about `people` people: the city itself, and one district per further 3,000. Its totals hold the places
+    /// in reserve besides.
+    pub fn plan(people: u64, opened: Date, dice: &mut Dice, reserve: &Reserve) -> Result<City, Problem> {
         let plan: Plan = toml::from_str(include_str!("../../data/sample/city.toml"))
             .map_err(|error| Problem::new(3, Message::new("sample-plan").with("error", error.to_string())))?;
         let mut city = City {
@@ -133,7 +146,7 @@ impl City {
             total: BTreeMap::new(),
             left: BTreeMap::new(),
         };
-        let districts = (people as i64 - 1) / 3_000;
+        let districts = districts(people);
         let each = people as i64 / (districts + 1);
         let opening = Item::Document {
             number: text("云编〔2016〕1号")?,
@@ -145,25 +158,23 @@ impl City {
         };
         city.rows.push_back(vec![opening]);
         for index in 0..=districts {
-            let name = if index == 0 { "市".to_string() } else { district(index as usize - 1) };
-            let level = if index == 0 { "city" } else { "district" };
-            let code = format!("9901{index:04}");
+            let (level, code, name) = part(index);
             Planner { city: &mut city, dice, opened, level, prefix: &name, code, scale: (each, PLANNED_PEOPLE) }
                 .plan(&plan, index)?;
         }
-        city.totals()?;
+        city.totals(reserve)?;
         Ok(city)
     }
 
     /// A total above what is approved, so that there is 机动.
-    fn totals(&mut self) -> Result<(), Problem> {
+    fn totals(&mut self, reserve: &Reserve) -> Result<(), Problem> {
         for ((level, kind), approved) in self.total.clone() {
             let left = (approved / 40).max(4);
             self.left.insert((level, kind), left);
             self.rows.push_back(vec![Item::Total {
                 level: text(level)?,
                 kind: text(kind)?,
-                places: Places::whole(approved + left),
+                places: Places::whole(approved + left + reserve.get(&(level, kind)).copied().unwrap_or_default()),
                 document: Some(text("云编〔2016〕1号")?),
             }]);
         }
@@ -172,28 +183,39 @@ impl City {
 
     /// Opens the books: everything planned, as one import.
     pub fn open(&mut self, office: &Office, opened: Date) -> Result<(), Problem> {
-        let settings = Settings {
-            profile: text("sample")?,
-            files: vec![text("云澜市期初")?],
-            mode: Mode::Add,
-            effective: opened,
-            document: Some(text("云编〔2016〕1号")?),
-            statement_kinds: Vec::new(),
-            end_limit_percent: 0,
-            confirmed: true,
-            rejects_allowed: false,
-            dry_run: false,
-        };
-        let mut rows = Planned { rows: std::mem::take(&mut self.rows), line: 0 };
-        let mut ordering = office.ordering()?;
-        (ordering.today, ordering.now) = (opened, noon(opened));
-        let report = office.intake_as(&ordering, &settings, &mut rows, &mut |_, _, _| {}, &mut |_| {}, None)?;
-        if report.rejected > 0 {
-            let reason = report.reasons.first().map(|(message, _)| message.to_string()).unwrap_or_default();
-            return Err(Problem::new(3, Message::new("sample-plan").with("error", reason)));
-        }
-        Ok(())
+        import(office, std::mem::take(&mut self.rows), "云编〔2016〕1号", "云澜市期初", (opened, opened))
     }
+}
+
+/// Takes in rows on a day with effect from a date.
+pub(super) fn import(
+    office: &Office,
+    rows: VecDeque<Vec<Item>>,
+    document: &str,
+    file: &str,
+    (today, effective): (Date, Date),
+) -> Result<(), Problem> {
+    let settings = Settings {
+        profile: text("sample")?,
+        files: vec![text(file)?],
+        mode: Mode::Add,
+        effective,
+        document: Some(text(document)?),
+        statement_kinds: Vec::new(),
+        end_limit_percent: 0,
+        confirmed: true,
+        rejects_allowed: false,
+        dry_run: false,
+    };
+    let mut rows = Planned { rows, line: 0 };
+    let mut ordering = office.ordering()?;
+    (ordering.today, ordering.now) = (today, noon(today));
+    let report = office.intake_as(&ordering, &settings, &mut rows, &mut |_, _, _| {}, &mut |_| {}, None)?;
+    if report.rejected > 0 {
+        let reason = report.reasons.first().map(|(message, _)| message.to_string()).unwrap_or_default();
+        return Err(Problem::new(3, Message::new("sample-plan").with("error", reason)));
+    }
+    Ok(())
 }
 
 /// The planned rows as an import reads them: taken from memory as they are handed out.
@@ -268,7 +290,7 @@ impl Planner<'_> {
             fields.push((unit::ESTABLISHED_ON, Value::Date(founded)));
             if kind == "public-institution" {
                 self.city.registered += 1;
-                fields.push((unit::CREDIT_CODE, Value::Text(text(&credit_code(self.city.registered))?)));
+                fields.push((unit::CREDIT_CODE, Value::Text(text(&credit_code("12", self.city.registered))?)));
             }
         }
         let (unit, parent) = match parent {

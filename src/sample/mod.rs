@@ -1,11 +1,13 @@
 //! The sample city: invented, from a fixed seed, of any size, with a past of ten years.
 //!
 //! Opened ten years before today by one import; then approvals, people entering, leaving and moving, three
-//! reorganisations, back-dated entries and one reversal, all written through the same doors an officer uses.
+//! reorganisations, back-dated entries and one reversal, all written through the same doors an officer uses. Of itself it
+//! keeps every rule; problems are planted in it besides ([`planted`]), unless a clean city is asked for.
 
 mod city;
 mod past;
 mod people;
+pub mod planted;
 
 use crate::domain::date::Date;
 use crate::domain::message::Message;
@@ -22,6 +24,9 @@ pub const PEOPLE_DEFAULT: u64 = 3_000;
 pub const PEOPLE_RANGE: std::ops::RangeInclusive<u64> = 300..=3_000_000;
 /// Years of its past.
 pub const YEARS: i32 = 10;
+
+/// Every so many districts has a set of the planted problems, as has the city itself.
+const PLANTED_EVERY: usize = 10;
 
 /// Told how many of how many steps are done.
 pub type Telling<'a> = &'a mut dyn FnMut(u64, u64);
@@ -52,11 +57,11 @@ impl Dice {
     }
 }
 
-/// Builds the city in an empty store.
+/// Builds the city in an empty store; without planted problems where `clean`. What is planted is listed beside the store.
 ///
 /// # Errors
 /// Exit 2 for a number of people out of [`PEOPLE_RANGE`]; exit 3 when the store cannot be written.
-pub fn build(store: Store, people: u64, today: Date, telling: Telling) -> Result<Office, Problem> {
+pub fn build(store: Store, people: u64, clean: bool, today: Date, telling: Telling) -> Result<Office, Problem> {
     if !PEOPLE_RANGE.contains(&people) {
         let message = Message::new("demo-people")
             .with("people", people)
@@ -66,13 +71,19 @@ pub fn build(store: Store, people: u64, today: Date, telling: Telling) -> Result
     }
     let opened = today.plus_months(-12 * YEARS);
     let mut dice = Dice::new(0x9901);
-    let mut city = city::City::plan(people, opened, &mut dice)?;
+    let parts = (0..=city::districts(people)).step_by(PLANTED_EVERY).map(city::part);
+    let parts: Vec<_> = if clean { Vec::new() } else { parts.collect() };
+    let mut planted = planted::Planted::lay_out(&parts, opened, today);
+    let mut city = city::City::plan(people, opened, &mut dice, &planted.reserve)?;
     Office::found(&store, "云澜市委编办", "990100", &Clock::new(Some(opened), None))?;
     let office = Office::of(store, operation::table(), Some(today), Language::Zh)?;
     telling(0, YEARS as u64 + 1);
     city.open(&office, opened)?;
     telling(1, YEARS as u64 + 1);
-    past::live(&office, &mut city, opened, today, &mut dice, telling)?;
+    past::live(&office, &mut city, &mut planted, (opened, today), &mut dice, telling)?;
+    if !clean {
+        planted.write(&office)?;
+    }
     Ok(office)
 }
 
@@ -91,7 +102,7 @@ mod tests {
     #[test]
     fn everybody_of_the_city_is_looked_up_by_number() {
         let today = Date::parse("2026-11-23").unwrap();
-        let office = build(Store::in_memory().unwrap(), 300, today, &mut |_, _| {}).unwrap();
+        let office = build(Store::in_memory().unwrap(), 300, false, today, &mut |_, _| {}).unwrap();
         let view = office.store().read().unwrap();
         let mut numbers: BTreeMap<String, Vec<Id>> = BTreeMap::new();
         view.subjects(IdKind::Person, &mut |id, facts| {

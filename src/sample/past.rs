@@ -1,7 +1,8 @@
 //! Ten years of the city, month by month, through the orders an officer gives.
 
-use super::city::{City, CityPool, Member, title};
+use super::city::{City, CityPool, Member, import, title};
 use super::people::{category, stated_category};
+use super::planted::{Act, Planted, Step};
 use super::{Dice, Telling, YEARS};
 use crate::domain::date::Date;
 use crate::domain::message::Message;
@@ -52,8 +53,8 @@ impl Month<'_> {
 pub(super) fn live(
     office: &Office,
     city: &mut City,
-    opened: Date,
-    today: Date,
+    planted: &mut Planted,
+    (opened, today): (Date, Date),
     dice: &mut Dice,
     telling: Telling,
 ) -> Result<(), Problem> {
@@ -75,6 +76,7 @@ pub(super) fn live(
                 turnover(city, index, &mut orders, dice);
             }
             let orders = orders.orders;
+            plant(office, planted.due(date))?;
             post(office, date, &orders)?;
             if month == 6 && year == YEARS - 4 {
                 mistake(office, city, date)?;
@@ -91,10 +93,33 @@ pub(super) fn live(
     }
     let orders = last.orders;
     post(office, today, &orders)?;
-    Ok(())
+    plant(office, planted.due(today))
+}
+
+/// Takes the steps that plant problems, each on its day.
+fn plant(office: &Office, steps: Vec<Step>) -> Result<(), Problem> {
+    let (mut orders, mut on) = (Vec::new(), None);
+    for Step { on: day, effective, act } in steps {
+        if on != Some(day) {
+            post(office, on.unwrap_or(day), &std::mem::take(&mut orders))?;
+            on = Some(day);
+        }
+        match act {
+            Act::Order(order) => orders.push(order),
+            Act::Import(items, document) => {
+                post(office, day, &std::mem::take(&mut orders))?;
+                let rows = items.into_iter().map(|item| vec![item]).collect();
+                import(office, rows, &document, "核对表", (day, effective))?;
+            }
+        }
+    }
+    post(office, on.unwrap_or(Date::MIN), &orders).map(drop)
 }
 
 fn post(office: &Office, date: Date, orders: &[Order]) -> Result<Vec<Receipt>, Problem> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut ordering = office.ordering()?;
     (ordering.today, ordering.now) = (date, noon(date));
     office.post_each(&ordering, orders).map_err(|(index, problem)| {

@@ -75,7 +75,6 @@ impl Nursery {
     /// A person of an age between `youngest` and `oldest` years on `on`, and not yet of the age to retire from a place of
     /// `kind`.
     pub(super) fn person(&mut self, dice: &mut Dice, on: Date, kind: &str, youngest: u64, oldest: u64) -> Invented {
-        let parts = parts();
         let male = dice.below(100) < 58;
         let most = match category(kind, male) {
             Category::Woman50 => 49,
@@ -84,18 +83,29 @@ impl Nursery {
         };
         let days = 365 * youngest + dice.below(365 * (oldest.min(most) - youngest).max(1));
         let birth = on.plus_days(-(days as i32));
-        let surnames: Vec<char> = parts.surnames.chars().collect();
-        let given: Vec<char> = if male { &parts.male } else { &parts.female }.chars().collect();
-        let mut name = String::new();
-        name.extend(dice.of(&surnames));
-        name.extend(dice.of(&given));
-        if dice.below(100) < 76 {
-            name.extend(dice.of(&given));
-        }
+        let name = name(dice, male);
         let serial = self.born.entry((birth, male)).or_default();
         *serial += 1;
         Invented { name, number: number(*serial - 1, birth, male), male, birth }
     }
+}
+
+fn name(dice: &mut Dice, male: bool) -> String {
+    let parts = parts();
+    let surnames: Vec<char> = parts.surnames.chars().collect();
+    let given: Vec<char> = if male { &parts.male } else { &parts.female }.chars().collect();
+    let mut name = String::new();
+    name.extend(dice.of(&surnames));
+    name.extend(dice.of(&given));
+    if dice.below(100) < 76 {
+        name.extend(dice.of(&given));
+    }
+    name
+}
+
+/// Name and number of somebody of that birth date who is not of the nursery: numbers of a region it never comes to.
+pub(super) fn invented(dice: &mut Dice, serial: u64, birth: Date, male: bool) -> (String, String) {
+    (name(dice, male), number(499 * 99 + serial % 499, birth, male))
 }
 
 /// The retirement category of somebody in a place of `kind`.
@@ -128,8 +138,9 @@ pub(super) fn stated_category(kind: &str, male: bool) -> Option<&'static str> {
     (!male && matches!(kind, "institution" | "staff-ceiling")).then(|| category(kind, male).code())
 }
 
-/// The unified social credit code of the public institution of that number: the check characters are found by asking.
-pub(super) fn credit_code(serial: u64) -> String {
+/// The unified social credit code of the body of that number, by its registrar (`12`: a public institution): the check
+/// characters are found by asking.
+pub(super) fn credit_code(registrar: &str, serial: u64) -> String {
     let checked = |body: String, parse: &dyn Fn(&str) -> Option<String>| {
         let check = parse(&format!("{body}1")).unwrap_or_else(|| "1".to_string());
         body + &check
@@ -138,7 +149,7 @@ pub(super) fn credit_code(serial: u64) -> String {
     let organisation = checked(format!("{:08}", 10_000_000 + serial % 80_000_000), &|code| {
         OrganisationCode::parse(code).err().and_then(of)
     });
-    checked(format!("12990100{organisation}"), &|code| CreditCode::parse(code).err().and_then(of))
+    checked(format!("{registrar}990100{organisation}"), &|code| CreditCode::parse(code).err().and_then(of))
 }
 
 #[cfg(test)]
@@ -159,7 +170,7 @@ mod tests {
         }
         let mut codes = std::collections::BTreeSet::new();
         for serial in 0..500 {
-            let code = CreditCode::parse(&credit_code(serial)).unwrap();
+            let code = CreditCode::parse(&credit_code("12", serial)).unwrap();
             assert!(code.organisation().is_ok() && codes.insert(code.as_str().to_string()));
         }
         assert_eq!(number(0, Date::parse("1949-12-31").unwrap(), false).len(), 18);

@@ -127,7 +127,7 @@ pub fn open(opening: &Opening, wishes: &Wishes, front: &Front) -> Result<(), Pro
     let wanted = options(&opening, wishes)?;
     if !opening.store.exists() {
         match std::env::var(BEGIN).as_deref() {
-            Ok("sample") => opening.store = front.demo(&opening, None, SAMPLE_PEOPLE, &mut |_| {})?.store,
+            Ok("sample") => opening.store = front.demo(&opening, None, (SAMPLE_PEOPLE, false), &mut |_| {})?.store,
             Ok(begin @ ("new" | "import")) => {
                 let (name, code) = office(&opening)?;
                 front.create(&opening, &name, &code)?;

@@ -84,9 +84,9 @@ books() {
 }
 
 # ---- the sample city ---------------------------------------------------------------------------------------------
-done_well "demo builds the sample city" e city.redb demo --build-only --people 300
+done_well "demo builds the sample city" e city.redb demo --build-only --clean --people 300
 stores="$stores city.redb"
-done_well "demo builds it again" e twin.redb demo --build-only --people 300
+done_well "demo builds it again" e twin.redb demo --build-only --clean --people 300
 stores="$stores twin.redb"
 books city.redb >city.books
 books twin.redb >twin.books
@@ -94,6 +94,16 @@ same "the same seed and today give the same books" city.books twin.books
 e city.redb journal --format ndjson >city.journal
 e twin.redb journal --format ndjson >twin.journal
 same "and the same journal, digests and all" city.journal twin.journal
+for twin in planted planted-twin; do
+    done_well "demo plants problems in $twin" e $twin.redb demo --build-only --people 300
+    stores="$stores $twin.redb"
+    e $twin.redb journal --format ndjson >$twin.journal
+    e $twin.redb flags --format csv >$twin.flags
+done
+same "the same problems are planted" planted.redb.planted.csv planted-twin.redb.planted.csv
+same "in the same books" planted.journal planted-twin.journal
+same "and the same flags are told" planted.flags planted-twin.flags
+equal "as many as were planted" "$(wc -l <planted.flags)" "$(wc -l <planted.redb.planted.csv)"
 refused "demo does not overwrite a store" 3 "city.redb" e city.redb demo --build-only --people 300
 
 # ---- lookup ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ const LISTINGS: &[(&str, &str, &str)] = &[
     ("frozen", "4", "unit_name"),
     ("flags", "5", "unit_name"),
     ("people", "6", "name"),
-    ("posts", "7", "name"),
+    ("posts", "7", "number"),
     ("requests", "8", "unit_name"),
     ("cases", "9", "unit_name"),
     ("documents", "0d", "number"),
@@ -61,6 +61,8 @@ fn faults(
     for (row, line) in rows.iter().zip(lines.iter().skip(4)).take(COMPARED) {
         let name = match &row[*named] {
             serde_json::Value::String(name) => name.clone(),
+            // A total belongs to no unit.
+            serde_json::Value::Null => String::new(),
             other => other.to_string(),
         };
         // Names are cut where there is no room, kinds and codes are shown by their names.

@@ -90,7 +90,13 @@ impl FrontDoor for FakeDoor {
         self.log.borrow_mut().push(format!("create {} {name} {code}", opening.store.display()));
         Ok(())
     }
-    fn demo(&self, _: &Opening, store: Option<&Path>, people: u64, telling: Telling) -> Result<Built, Problem> {
+    fn demo(
+        &self,
+        _: &Opening,
+        store: Option<&Path>,
+        (people, _): (u64, bool),
+        telling: Telling,
+    ) -> Result<Built, Problem> {
         telling(Progress { step: Message::new("yes"), done: 1, total: None });
         let store = store.map_or_else(|| PathBuf::from("temporary"), Path::to_path_buf);
         Ok(Built { store, units: 200, people, entries: 31 })

@@ -28,7 +28,7 @@ fn the_tree_and_the_head_before_the_picture_are_those_of_the_picture() {
     // Some of what the sample records takes effect later than the day looked from here.
     for today in ["2026-11-23", "2026-10-01"].map(|date| Date::parse(date).unwrap()) {
         let store = Store::in_memory().unwrap();
-        drop(sample::build(store.clone(), 600, Date::parse("2026-11-23").unwrap(), &mut |_, _| {}).unwrap());
+        drop(sample::build(store.clone(), 600, false, Date::parse("2026-11-23").unwrap(), &mut |_, _| {}).unwrap());
         let fresh = || Office::of(store.clone(), estab::domain::operation::table(), Some(today), Language::Zh).unwrap();
         let seen = fresh();
         answer(&seen, Ask::List(ListAsk::new("vacancies")));

@@ -113,7 +113,7 @@ fn numbers_end_where_their_headings_end() {
 #[test]
 fn what_is_written_is_what_is_shown() {
     let program = Program::new();
-    program.run(&["demo", "--people", "1500", "--build-only"]).well();
+    program.run(&["demo", "--people", "1500", "--build-only", "--clean"]).well();
     let mut screen = open(&program, (120, 40));
     let file = program.path("shown.csv");
     let path = file.to_str().unwrap();
@@ -163,7 +163,7 @@ fn what_is_written_is_what_is_shown() {
 #[test]
 fn named_views_are_kept() {
     let program = Program::new();
-    program.run(&["demo", "--people", "600", "--build-only"]).well();
+    program.run(&["demo", "--people", "600", "--build-only", "--clean"]).well();
     let mut screen = open(&program, (80, 24));
     screen.keys("3<right>+<right>C<space><ret>Vs工勤多的<ret>").unwrap();
     assert!(screen.text().contains("常用视图 工勤多的"), "{}", screen.text());

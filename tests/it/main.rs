@@ -25,6 +25,7 @@ mod model;
 mod opened;
 mod operate;
 mod pictures;
+mod planted;
 mod pty;
 mod readme;
 mod real;

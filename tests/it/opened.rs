@@ -7,7 +7,7 @@ const DATE: &str = "2026-09-30";
 /// The sample city and a snapshot of an earlier date.
 fn city() -> Program {
     let program = Program::new();
-    program.run(&["demo", "--people", "400", "--build-only"]).well();
+    program.run(&["demo", "--people", "400", "--build-only", "--clean"]).well();
     program.run(&["snapshot", "export", "--out", "city.estab", "--as-of", DATE]).well();
     program
 }

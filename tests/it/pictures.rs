@@ -24,7 +24,7 @@ const TODAY: &str = "2026-11-23";
 fn the_pictures_are_the_screens() {
     let today = Date::parse(TODAY).unwrap();
     let store = Store::in_memory().unwrap();
-    drop(sample::build(store.clone(), PEOPLE, today, &mut |_, _| {}).unwrap());
+    drop(sample::build(store.clone(), PEOPLE, false, today, &mut |_, _| {}).unwrap());
     let office = Arc::new(Office::of(store, operation::table(), Some(today), Language::Zh).unwrap());
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let accepts = std::env::var_os("ESTAB_ACCEPT_PICTURES").is_some();

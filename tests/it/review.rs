@@ -5,7 +5,7 @@ use crate::support::program::{Program, json};
 /// A city to try on: 市教育局 and one of its departments.
 fn city() -> Program {
     let program = Program::new();
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     program
 }
 

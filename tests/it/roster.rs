@@ -148,7 +148,7 @@ fn one(writer: &Office, lot: &mut Lot, people: &[Id], rooms: &[(Id, String)], se
 #[test]
 fn columns_follow_the_books() {
     let store = Store::in_memory().unwrap();
-    let writer = sample::build(store.clone(), 300, today(), &mut |_, _| {}).unwrap();
+    let writer = sample::build(store.clone(), 300, false, today(), &mut |_, _| {}).unwrap();
     // One follows what the other handle writes, as the screen does.
     let kept = open(&store);
     let mut lot = Lot(20_261_123);
@@ -188,7 +188,7 @@ fn columns_follow_the_books() {
 #[test]
 fn every_column_sorts_as_its_cells_do() {
     let store = Store::in_memory().unwrap();
-    drop(sample::build(store.clone(), 400, today(), &mut |_, _| {}).unwrap());
+    drop(sample::build(store.clone(), 400, false, today(), &mut |_, _| {}).unwrap());
     let office = open(&store);
     for left in [false, true] {
         let plain = list(&office, ListAsk { left, ..ListAsk::new("people") }, None);

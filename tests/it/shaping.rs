@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 fn city() -> Program {
     let program = Program::new();
-    program.run(&["demo", "--people", "400", "--build-only"]).well();
+    program.run(&["demo", "--people", "400", "--build-only", "--clean"]).well();
     program
 }
 

@@ -72,6 +72,7 @@ cli-arg-files = files to import
 cli-arg-template = writes empty tables to this folder
 cli-arg-folder = writes the whole books to this folder
 cli-arg-people = people of the sample city (300 to 3000000, 3000 by default)
+cli-arg-clean = a city that keeps every rule: without the planted problems, which STORE.planted.csv lists
 cli-arg-build-only = stops after building
 cli-arg-office = name of the office
 cli-arg-office-code = code of the office

@@ -72,6 +72,7 @@ cli-arg-files = 要导入的文件
 cli-arg-template = 把空的标准表写到此文件夹
 cli-arg-folder = 把全部账目写到此文件夹
 cli-arg-people = 示例城市的人数（300 至 3000000，默认 3000）
+cli-arg-clean = 建一座没有问题的城市：不埋设问题（埋设的问题列在 STORE.planted.csv）
 cli-arg-build-only = 建好即结束，不打开界面
 cli-arg-office = 单位名称
 cli-arg-office-code = 单位代码

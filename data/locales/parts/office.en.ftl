@@ -44,6 +44,7 @@ step-import-write = writing people
 demo-people = The sample city can have { $least } to { $most } people, not { $people }.
 demo-folder = A temporary folder could not be made: { $error }
 sample-plan = The plan of the sample city does not hold: { $error }
+sample-list = The list of planted problems could not be written to { $file }: { $error }
 sample-order = The sample city could not post { $order }: { $error }
 profile-unreadable = The profile { $file } could not be read: { $error }
 import-effective-missing = A statement holds for a date: give it with --effective.

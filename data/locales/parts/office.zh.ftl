@@ -44,6 +44,7 @@ step-import-write = 正在写入人员
 demo-people = 示例城市可有 { $least } 至 { $most } 人，不能是 { $people } 人。
 demo-folder = 无法建立临时文件夹：{ $error }
 sample-plan = 示例城市的方案不成立：{ $error }
+sample-list = 埋设问题的清单写不进 { $file }：{ $error }
 sample-order = 示例城市办不了 { $order }：{ $error }
 profile-unreadable = 读不了方案文件 { $file }：{ $error }
 import-effective-missing = 全量报表对应某一日期：请用 --effective 写明。

@@ -200,7 +200,7 @@ fn any(office: &Office, town: &Town, lot: &mut Lot, serial: usize) -> Order {
         }
         9 => {
             let id = Id::new(IdKind::Document, 1 + lot.below(town.documents as usize) as u64);
-            amend(&id.to_string(), "kind", *lot.of(&["高配", "其他"]))
+            amend(&id.to_string(), "kind", lot.of(&["高配", "其他"]))
         }
         10 => {
             let unit = lot.of(&town.units).to_string();
@@ -225,7 +225,7 @@ fn any(office: &Office, town: &Town, lot: &mut Lot, serial: usize) -> Order {
 #[test]
 fn a_scan_and_what_follows_it_is_what_the_books_say_of_every_subject() {
     let store = Store::in_memory().unwrap();
-    let writer = sample::build(store.clone(), 300, today(), &mut |_, _| {}).unwrap();
+    let writer = sample::build(store.clone(), 300, true, today(), &mut |_, _| {}).unwrap();
     let thresholds =
         Thresholds { vacant_months: 3, vacant_percent: 0, register_months: 1, ..thresholds::thresholds(None).unwrap() };
     let kept = open(&store);

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Reporting = BTreeMap<String, BTreeSet<Id>>;
 
 /// What ever stood in a field.
-fn ever<'f>(facts: &'f FactSet, field: Field) -> impl Iterator<Item = &'f Value> {
+fn ever(facts: &FactSet, field: Field) -> impl Iterator<Item = &Value> {
     facts.history(field).iter().filter_map(|row| match &row.fact {
         Fact::Is(value) => Some(value),
         _ => None,

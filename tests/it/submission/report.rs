@@ -50,7 +50,7 @@ fn find<'r>(range: &'r Range<Data>, at: usize, what: &str) -> &'r [Data] {
 
 fn city(people: &str) -> Program {
     let program = Program::new();
-    program.run(&["demo", "--people", people, "--build-only"]).well();
+    program.run(&["demo", "--people", people, "--build-only", "--clean"]).well();
     program.run(&["--lang", "zh", "snapshot", "export", "--draft", "--out", "a.estab"]).well();
     program
 }

@@ -12,7 +12,7 @@ const PASSPHRASE: &str = "云澜市编办 2026";
 fn office() -> Program {
     let mut program = Program::new();
     program.passphrase(PASSPHRASE);
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     program
 }
 
