@@ -200,7 +200,7 @@ fn any(office: &Office, town: &Town, lot: &mut Lot, serial: usize) -> Order {
         }
         9 => {
             let id = Id::new(IdKind::Document, 1 + lot.below(town.documents as usize) as u64);
-            amend(&id.to_string(), "kind", lot.of(&["高配", "其他"]))
+            amend(&id.to_string(), "kind", ["高配", "其他"][lot.below(2)])
         }
         10 => {
             let unit = lot.of(&town.units).to_string();
