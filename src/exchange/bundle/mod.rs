@@ -17,6 +17,7 @@
 //! ```
 
 mod diff;
+mod frames;
 mod manifest;
 mod read;
 mod show;

@@ -1,5 +1,6 @@
 //! Opening a bundle that may be anything: limits first, then names, then bytes.
 
+use super::frames::{self, Frame};
 use super::{HEX, MANIFEST, Member, SEAL, manifest};
 use crate::domain::date::Date;
 use crate::domain::id::Id;
@@ -170,29 +171,46 @@ impl Container {
         self.member(&table.file, |from| read_table(from, table, each))
     }
 
-    /// Whether the members stand without gaps from the first byte to the directory, and the seal fits.
+    /// Whether the members stand without gaps from the first byte to the directory, every header is as it is written,
+    /// and the seal fits.
     pub fn is_sealed(&mut self) -> Result<bool, Message> {
         let path = self.path.clone();
         let said = |error: io::Error| said(&path, &error);
-        let mut next = 0u64;
-        for place in 0..self.zip.len() {
+        let (mut next, mut frames) = (0u64, Vec::new());
+        for (place, name) in self.names.iter().enumerate() {
             let Ok(member) = self.zip.by_index_raw(place) else { return Ok(false) };
-            let header = 30 + member.name_raw().len() as u64;
-            if member.header_start() != next || member.data_start() != Some(next + header) {
+            if member.header_start() != next || member.name_raw() != name.as_bytes() {
                 return Ok(false);
             }
-            next += header + member.compressed_size();
+            let parts = (u32::try_from(member.compressed_size()), u32::try_from(member.size()), u32::try_from(next));
+            let (Ok(packed), Ok(size), Ok(start)) = parts else { return Ok(false) };
+            // A workbook is packed already.
+            let is_deflated = name != super::REPORT;
+            next += 30 + name.len() as u64 + u64::from(packed);
+            frames.push(Frame { name: name.clone(), is_deflated, crc: member.crc32(), packed, size, start });
         }
-        if self.zip.central_directory_start() != next {
-            return Ok(false);
-        }
+        let Ok(start) = u32::try_from(next) else { return Ok(false) };
         let comment = self.zip.comment();
         let Some(seal) = comment.strip_prefix(SEAL.as_bytes()).filter(|digits| digits.len() == HEX) else {
             return Ok(false);
         };
         let seal = String::from_utf8_lossy(seal).into_owned();
+        let mut tail = frames::directory(&frames, start, comment.len());
+        tail.extend(comment);
         let mut file = File::open(&path).map_err(said)?;
         let length = file.metadata().map_err(said)?.len();
+        if length != next + tail.len() as u64 {
+            return Ok(false);
+        }
+        let locals = frames.iter().map(|frame| (u64::from(frame.start), frame.local()));
+        for (at, want) in locals.chain([(next, tail)]) {
+            let mut have = vec![0u8; want.len()];
+            file.seek(SeekFrom::Start(at)).map_err(said)?;
+            file.read_exact(&mut have).map_err(said)?;
+            if have != want {
+                return Ok(false);
+            }
+        }
         let digest = super::write::digest_of(&mut file, length.saturating_sub(HEX as u64)).map_err(said)?;
         Ok(crate::domain::canon::hex(&digest.finalize()) == seal)
     }

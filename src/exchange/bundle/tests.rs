@@ -404,6 +404,72 @@ fn no_byte_can_change_unnoticed() {
     assert_eq!(code_of(made.folder.path(), &good), "fine");
 }
 
+/// The bytes with a seal that fits them: anybody can make one.
+fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let sealed = bytes.len() - HEX;
+    let seal = hex(&digest(&bytes[..sealed]));
+    bytes[sealed..].copy_from_slice(seal.as_bytes());
+    bytes
+}
+
+/// Where the headers stand: before every member, and the directory with its end up to the seal's digits.
+fn headers(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut found: Vec<_> = (0..zip.len())
+        .map(|place| {
+            let member = zip.by_index_raw(place).unwrap();
+            member.header_start() as usize..member.data_start().unwrap() as usize
+        })
+        .collect();
+    found.push(zip.central_directory_start() as usize..bytes.len() - HEX);
+    found
+}
+
+#[test]
+fn a_new_seal_hides_nothing() {
+    let made = made(snapshot(Identity::Masked));
+    let folder = made.folder.path();
+    let good = std::fs::read(&made.path).unwrap();
+    assert_eq!(code_of(folder, &resealed(good.clone())), "fine");
+    // Dates, attributes, methods, lengths, sums and names of every header, and the words of the seal.
+    let mut state = 20_261_123;
+    for at in headers(&good).into_iter().flatten() {
+        let mut bad = good.clone();
+        bad[at] ^= 1 << (random(&mut state) % 8);
+        let code = code_of(folder, &resealed(bad));
+        assert!(code.starts_with("verify-"), "byte {at}: {code}");
+    }
+    // Something before, behind, and between.
+    let directory = headers(&good).last().unwrap().start;
+    for (what, at, more) in [
+        ("before", 0, &b"more"[..]),
+        ("before, a zip", 0, b"PK\x03\x04"),
+        ("between", directory, b"more"),
+        ("behind", good.len() - HEX, b"more"),
+    ] {
+        let bad = [&good[..at], more, &good[at..]].concat();
+        let code = code_of(folder, &resealed(bad));
+        assert!(code.starts_with("verify-"), "{what}: {code}");
+    }
+    // Another way of packing, with the dates and rights of the own one.
+    let members = members(&good);
+    for (what, method) in [("stored", zip::CompressionMethod::Stored), ("packed", zip::CompressionMethod::Deflated)] {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in &members {
+            let options = SimpleFileOptions::default()
+                .compression_method(method)
+                .last_modified_time(zip::DateTime::default())
+                .unix_permissions(0o644)
+                .system(zip::System::Unix);
+            zip.start_file(name, options).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.set_comment(format!("{SEAL}{}", "0".repeat(HEX))).unwrap();
+        let bad = resealed(zip.finish().unwrap().into_inner());
+        assert_eq!(code_of(folder, &bad), "verify-container", "{what}");
+    }
+}
+
 #[test]
 fn every_member_is_missed_and_every_guest_is_seen() {
     let made = made(snapshot(Identity::Masked));

@@ -41,10 +41,15 @@ impl Program {
         self.run_on(&self.store(), args)
     }
     pub fn run_on(&self, store: &Path, args: &[&str]) -> Done {
+        self.run_under(&[], store, args)
+    }
+    /// Under other surroundings than usual.
+    pub fn run_under(&self, surroundings: &[(&str, &str)], store: &Path, args: &[&str]) -> Done {
         let mut command = Command::new(env!("CARGO_BIN_EXE_estab"));
         command.current_dir(self.folder.path()).arg("--store").arg(store).args(args);
         command.env_remove("ESTAB_STORE").env("ESTAB_TODAY", "2026-11-23").env("ESTAB_LANG", "en");
         command.env_remove("ESTAB_PASSPHRASE").stdin(std::process::Stdio::null());
+        command.envs(surroundings.iter().copied());
         command.envs(self.passphrase.iter().map(|passphrase| ("ESTAB_PASSPHRASE", passphrase)));
         let output = command.output().unwrap();
         Done { args: args.iter().map(ToString::to_string).collect(), output }
