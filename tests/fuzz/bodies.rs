@@ -234,8 +234,15 @@ fn zipped(names: &[&str], bytes: &[u8]) -> Vec<u8> {
 fn container(members: &[(&str, &[u8])], comment: Option<&str>) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    // A submission's headers are as they are written, or it is none.
+    let dated = plain.last_modified_time(zip::DateTime::default()).unix_permissions(0o644).system(zip::System::Unix);
     for (name, bytes) in members {
-        zip.start_file(*name, plain).expect("a member");
+        let options = match comment {
+            None => plain,
+            Some(_) if *name == bundle::REPORT => dated,
+            Some(_) => dated.compression_method(zip::CompressionMethod::Deflated),
+        };
+        zip.start_file(*name, options).expect("a member");
         zip.write_all(bytes).expect("its bytes");
     }
     if let Some(comment) = comment {

@@ -6,6 +6,7 @@
 use super::csv::{fits, joined};
 use super::look::{self, Formats, width};
 use super::{Words, WriteError, folder_of, page};
+use crate::calm::quietly;
 use crate::domain::date::Date;
 use crate::domain::message::Message;
 use crate::domain::table::{Cell, CellType, ColumnSpec, RowSource};
@@ -113,11 +114,15 @@ pub fn write_to<W: Write + Send>(
     form: &Form,
     scratch: &Path,
 ) -> Result<RowCounts, WriteError> {
-    let mut maker = Maker::new(form, scratch, SHEET_ROWS_MAX)?;
-    if let Some(cover) = cover {
-        maker.cover(cover)?;
-    }
-    maker.make(out, sheets)
+    let make = || {
+        let mut maker = Maker::new(form, scratch, SHEET_ROWS_MAX)?;
+        if let Some(cover) = cover {
+            maker.cover(cover)?;
+        }
+        maker.make(out, sheets)
+    };
+    // The library panics where the disk of its nameless files has no room for a row.
+    quietly(make).unwrap_or_else(|| Err(WriteError::Io(io::ErrorKind::StorageFull.into())))
 }
 
 pub(super) fn said(error: XlsxError) -> WriteError {

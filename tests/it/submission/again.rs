@@ -8,7 +8,7 @@ use std::path::Path;
 fn submitted(export: &[&str], key: bool) -> (Program, String) {
     let mut program = Program::new();
     program.passphrase("云澜市编办 2026");
-    program.run(&["demo", "--people", "500", "--build-only"]).well();
+    program.run(&["demo", "--clean", "--people", "500", "--build-only"]).well();
     if key {
         program.run(&["key", "new", "--out", "own.key"]).well();
         program.run(&["key", "new", "--for", "identity"]).well();
