@@ -19,7 +19,7 @@ fn flag(program: &Program, on: &str) -> Value {
 #[test]
 fn a_waiver_lets_a_finding_stand_until_its_day() {
     let program = Program::new();
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     let cut = ["do", "approve", "--unit", "市委组织部", "--kind", "administrative", "--change", "-2"];
     program.run(&[&cut[..], &["--document", "云编〔2026〕9号", "--effective-on", "2026-09-01"]].concat()).well();
     let pool = flag(&program, "2026-11-23")["subject"].as_str().unwrap().to_string();
