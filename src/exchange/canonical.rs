@@ -244,6 +244,7 @@ pub const TABLES: &[Table] = &[
             also(part("entry_document", "入编文号", Cells::Text), &["进编文号"]),
             also(tenure(field::tenure::ENTERED_ON, "入编日期", Cells::Date), &["入编时间"]),
             also(tenure(field::tenure::ENTRY_WAY, "进入方式", Cells::Text), &["进入形式"]),
+            also(tenure(field::tenure::EVENT_ON, "离开日期", Cells::Date), &["退休、调出日期"]),
             tenure(field::tenure::REVIEW_ON, "单列复核日期", Cells::Date),
             tenure(field::tenure::POLICY, "政策安置", Cells::Flag),
         ],

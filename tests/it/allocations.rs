@@ -5,7 +5,7 @@ use serde_json::Value;
 
 fn office() -> Program {
     let program = Program::new();
-    program.run(&["demo", "--people", "300", "--build-only"]).well();
+    program.run(&["demo", "--people", "300", "--build-only", "--clean"]).well();
     program
 }
 
