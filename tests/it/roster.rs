@@ -212,7 +212,7 @@ fn columns_follow_the_books() {
 #[test]
 fn a_file_has_the_cells_of_the_list() {
     let store = Store::in_memory().unwrap();
-    drop(sample::build(store.clone(), 400, today(), &mut |_, _| {}).unwrap());
+    drop(sample::build(store.clone(), 400, false, today(), &mut |_, _| {}).unwrap());
     let office = open(&store);
     for left in [false, true] {
         let ask = ListAsk { left, ..ListAsk::new("people") };
