@@ -38,10 +38,13 @@ impl Background {
 
 /// What the answer to a question rests on.
 fn need(ask: &Ask) -> Option<Need> {
-    let (Ask::List(list) | Ask::Frequencies { ask: list, .. }) = ask else { return None };
-    match list.name.as_str() {
-        "people" => Some(Need::Roster),
-        "flags" | "rules" => Some(Need::Flags),
+    match ask {
+        Ask::List(list) | Ask::Frequencies { ask: list, .. } => match list.name.as_str() {
+            "people" => Some(Need::Roster),
+            "flags" | "rules" => Some(Need::Flags),
+            _ => None,
+        },
+        Ask::Alerts { now: true } | Ask::Explain(_) => Some(Need::Flags),
         _ => None,
     }
 }

@@ -112,7 +112,7 @@ fn one(writer: &Office, lot: &mut Lot, people: &[Id], rooms: &[(Id, String)], se
     let document = ("document", format!("云试〔2026〕{serial}号"));
     let title = ("document_title", "试".to_string());
     let name = format!("{}{}", ["欧阳", "单", "王", "a"][lot.below(4)], ["伟", "雄信", "小明"][lot.below(3)]);
-    let order = match lot.below(6) {
+    let order = match lot.below(9) {
         0 | 1 => {
             let args =
                 [("unit", unit.to_string()), ("kind", kind), ("name", name), document, title, ("effective_on", on)];
@@ -136,6 +136,22 @@ fn one(writer: &Office, lot: &mut Lot, people: &[Id], rooms: &[(Id, String)], se
             order("amend", &args)
         }
         4 => order("apart", &[("person", someone.to_string()), document, title, ("effective_on", on)]),
+        5 => {
+            let change = ("change", ["-1", "1"][lot.below(2)].to_string());
+            let args = [("unit", unit.to_string()), ("kind", kind), change, document, title, ("effective_on", on)];
+            order("approve", &args)
+        }
+        6 => {
+            let name = ("name", format!("市试验{serial}局"));
+            order("rename", &[("unit", unit.to_string()), name, document, title, ("effective_on", on)])
+        }
+        7 => {
+            let (field, value) = [("short_name", "试"), ("order", "7"), ("credit_code", "")][lot.below(3)];
+            let mut args = vec![("subject", unit.to_string()), ("field", field.to_string())];
+            args.extend((!value.is_empty()).then(|| ("value", value.to_string())));
+            args.push(("reason", "核对".to_string()));
+            order("amend", &args)
+        }
         _ => {
             let last = writer.store().read().unwrap().last_seq().unwrap();
             let entry = format!("e{}", last.saturating_sub(lot.below(12) as u64).max(1));
@@ -175,6 +191,14 @@ fn columns_follow_the_books() {
             let earlier = today().plus_days(-200 - lot.below(2_000) as i32);
             let then = list(&kept, of_people(left), Some(earlier));
             assert_eq!(rows(&then), recount(&fresh, left, earlier), "{earlier}, left {left}");
+            // Tree and pools: one keeps what it knows of all earlier dates, the other reads this one.
+            for (name, date) in
+                [("units", None), ("vacancies", None), ("units", Some(earlier)), ("vacancies", Some(earlier))]
+            {
+                let ask = ListAsk { all: true, ..ListAsk::new(name) };
+                let anew = list(&open(&store), ask.clone(), date);
+                assert_eq!(list(&kept, ask, date), anew, "round {round}, {name} {date:?}");
+            }
         }
         for query in ["王", "wang", "oyw", "sxx", "a小明", "4403", "云试"] {
             let ids = |hits: &Hits| hits.hits.iter().map(|hit| hit.id).collect::<BTreeSet<Id>>();
@@ -183,6 +207,32 @@ fn columns_follow_the_books() {
         }
     }
     assert!(done > ROUNDS * 3, "{done} of {serial} operations were taken");
+}
+
+#[test]
+fn a_file_has_the_cells_of_the_list() {
+    let store = Store::in_memory().unwrap();
+    drop(sample::build(store.clone(), 400, false, today(), &mut |_, _| {}).unwrap());
+    let office = open(&store);
+    for left in [false, true] {
+        let ask = ListAsk { left, ..ListAsk::new("people") };
+        let shown = list(&office, ask.clone(), None);
+        let all = (0..shown.columns.len()).collect::<Vec<_>>();
+        for columns in [all, vec![2, 15, 19], vec![1, 6, 8]] {
+            let written = office.with_context(None, None, |context| {
+                let mut source = estab::office::lists::stream_of(context, &ask, columns.clone())?;
+                let (mut rows, mut row) = (Vec::new(), Vec::new());
+                while source.next_row(&mut row).unwrap() {
+                    rows.push(columns.iter().map(|column| row[*column].clone()).collect::<Vec<Cell>>());
+                }
+                Ok(rows)
+            });
+            let want: Vec<Vec<Cell>> =
+                shown.rows.iter().map(|row| columns.iter().map(|column| row[*column].clone()).collect()).collect();
+            assert!(want.len() > 20);
+            assert_eq!(written.unwrap(), want, "left {left}, {columns:?}");
+        }
+    }
 }
 
 #[test]

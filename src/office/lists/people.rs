@@ -43,8 +43,8 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::hidden("went_to", Text),
 ];
 
-/// Rows for which what the roster does not hold is not read at once.
-const ROWS_FEW: usize = 2_000;
+/// What the roster does not hold is read at once when at least one row in so many is made.
+const ROWS_MANY: usize = 16;
 
 /// A tenure at a point of both times.
 pub struct Holding {
@@ -268,7 +268,7 @@ impl Rows for People {
     fn prepare(&mut self, context: &Context, columns: &[usize]) -> Result<(), Fault> {
         let mut names = columns.iter().filter_map(|column| COLUMNS.get(*column)).map(|column| column.name);
         // A few rows are sooner read one by one.
-        if self.rows.len() > ROWS_FEW && names.any(Papers::has) {
+        if self.rows.len() * ROWS_MANY > self.roster.rows() && names.any(Papers::has) {
             self.papers = Some(Papers::read(context, &self.roster)?);
         }
         Ok(())
