@@ -103,9 +103,10 @@ fn name(dice: &mut Dice, male: bool) -> String {
     name
 }
 
-/// Name and number of somebody of that birth date who is not of the nursery: numbers of a region it never comes to.
+/// Name and number of somebody of that birth date who is not of the nursery: numbers of regions it does not come to, as it never
+/// has 499 people of one birth date and sex.
 pub(super) fn invented(dice: &mut Dice, serial: u64, birth: Date, male: bool) -> (String, String) {
-    (name(dice, male), number(499 * 99 + serial % 499, birth, male))
+    (name(dice, male), number(499 + serial, birth, male))
 }
 
 /// The retirement category of somebody in a place of `kind`.

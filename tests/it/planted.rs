@@ -1,17 +1,17 @@
 //! The problems planted in the sample city are what the rules find, no more and no fewer.
 
 use crate::support::program::{Program, json};
+use crate::support::told::{Told, same};
 use std::collections::BTreeSet;
 
 /// People of the larger city, where one is asked for.
 const LARGER: &str = "ESTAB_PLANTED_PEOPLE";
 
-/// Rule, severity, code, subject, since: the columns of the list.
-type Told = [String; 5];
+/// The columns of the list.
 const COLUMNS: [&str; 5] = ["rule", "severity", "code", "subject", "since"];
 
 /// What the rules find, each once.
-pub fn flagged(program: &Program) -> BTreeSet<Told> {
+fn flagged(program: &Program) -> BTreeSet<Told> {
     let told = json(&program.run(&["flags", "--format", "json"]).well());
     let rows = told["rows"].as_array().unwrap();
     let found: BTreeSet<Told> =
@@ -25,13 +25,6 @@ fn listed(program: &Program) -> BTreeSet<Told> {
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some(COLUMNS.join(",").as_str()));
     lines.map(|line| line.split(',').map(str::to_string).collect::<Vec<_>>().try_into().unwrap()).collect()
-}
-
-#[track_caller]
-fn same(planted: &BTreeSet<Told>, found: &BTreeSet<Told>, what: &str) {
-    let missed: Vec<_> = planted.difference(found).collect();
-    let besides: Vec<_> = found.difference(planted).collect();
-    assert!(missed.is_empty() && besides.is_empty(), "{what}: missed {missed:#?}, found besides {besides:#?}");
 }
 
 /// A city with what is planted, and one without: the rules find the list, and nothing.

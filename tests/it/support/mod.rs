@@ -7,3 +7,4 @@ pub mod files;
 pub mod program;
 pub mod real;
 pub mod rows;
+pub mod told;
