@@ -5,6 +5,8 @@
 //! keeps every rule; problems are planted in it besides ([`planted`]), unless a clean city is asked for.
 
 mod city;
+#[cfg(test)]
+mod flags_tests;
 mod past;
 mod people;
 pub mod planted;

@@ -161,6 +161,7 @@ missing-category-deferral = the retirement category, an agreement to stay on
 evidence-room = approved { $approved } + advance { $advance } + borrowed { $borrowed } - lent { $lent }, occupied { $occupied }
 evidence-policy = of them { $places } placed by policy
 evidence-waived = waived until { $until } by { $document }: { $reason }
+evidence-since-opening = so when the books began; it may have begun earlier
 evidence-place = { $unit } { $kind } share { $share }
 evidence-retirement = born { $birth }; earliest { $earliest }, statutory { $expected }, latest { $latest }
 

@@ -161,6 +161,7 @@ missing-category-deferral = 退休类别、延迟退休的协议
 evidence-room = 核定 { $approved } + 提前 { $advance } + 借入 { $borrowed } - 借出 { $lent }，占编 { $occupied }
 evidence-policy = 其中政策安置 { $places } 名
 evidence-waived = 凭 { $document } 豁免至 { $until }：{ $reason }
+evidence-since-opening = 建账时已如此，实际起始可能更早
 evidence-place = { $unit } { $kind } 份额 { $share }
 evidence-retirement = 出生 { $birth }；最早 { $earliest }，法定 { $expected }，最晚 { $latest }
 

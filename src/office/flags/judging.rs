@@ -8,6 +8,8 @@ use crate::domain::date::Date;
 use crate::domain::field::{allocation, post, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::limits;
+use crate::domain::message::Message;
+use crate::domain::operation::books_begin;
 use crate::domain::quantity::Places;
 use crate::domain::rules::{self, Judge, PoolCase, RULES, Rule, Thresholds, UnitCase};
 use crate::office::lists::Context;
@@ -50,10 +52,15 @@ impl<'a> Judging<'a> {
         }
         let changes = self.books.changes(subject)?;
         let unit = self.unit_of(subject)?;
+        let begins = books_begin(self.context.view)?;
         let mut flags = Vec::with_capacity(found.len());
-        for (index, finding) in found {
+        for (index, mut finding) in found {
             let Some(rule) = RULES.get(index) else { continue };
             let since = rules::since(date, &finding, changes.clone(), |date| self.books.judge(rule, subject, date))?;
+            // What was so when the books began may have been so before.
+            if since.is_some() && since == begins && finding.from.is_none_or(|from| Some(from) < since) {
+                finding.evidence.push(Message::new("evidence-since-opening"));
+            }
             flags.push(Flag {
                 rule,
                 severity: finding.severity,

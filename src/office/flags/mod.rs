@@ -7,8 +7,6 @@ mod judging;
 mod people;
 mod posts;
 mod scan;
-#[cfg(test)]
-mod tests;
 pub mod thresholds;
 mod touched;
 
@@ -62,4 +60,22 @@ pub struct Flag {
     pub state: State,
     /// The waiver that holds, when there is one.
     pub waiver: Option<Waiver>,
+}
+
+/// Every subject judged by the books alone: what a scan must come to.
+#[cfg(test)]
+pub(crate) fn naive(
+    context: &crate::office::lists::Context,
+    thresholds: &crate::domain::rules::Thresholds,
+) -> Vec<Flag> {
+    use crate::domain::books::Source;
+    use crate::domain::id::IdKind;
+    let judging = judging::Judging::new(context, thresholds);
+    let mut flags = Vec::new();
+    for kind in [IdKind::Total, IdKind::Pool, IdKind::Unit, IdKind::Post, IdKind::Person] {
+        for number in 1..=context.view.last_number(kind).unwrap() {
+            flags.extend(judging.flags(Id::new(kind, number)).unwrap());
+        }
+    }
+    flags
 }

@@ -2,6 +2,7 @@
 
 use super::{Context, Rows};
 use crate::domain::books::Fault;
+use crate::domain::id::IdKind;
 use crate::domain::message::Message;
 use crate::domain::table::CellType::{Date, Id, Message as MessageCell, Text};
 use crate::domain::table::{Cell, ColumnSpec};
@@ -18,6 +19,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("subject", Id),
     ColumnSpec::hidden("unit", Id),
     ColumnSpec::new("unit_name", Text),
+    ColumnSpec::new("subject_name", Text),
     ColumnSpec::new("since", Date),
     ColumnSpec::new("message", MessageCell),
     ColumnSpec::hidden("basis", Text),
@@ -86,6 +88,11 @@ impl Rows for Flags {
             flag.subject.into(),
             flag.unit.into(),
             unit.map_or(Cell::Unknown, |unit| Cell::text(&unit.name)),
+            // A pool, and a unit, are said by the unit's name and the sentence.
+            match flag.subject.kind {
+                IdKind::Person | IdKind::Post => context.name_of_subject(flag.subject)?.into(),
+                _ => Cell::Unknown,
+            },
             flag.since.into(),
             context.named(&flag.message).into(),
             Cell::text(flag.rule.basis),

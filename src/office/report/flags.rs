@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-const WANTED: &[&str] = &["severity", "rule", "unit_name", "since", "message", "basis"];
+const WANTED: &[&str] = &["severity", "rule", "unit_name", "subject_name", "since", "message", "basis"];
 
 /// Flags of one severity: all, explained in writing, waived.
 type Counts = BTreeMap<String, [u64; 3]>;

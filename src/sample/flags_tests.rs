@@ -1,8 +1,6 @@
 //! A scan leaves out what no rule can find, and later entries have only what they touch judged again: both must come to
 //! what the books say of every subject there is.
 
-use super::judging::Judging;
-use super::{Flag, thresholds};
 use crate::domain::books::Source;
 use crate::domain::catalogue::Class;
 use crate::domain::date::Date;
@@ -17,10 +15,10 @@ use crate::domain::rules::Thresholds;
 use crate::domain::text::Text;
 use crate::domain::value::Value;
 use crate::office::ask::{Order, Problem};
+use crate::office::flags::{Flag, naive, thresholds};
 use crate::office::lists::Context;
 use crate::office::running::Office;
 use crate::office::words::Language;
-use crate::sample;
 use crate::store::{Draft, Store};
 use std::collections::BTreeSet;
 
@@ -55,18 +53,6 @@ fn told<'f>(flags: impl Iterator<Item = &'f Flag>) -> Vec<String> {
         format!("{rule} {what} {evidence:?} {:?}", flag.documents)
     };
     flags.map(told).collect()
-}
-
-/// Every subject judged by the books alone.
-fn naive(context: &Context, thresholds: &Thresholds) -> Vec<Flag> {
-    let judging = Judging::new(context, thresholds);
-    let mut flags = Vec::new();
-    for kind in [IdKind::Total, IdKind::Pool, IdKind::Unit, IdKind::Post, IdKind::Person] {
-        for number in 1..=context.view.last_number(kind).unwrap() {
-            flags.extend(judging.flags(Id::new(kind, number)).unwrap());
-        }
-    }
-    flags
 }
 
 fn sorted(mut told: Vec<String>) -> Vec<String> {
@@ -225,7 +211,7 @@ fn any(office: &Office, town: &Town, lot: &mut Lot, serial: usize) -> Order {
 #[test]
 fn a_scan_and_what_follows_it_is_what_the_books_say_of_every_subject() {
     let store = Store::in_memory().unwrap();
-    let writer = sample::build(store.clone(), 300, true, today(), &mut |_, _| {}).unwrap();
+    let writer = super::build(store.clone(), 300, true, today(), &mut |_, _| {}).unwrap();
     let thresholds =
         Thresholds { vacant_months: 3, vacant_percent: 0, register_months: 1, ..thresholds::thresholds(None).unwrap() };
     let kept = open(&store);
