@@ -170,10 +170,14 @@ fn any(office: &Office, town: &Town, lot: &mut Lot, serial: usize) -> Order {
         6 | 7 => {
             let (field, value) = *lot.of(&[
                 ("birth_date", "1961-04-05"),
+                ("birth_date", "1959-04-05"),
+                ("birth_date", "1957-04-05"),
                 ("birth_date", "1972-04-05"),
                 ("sex", "女"),
                 ("retirement", "woman-50"),
                 ("retirement", "？"),
+                ("ethnic", "火星族"),
+                ("ethnic", "汉族"),
                 ("level", "正厅级"),
             ]);
             amend(&someone, field, value)

@@ -158,6 +158,8 @@ pub struct PersonCase<'a> {
     pub birth: Option<Date>,
     /// Retirement category as recorded.
     pub retirement: &'a str,
+    /// Fields whose text stands in no national table: name of the field and text.
+    pub unknown: Vec<(&'static str, &'a str)>,
     /// Level as recorded, and its place among the levels.
     pub level: &'a str,
     /// Its place among the levels (0 is the highest), where it is one.

@@ -64,6 +64,9 @@ pub fn person(case: &PersonCase, thresholds: &Thresholds) -> Option<Finding> {
             }
         }
     }
+    for (field, code) in &case.unknown {
+        doubts.push((Severity::Warning, Message::new("flag-code-unknown").with("field", *field).with("code", *code)));
+    }
     gravest(doubts)
 }
 

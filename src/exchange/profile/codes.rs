@@ -1,7 +1,7 @@
 //! The tables of national codes in `data/gb_codes.toml`, as value maps name them.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// One code.
@@ -21,6 +21,16 @@ pub(super) struct Row {
 pub(super) fn tables() -> &'static BTreeMap<String, Vec<Row>> {
     static TABLES: OnceLock<BTreeMap<String, Vec<Row>>> = OnceLock::new();
     TABLES.get_or_init(|| toml::from_str(include_str!("../../../data/gb_codes.toml")).unwrap_or_default())
+}
+
+/// Whether a text is a code or a name of a national table; a table that is not there knows every text.
+pub fn is_known(table: &str, text: &str) -> bool {
+    static TEXTS: OnceLock<HashMap<&'static str, HashSet<&'static str>>> = OnceLock::new();
+    let texts = TEXTS.get_or_init(|| {
+        let of = |row: &'static Row| row.also.iter().chain([&row.code, &row.name]).map(String::as_str);
+        tables().iter().map(|(name, rows)| (name.as_str(), rows.iter().flat_map(of).collect())).collect()
+    });
+    texts.get(table).is_none_or(|known| known.contains(text))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod doubt_tests;
 mod tests;
 
 pub use ahead::Ahead;
+pub use codes::is_known;
 pub use compile::parse;
 pub use pattern::{fold, fold_heading};
 pub use plan::Profile;

@@ -17,6 +17,7 @@ use crate::domain::rules::{
     UnitCase,
 };
 use crate::domain::value::Value;
+use crate::exchange::profile::is_known;
 use crate::store::ReadView;
 use std::borrow::Cow;
 
@@ -436,6 +437,11 @@ impl<'a> Books<'a> {
             sex: text(&facts, person::SEX, at),
             birth: facts.date(person::BIRTH_DATE, at),
             retirement: text(&facts, person::RETIREMENT, at),
+            unknown: CODED
+                .iter()
+                .map(|field| (field.name, text(&facts, *field, at)))
+                .filter(|(table, code)| !code.is_empty() && !is_known(table, code))
+                .collect(),
             level,
             level_place: level_place(self.catalogue, level),
             is_senior: is_senior(self.catalogue, self.thresholds, level),
@@ -444,6 +450,9 @@ impl<'a> Books<'a> {
         })))
     }
 }
+
+/// Fields of people that hold what a national table lists; each table has the name of the field.
+pub const CODED: [Field; 4] = [person::ETHNIC, person::PARTY, person::EDUCATION, person::DEGREE];
 
 /// Whether a level is one of those at which women may follow the retirement table of men.
 fn is_senior(catalogue: &Catalogue, thresholds: &Thresholds, level: &str) -> bool {

@@ -196,6 +196,9 @@ impl<'a> Asking<'a> {
 
     /// C23: the record contradicts itself.
     fn is_doubtful(&self, seats: &Seats<'_>, says: Says, record: Option<i32>) -> bool {
+        if seats.has_unknown_code() {
+            return true;
+        }
         let word = |word: Word| self.words.get(seats.symbol(word) as usize);
         let sex = word(Word::Sex).and_then(|word| word.sex);
         let of_number = match says {

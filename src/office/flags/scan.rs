@@ -7,6 +7,7 @@ use super::{Flag, State, idle, people, posts, thresholds};
 use crate::domain::books::{Fault, Source};
 use crate::domain::entry::Line;
 use crate::domain::facts::At;
+use crate::domain::field::office;
 use crate::domain::id::{Id, IdKind};
 use crate::domain::rules::{RULES, Thresholds};
 use crate::domain::waiver::waivers;
@@ -79,6 +80,15 @@ impl Scan {
     /// # Errors
     /// [`Fault`] when the store cannot be read.
     pub fn follow(&mut self, context: &Context, lines: &[Line]) -> Result<(), Fault> {
+        // Books that begin earlier: since when is another question for everything.
+        let begins = |line: &Line| {
+            let Line::Facts { subject, fields, .. } = line else { return false };
+            *subject == Id::OFFICE && fields.iter().any(|(field, _)| *field == office::BEGINS.number)
+        };
+        if lines.iter().any(begins) {
+            *self = Scan::read(context, self.thresholds.clone())?;
+            return Ok(());
+        }
         let mut touching = Touching::new(context.view, self.last_seq, &mut self.reporting);
         touching.lines(lines)?;
         let subjects = touching.subjects;

@@ -51,6 +51,8 @@ struct People {
     level: Vec<u32>,
     retirement: Vec<u32>,
     birth: Vec<i32>,
+    /// Bit by bit the coded fields whose text stands in no national table.
+    unknown: Vec<u8>,
 }
 
 /// One row each, ascending by id.
@@ -86,6 +88,10 @@ impl Seats<'_> {
     /// What the identity number says.
     pub fn number_says(&self) -> Says {
         self.roster.people.number.says(self.person)
+    }
+    /// Whether a coded field holds what no national table lists.
+    pub fn has_unknown_code(&self) -> bool {
+        at_of(&self.roster.people.unknown, self.person, 0) != 0
     }
     /// The recorded day of birth.
     pub fn birth(&self) -> Option<i32> {

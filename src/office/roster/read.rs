@@ -8,6 +8,8 @@ use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{Field, person, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
+use crate::exchange::profile;
+use crate::office::flags::CODED;
 use crate::store::{RawFact, ReadView};
 use std::sync::OnceLock;
 use std::thread;
@@ -16,8 +18,21 @@ use std::thread;
 const PEOPLE_MAX: u64 = 1 << 26;
 
 /// Fields of a person, as [`People::set_cell`] counts them.
-const PERSON: [Field; 7] =
-    [person::NAME, person::NUMBER, person::SEX, person::TITLE, person::LEVEL, person::RETIREMENT, person::BIRTH_DATE];
+const PERSON: [Field; PLAIN + CODED.len()] = [
+    person::NAME,
+    person::NUMBER,
+    person::SEX,
+    person::TITLE,
+    person::LEVEL,
+    person::RETIREMENT,
+    person::BIRTH_DATE,
+    CODED[0],
+    CODED[1],
+    CODED[2],
+    CODED[3],
+];
+/// Those before the coded ones, of which only is kept whether a national table lists the text.
+const PLAIN: usize = 7;
 /// Fields of a tenure, as [`Tenures::set_cell`] counts them.
 const TENURE: [Field; 7] = [
     tenure::STATE,
@@ -102,9 +117,20 @@ impl People {
             3 => (&mut self.title, self.words.of(text)),
             4 => (&mut self.level, self.words.of(text)),
             5 => (&mut self.retirement, self.words.of(text)),
-            _ => return put(&mut self.birth, row, days(fact)),
+            6 => return put(&mut self.birth, row, days(fact)),
+            coded => return self.set_code(row, coded - PLAIN, text),
         };
         put(column, row, symbol);
+    }
+}
+
+impl People {
+    /// Sets whether a coded field holds what no table lists.
+    fn set_code(&mut self, row: usize, place: usize, text: &str) {
+        let is_unknown = !text.is_empty() && CODED.get(place).is_some_and(|field| !profile::is_known(field.name, text));
+        if let Some(codes) = self.unknown.get_mut(row) {
+            *codes = (*codes & !(1 << place)) | (u8::from(is_unknown) << place);
+        }
     }
 }
 
@@ -205,6 +231,7 @@ impl People {
                 column.resize(place + 1, NOTHING);
             }
             self.birth.resize(place + 1, NO_DATE);
+            self.unknown.resize(place + 1, 0);
             self.number.resize(place + 1);
         }
         Ok(place)
