@@ -1,7 +1,7 @@
 //! Names, codes and numbers as people type them, resolved to subjects: never guessed.
 
 use crate::domain::books::{Fault, Source};
-use crate::domain::catalogue::Catalogue;
+use crate::domain::catalogue::{Catalogue, Coded};
 use crate::domain::facts::At;
 use crate::domain::field::{self, Field};
 use crate::domain::id::{Id, IdKind};
@@ -129,6 +129,14 @@ pub fn known_as(
                 Language::En => kind.coded.en.clone(),
             });
             unit.map(|unit| format!("{unit} {}", kind.unwrap_or(code)))
+        }
+        IdKind::Total => {
+            let named = |row: &Coded| if language == Language::Zh { row.zh.clone() } else { row.en.clone() };
+            text(field::total::LEVEL).zip(text(field::total::KIND)).map(|(level, kind)| {
+                let levels = catalogue.government_levels.iter().find(|row| row.code == level);
+                let kinds = catalogue.quota_kind(&kind).map(|kind| &kind.coded);
+                format!("{} {}", levels.map_or(level, named), kinds.map_or(kind.clone(), named))
+            })
         }
         _ => None,
     })

@@ -71,6 +71,7 @@ op-about-move = puts a unit with all below it under another one
 op-about-abolish = ends a unit with its departments; approved places go back
 op-about-total = sets the total of a level and a kind, as decided above
 op-about-waive = lets a finding of a rule stand until a day; it is still told, as waived
+op-about-snapshot-except = says in writing why an error stands in what is handed in
 op-about-approve = sets, adds to or cuts the approved places of a unit
 op-about-freeze = locks places: those free now, the others as people leave
 op-about-thaw = gives back frozen places, then those still to be frozen

@@ -71,6 +71,7 @@ op-about-move = 连同下属一起划到另一机构之下
 op-about-abolish = 撤销机构及内设机构，核定数退回机动
 op-about-total = 按上级批文定一个层级、一类编制的总量
 op-about-waive = 凭文件准许一项预警在期限内存在；仍会列出，标为已豁免
+op-about-snapshot-except = 书面说明一项校核错误为何随快照上报
 op-about-approve = 核定、核增或核减某机构某类编制
 op-about-freeze = 冻结编制：现有空编立即冻结，不足的人走编冻
 op-about-thaw = 解除冻结，先解已冻的，再解待冻的

@@ -116,12 +116,17 @@ mod tests {
     use super::*;
     use crate::domain::message::Arg;
     use crate::domain::rules::RULES;
+    use crate::office::words::{Language, Words};
 
     #[test]
     fn every_threshold_is_stated_and_faults_name_their_line() {
         let built_in = thresholds(None).unwrap();
         for name in RULES.iter().flat_map(|rule| rule.thresholds) {
             assert!(!shown(&built_in, name).is_empty(), "{name}");
+            for language in Language::ALL {
+                let label = format!("threshold-{}", name.replace('_', "-"));
+                assert!(Words::new(language).get(&label).is_some(), "{label} {language:?}");
+            }
         }
         for (text, line) in [
             ("[C26]\nvacant_months = 12\n", None),

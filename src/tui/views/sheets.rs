@@ -309,7 +309,7 @@ pub const SHEETS: &[Sheet] = &[
         wide: &[
             text("severity", 4, 8),
             name("unit_name", 16),
-            text("subject_name", 6, 10),
+            text("subject_name", 4, 10),
             text("rule", 8, 16),
             rest("message"),
             text("since", 10, 10),
@@ -318,7 +318,7 @@ pub const SHEETS: &[Sheet] = &[
         narrow: &[
             text("severity", 4, 6),
             name("unit_name", 14),
-            text("subject_name", 6, 8),
+            text("subject_name", 4, 6),
             rest("message"),
             text("since", 10, 10),
         ],
