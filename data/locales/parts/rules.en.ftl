@@ -15,6 +15,7 @@ column-compares = what is compared
 column-clears = what clears it
 column-found = flags
 column-flags-subject-name = whom
+ui-head-flags-subject-name = whom
 note-allocated-beyond = The departments of { $unit } are now allocated { $allocated } { $kind }, approved are { $approved }
 reject-allocation-unit = An allocation is of a department; { $unit } is none
 column-allocation = allocation

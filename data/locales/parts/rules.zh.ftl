@@ -15,6 +15,7 @@ column-compares = 比什么
 column-clears = 怎样消除
 column-found = 预警数
 column-flags-subject-name = 对象
+ui-head-flags-subject-name = 对象
 note-allocated-beyond = { $unit }分配到内设机构的{ $kind }共 { $allocated } 名，核定 { $approved } 名
 reject-allocation-unit = 分配数只用于内设机构，{ $unit }不是内设机构
 column-allocation = 分配数
