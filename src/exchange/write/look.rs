@@ -42,6 +42,11 @@ pub(super) struct Formats {
     pub framed: Format,
 }
 
+/// Height of the row that says that it is a draft, in points.
+pub const DRAFT_POINTS: f64 = 22.0;
+/// Height of the row with the title of a printed table, in points.
+pub const TITLE_POINTS: f64 = 26.0;
+
 impl Formats {
     /// Those of a list that is looked at and filtered.
     pub fn listing() -> Formats {

@@ -272,11 +272,15 @@ impl<'f> Maker<'f> {
         work.set_name(&title).map_err(said)?;
         let is_paper = sheet.headline.is_some();
         let formats = self.formats(is_paper);
-        let lines = self.form.draft.iter().map(|text| (text, &formats.draft));
-        let lines = lines.chain(sheet.headline.iter().map(|text| (text, &formats.title)));
-        let lines = lines.chain(sheet.caption.iter().map(|text| (text, &formats.caption)));
+        let lines = self.form.draft.iter().map(|text| (text, &formats.draft, Some(look::DRAFT_POINTS)));
+        let lines = lines.chain(sheet.headline.iter().map(|text| (text, &formats.title, Some(look::TITLE_POINTS))));
+        let lines = lines.chain(sheet.caption.iter().map(|text| (text, &formats.caption, None)));
         let mut line = 0;
-        for (text, format) in lines {
+        for (text, format, points) in lines {
+            // Large letters would run into the line below: not every program makes a row higher for them.
+            if let Some(points) = points.filter(|_| is_paper) {
+                work.set_row_height(line, points).map_err(said)?;
+            }
             across(&mut work, line, if is_paper { places.len() } else { 1 }, text, format)?;
             line += 1;
         }
