@@ -10,6 +10,7 @@ mod scan;
 pub mod thresholds;
 mod touched;
 
+pub use idle::Idle;
 pub use scan::{Scan, scan};
 
 use crate::domain::date::Date;
