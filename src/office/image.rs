@@ -10,8 +10,9 @@ use crate::domain::entry::Line;
 use crate::domain::facts::{At, FactSet};
 use crate::domain::field::{document, person, post, unit};
 use crate::domain::id::{Id, IdKind};
+use crate::domain::quantity::Places;
 use crate::domain::rules::Thresholds;
-use crate::office::flags::Scan;
+use crate::office::flags::{Idle, Scan};
 use crate::office::lists::Context;
 use crate::office::past::Past;
 use crate::office::picture::Picture;
@@ -37,6 +38,7 @@ pub struct Image {
     other_roster: Mutex<Option<Arc<Roster>>>,
     index: RwLock<Option<Indexed>>,
     flags: Mutex<Option<Arc<Scan>>>,
+    idle: Mutex<Idle>,
     /// Once other dates are asked for.
     past: Mutex<Option<Past>>,
     /// Held by whoever builds the index.
@@ -213,6 +215,26 @@ impl Image {
         Ok(scan)
     }
 
+    /// Of these pools, with the places that have to be free, those that have been free for long.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be read.
+    pub fn idle(
+        &self,
+        view: &ReadView,
+        at: At,
+        pools: &[(Id, Places)],
+        thresholds: &Thresholds,
+    ) -> Result<Vec<Id>, Fault> {
+        let (mut idle, last) = (locked(&self.idle), view.last_seq()?);
+        if idle.last_seq != last {
+            let follows = idle.last_seq < last && idle.knows();
+            let lines = if follows { news(view, idle.last_seq, last)? } else { None };
+            idle.follow(lines.as_deref(), last);
+        }
+        idle.long(view, at, pools, thresholds)
+    }
+
     /// Whether what the rules find at a point is there, or nearly: no more than a few entries behind. Waits for nothing.
     ///
     /// # Errors
@@ -244,6 +266,7 @@ impl Image {
         *locked(&self.roster) = None;
         *locked(&self.other_roster) = None;
         *locked(&self.flags) = None;
+        *locked(&self.idle) = Idle::default();
         *locked(&self.past) = None;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -79,9 +79,9 @@ impl Past {
         Ok(true)
     }
 
-    /// The figures of every pool at a point.
-    pub fn held(&self, at: At) -> HashMap<u64, Held> {
-        self.moves.held(at)
+    /// The figures of a pool at a point.
+    pub fn held(&self, pool: Id, at: At) -> Held {
+        self.moves.held(pool.number, at)
     }
 }
 
@@ -328,23 +328,22 @@ impl Moves {
         Ok(fits.then_some(all))
     }
 
-    fn held(&self, at: At) -> HashMap<u64, Held> {
-        let mut all = HashMap::with_capacity(self.pools.len() + self.renewed.len());
+    fn held(&self, pool: u64, at: At) -> Held {
         let (date, seq) = (at.date.days(), at.seq);
-        let sum = |rows: &[Move]| {
-            let mut held = Held::default();
-            for row in rows.iter().filter(|row| row.effective <= date && u64::from(row.seq) <= seq) {
-                held.add(row.column, Places::from_milli(row.milli.into()));
-            }
-            held
-        };
-        let mut from = 0;
-        for (number, end) in self.pools.iter().zip(&self.ends) {
-            let rows = self.rows.get(from..*end as usize).unwrap_or_default();
-            from = *end as usize;
-            all.insert(u64::from(*number), sum(rows));
+        let mut held = Held::default();
+        let seen = |row: &&Move| row.effective <= date && u64::from(row.seq) <= seq;
+        for row in self.of(pool).iter().filter(seen) {
+            held.add(row.column, Places::from_milli(row.milli.into()));
         }
-        all.extend(self.renewed.iter().map(|(number, rows)| (*number, sum(rows))));
-        all
+        held
+    }
+
+    fn of(&self, pool: u64) -> &[Move] {
+        if let Some(rows) = self.renewed.get(&pool) {
+            return rows;
+        }
+        let place = u32::try_from(pool).ok().and_then(|pool| self.pools.binary_search(&pool).ok());
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
+        place.and_then(|place| self.rows.get(place.checked_sub(1).map_or(0, end)..end(place))).unwrap_or_default()
     }
 }

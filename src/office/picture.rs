@@ -203,12 +203,11 @@ impl Picture {
             }
         });
         let mut picture = Picture::of_units(at, past.last_seq, in_official_order(found));
-        let (held, mut pools) = (past.held(at), Vec::new());
+        let mut pools = Vec::new();
         past.pools.each(at, &mut |id, said| {
             let unit = said.id(field::pool::UNIT).and_then(|unit| picture.unit_places.get(unit.number));
             if let Some(unit) = unit {
-                let held = held.get(&id.number).copied().unwrap_or_default();
-                pools.push(pool_at(id, unit, said, held, catalogue));
+                pools.push(pool_at(id, unit, said, past.held(id, at), catalogue));
             }
         });
         picture.place_pools(pools);

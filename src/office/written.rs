@@ -15,6 +15,7 @@ use crate::office::labels::{Labels, label};
 use crate::office::lists::{self, Context};
 use crate::office::running::Office;
 use crate::office::words::Words;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The forms a listing is written in.
@@ -165,6 +166,13 @@ enum Origin {
     Note,
 }
 
+impl Origin {
+    /// The column of the listing, where it is one.
+    fn place(&self) -> Option<usize> {
+        if let Origin::Column(place) = self { Some(*place) } else { None }
+    }
+}
+
 /// The chosen columns.
 struct Sheet<'a> {
     words: &'a Words,
@@ -209,21 +217,29 @@ impl<'a> Sheet<'a> {
 
     /// The columns of the listing that the chosen ones are made from.
     fn needed(&self) -> Vec<usize> {
-        let of = |origin: &Origin| if let Origin::Column(place) = origin { Some(*place) } else { None };
-        let places: Option<Vec<usize>> = self.origins.iter().map(of).collect();
+        let places: Option<Vec<usize>> = self.origins.iter().map(Origin::place).collect();
         places.unwrap_or_else(|| (0..self.all.len()).collect())
     }
 
     /// The rows with the chosen columns only, codes by their names.
     fn rows<'s>(&'s self, mut source: Box<dyn RowSource + 's>) -> Box<dyn RowSource + 's> {
-        let mut whole = Vec::new();
+        let mut whole: Vec<Cell> = Vec::new();
+        // Where each column stands once and none is made from several, the cells are handed on as they are.
+        let plain: Option<Vec<usize>> = self.origins.iter().map(Origin::place).collect();
+        let plain = plain.filter(|places| places.iter().collect::<HashSet<_>>().len() == places.len());
         Box::new(RowsFrom(move |row: &mut Vec<Cell>| {
             let more = source.next_row(&mut whole)?;
             row.clear();
-            if more {
-                row.extend(
+            match &plain {
+                _ if !more => {}
+                Some(places) => row.extend(places.iter().zip(&self.columns).map(|(place, column)| {
+                    let cell = whole.get_mut(*place).map(|cell| std::mem::replace(cell, Cell::Unknown));
+                    let cell = cell.unwrap_or(Cell::Unknown);
+                    self.labels.of(self.words, self.listing, column.name, &cell).map_or(cell, Cell::Text)
+                })),
+                None => row.extend(
                     self.origins.iter().zip(&self.columns).map(|(origin, column)| self.cell(*origin, column, &whole)),
-                );
+                ),
             }
             Ok(more)
         }))

@@ -11,6 +11,7 @@ pub mod thresholds;
 mod touched;
 
 pub use books::CODED;
+pub use idle::Idle;
 pub use scan::{Scan, scan};
 
 use crate::domain::date::Date;

@@ -3,7 +3,7 @@
 
 use super::judging::Judging;
 use super::touched::{self, Reporting, Touching};
-use super::{Flag, State, idle, people, posts, thresholds};
+use super::{Flag, State, people, posts, thresholds};
 use crate::domain::books::{Fault, Source};
 use crate::domain::entry::Line;
 use crate::domain::facts::At;
@@ -55,12 +55,13 @@ impl Scan {
         };
         let (idle, staff) = thread::scope(|scope| {
             let (vacant, thresholds) = (&vacant, &thresholds);
-            let idle = other.map(|view| scope.spawn(move || idle::long(&view, picture.at, vacant, thresholds)));
+            let image = context.image;
+            let idle = other.map(|view| scope.spawn(move || image.idle(&view, picture.at, vacant, thresholds)));
             let staff = context.roster().map(|roster| (of_people(&roster), roster));
             (idle.and_then(|idle| idle.join().ok()), staff)
         });
         let (people, roster) = staff?;
-        subjects.extend(idle.unwrap_or_else(|| idle::long(view, picture.at, &vacant, &thresholds))?);
+        subjects.extend(idle.unwrap_or_else(|| context.image.idle(view, picture.at, &vacant, &thresholds))?);
         subjects.extend(people);
         subjects.extend(posts::candidates(view, picture, &roster, context.catalogue)?);
         subjects.extend(judging.units());

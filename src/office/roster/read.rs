@@ -263,6 +263,10 @@ impl Tenures {
     pub(super) fn insert(&mut self, row: usize, id: Id) -> Result<(), Fault> {
         let who = u32::try_from(id.number >> 8).ok().filter(|who| u64::from(*who) < PEOPLE_MAX).ok_or_else(beyond)?;
         let row = row.min(self.who.len());
+        if self.who.len() == self.who.capacity() {
+            // A quarter more: twice as much would never be used.
+            self.reserve(self.who.len() / 4 + 16);
+        }
         self.who.insert(row, who);
         self.slot.insert(row, id.number as u8);
         self.apart.insert(row, false);

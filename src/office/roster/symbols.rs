@@ -11,15 +11,16 @@ pub struct Symbols {
     texts: String,
     /// Where each text ends; the first is empty.
     ends: Vec<u32>,
-    /// Numbers by hash, 0 where there is none; a power of two, at most three quarters full.
-    slots: Vec<u32>,
-    hasher: RandomState,
+    /// Hash and number by hash, 0 where there is none; a power of two, at most three quarters full. With the hash beside
+    /// it a text is only looked at when it is most likely the same.
+    slots: Vec<u64>,
+    seed: u64,
 }
 
 impl Clone for Symbols {
     fn clone(&self) -> Symbols {
         let (texts, ends, slots) = (self.texts.clone(), self.ends.clone(), self.slots.clone());
-        Symbols { texts, ends, slots, hasher: self.hasher.clone() }
+        Symbols { texts, ends, slots, seed: self.seed }
     }
 }
 
@@ -32,7 +33,9 @@ impl Default for Symbols {
 impl Symbols {
     /// None yet.
     pub fn new() -> Symbols {
-        Symbols { texts: String::new(), ends: vec![0], slots: vec![0; SLOTS_MIN], hasher: RandomState::new() }
+        // Names come from outside: none can be made to fall on one another.
+        let seed = RandomState::new().hash_one(0u8);
+        Symbols { texts: String::new(), ends: vec![0], slots: vec![0; SLOTS_MIN], seed }
     }
     /// Texts known, the empty one among them.
     pub fn count(&self) -> usize {
@@ -50,7 +53,8 @@ impl Symbols {
         if text.is_empty() {
             return NOTHING;
         }
-        let slot = match self.find(text) {
+        let hash = self.hash(text);
+        let slot = match self.find(text, hash) {
             Ok(number) => return number,
             Err(slot) => slot,
         };
@@ -62,7 +66,7 @@ impl Symbols {
         self.texts.push_str(text);
         self.ends.push(end);
         if let Some(place) = self.slots.get_mut(slot) {
-            *place = number;
+            *place = u64::from(hash) << 32 | u64::from(number);
         }
         if self.ends.len() * 4 > self.slots.len() * 3 {
             self.widen();
@@ -71,7 +75,7 @@ impl Symbols {
     }
     /// Bytes of memory in use.
     pub fn memory(&self) -> usize {
-        self.texts.capacity() + self.ends.capacity() * 4 + self.slots.capacity() * 4
+        self.texts.capacity() + self.ends.capacity() * 4 + self.slots.capacity() * 8
     }
     /// Gives back room kept for more.
     pub fn shrink(&mut self) {
@@ -79,25 +83,43 @@ impl Symbols {
         self.ends.shrink_to_fit();
     }
 
+    /// Eight bytes at a time, mixed by multiplication.
+    fn hash(&self, text: &str) -> u32 {
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mix = |hash: u64, word: u64| {
+            let wide = u128::from(hash ^ word) * u128::from(MIX);
+            (wide >> 64) as u64 ^ wide as u64
+        };
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        let mut hash = words.iter().fold(self.seed, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        hash = mix(hash, u64::from_le_bytes(last));
+        (mix(hash, self.seed ^ text.len() as u64) >> 32) as u32
+    }
     /// The number of a text, or the free slot for it.
-    fn find(&self, text: &str) -> Result<u32, usize> {
+    fn find(&self, text: &str, hash: u32) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
-        let mut slot = self.hasher.hash_one(text) as usize & mask;
+        let mut slot = hash as usize & mask;
         loop {
             match self.slots.get(slot).copied() {
-                Some(NOTHING) | None => return Err(slot),
-                Some(number) if self.get(number) == text => return Ok(number),
+                Some(0) | None => return Err(slot),
+                Some(kept) if (kept >> 32) as u32 == hash && self.get(kept as u32) == text => return Ok(kept as u32),
                 Some(_) => slot = (slot + 1) & mask,
             }
         }
     }
     fn widen(&mut self) {
-        self.slots = vec![0; self.slots.len() * 2];
-        for number in 1..self.ends.len() as u32 {
-            if let Err(slot) = self.find(self.get(number))
-                && let Some(place) = self.slots.get_mut(slot)
-            {
-                *place = number;
+        let kept = std::mem::take(&mut self.slots);
+        self.slots = vec![0; kept.len() * 2];
+        let mask = self.slots.len() - 1;
+        for one in kept.into_iter().filter(|one| *one != 0) {
+            let mut slot = (one >> 32) as usize & mask;
+            while self.slots.get(slot).is_some_and(|taken| *taken != 0) {
+                slot = (slot + 1) & mask;
+            }
+            if let Some(place) = self.slots.get_mut(slot) {
+                *place = one;
             }
         }
     }
