@@ -24,7 +24,7 @@ pub struct Judging<'a> {
 }
 
 /// Pools that may have been free for long, with the places that would have to be.
-type Idle = Vec<(Id, Places)>;
+type Vacant = Vec<(Id, Places)>;
 /// Places allocated to departments, by place of the institution and kind.
 type Allocated = BTreeMap<(usize, String), Places>;
 
@@ -112,7 +112,7 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be read.
-    pub fn pools(&self) -> Result<(Vec<Id>, Idle), Fault> {
+    pub fn pools(&self) -> Result<(Vec<Id>, Vacant), Fault> {
         let (picture, catalogue) = (self.context.picture, self.context.catalogue);
         let allocated = self.allocated()?;
         let of: Vec<_> = RULES.iter().filter_map(|rule| Some((rule.id, of_pool(rule)?))).collect();
