@@ -114,14 +114,38 @@ fn in_stored_form(raw: &str) -> Option<CitizenId> {
     raw.ends_with(check_of(body)).then(|| CitizenId { number: raw.to_string(), birth })
 }
 
+/// Digits that are weighed at once.
+const GROUP: usize = 1_000;
+/// Of three digits at a time, the last first: what they weigh, as far as it counts.
+const WEIGHED: [[u8; GROUP]; 6] = {
+    let mut all = [[0; GROUP]; 6];
+    let mut group = 0;
+    while group < all.len() {
+        let mut digits = 0;
+        while digits < GROUP {
+            let (mut sum, mut rest, mut place) = (0, digits as u32, 0);
+            while place < 3 && group * 3 + place < WEIGHTS.len() {
+                sum += rest % 10 * WEIGHTS[WEIGHTS.len() - 1 - group * 3 - place];
+                rest /= 10;
+                place += 1;
+            }
+            all[group][digits] = (sum % 11) as u8;
+            digits += 1;
+        }
+        group += 1;
+    }
+    all
+};
+
 /// The place of the check character of seventeen digits, where `X` is the tenth: for numbers that are kept as such.
 pub fn check_place(digits: u64) -> u8 {
-    let (mut sum, mut rest) = (0, digits);
-    for weight in WEIGHTS.iter().rev() {
-        sum += (rest % 10) as u32 * weight;
-        rest /= 10;
+    let (mut sum, mut rest) = (0usize, digits);
+    for weighed in &WEIGHED {
+        let group = (rest % GROUP as u64) as usize;
+        sum += weighed.get(group).map_or(0, |weight| usize::from(*weight));
+        rest /= GROUP as u64;
     }
-    match CHECKS.get(sum as usize % 11) {
+    match CHECKS.get(sum % 11) {
         Some('X') | None => 10,
         Some(digit) => *digit as u8 - b'0',
     }

@@ -152,6 +152,11 @@ impl<const N: usize> Histories<N> {
         Ok(fits.then_some(all))
     }
 
+    /// Subjects of which something was said.
+    pub fn count(&self) -> usize {
+        self.ids.len()
+    }
+
     fn place(&self, number: u16) -> Option<usize> {
         self.fields.iter().position(|field| field.number == number)
     }

@@ -203,7 +203,7 @@ impl Picture {
             }
         });
         let mut picture = Picture::of_units(at, past.last_seq, in_official_order(found));
-        let mut pools = Vec::new();
+        let mut pools = Vec::with_capacity(past.pools.count());
         past.pools.each(at, &mut |id, said| {
             let unit = said.id(field::pool::UNIT).and_then(|unit| picture.unit_places.get(unit.number));
             if let Some(unit) = unit {
@@ -242,7 +242,7 @@ impl Picture {
                 }
             }
         }
-        let mut pools = Vec::new();
+        let mut pools = Vec::with_capacity(held.len());
         pick::subjects(view, IdKind::Pool, at, POOL, &mut |id, said| {
             let unit = said.id(field::pool::UNIT).and_then(|unit| self.unit_places.get(unit.number));
             if let Some(unit) = unit {
@@ -423,10 +423,8 @@ pub fn units(view: &ReadView, at: At, catalogue: &Catalogue) -> Result<Vec<Unit>
 
 /// By place of the unit, then kind, funding and id.
 pub(super) fn pools_in_order(pools: &mut [Pool]) {
-    pools.sort_by(|one, other| {
-        let key = |pool: &Pool| (pool.unit, pool.order);
-        key(one).cmp(&key(other)).then_with(|| one.funding.cmp(&other.funding)).then(one.id.cmp(&other.id))
-    });
+    // A pool is large: its key is moved about, and then it once.
+    pools.sort_by_cached_key(|pool| (pool.unit, pool.order, pool.funding.clone(), pool.id));
 }
 
 /// Fields of a unit that a picture shows.
