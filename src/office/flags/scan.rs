@@ -39,6 +39,34 @@ pub fn scan(context: &Context) -> Result<Arc<Scan>, Problem> {
     Ok(context.image.flags(context, thresholds)?)
 }
 
+/// Subjects that are sooner judged by one thread than by two.
+const FEW: usize = 32;
+
+/// What the books say of these subjects; beside one another, where another thread may read.
+fn judged(context: &Context, thresholds: &Thresholds, subjects: &[Id]) -> Result<Vec<Flag>, Fault> {
+    let judge = |context: &Context, subjects: &[Id]| -> Result<Vec<Flag>, Fault> {
+        let judging = Judging::new(context, thresholds);
+        let mut flags = Vec::new();
+        for subject in subjects {
+            flags.extend(judging.flags(*subject)?);
+        }
+        Ok(flags)
+    };
+    let other = if subjects.len() > FEW { context.view.again()? } else { None };
+    let Some(view) = other else { return judge(context, subjects) };
+    let (first, second) = subjects.split_at(subjects.len() / 2);
+    let Context { picture, catalogue, language, reveal, image, .. } = *context;
+    let (first, second) = thread::scope(|scope| {
+        let beside =
+            scope.spawn(move || judge(&Context { view: &view, picture, catalogue, language, reveal, image }, second));
+        let first = judge(context, first);
+        (first, beside.join().unwrap_or_else(|_| judge(context, second)))
+    });
+    let mut flags = first?;
+    flags.extend(second?);
+    Ok(flags)
+}
+
 impl Scan {
     /// Scans everything.
     ///
@@ -66,10 +94,7 @@ impl Scan {
         subjects.extend(posts::candidates(view, picture, &roster, context.catalogue)?);
         subjects.extend(judging.units());
         subjects.extend((1..=view.last_number(IdKind::Total)?).map(|number| Id::new(IdKind::Total, number)));
-        let mut flags = Vec::new();
-        for subject in subjects {
-            flags.extend(judging.flags(subject)?);
-        }
+        let flags = judged(context, &thresholds, &subjects)?;
         let reporting = touched::reporting(view)?;
         let mut scan = Scan { at: picture.at, last_seq: picture.last_seq, thresholds, flags, reporting };
         scan.put_in_order(context)?;
