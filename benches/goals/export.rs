@@ -58,7 +58,7 @@ pub fn csv(city: &City, table: &mut Table) -> Outcome<()> {
         floor.push(time);
         std::fs::remove_dir_all(&folder)?;
     }
-    let goal = Goal::Under(if city.people > 300_000 { 0.6 * city.people as f64 / 300.0 } else { 600.0 });
+    let goal = Goal::Under(if city.people > 300_000 { (0.6 * city.people as f64 / 300.0).round() } else { 600.0 });
     let line = Line::times("export of the books as CSV", city.people, &ours);
     table.line(line.beside("same bytes from memory", &floor).goal(goal));
     Ok(())
@@ -182,7 +182,7 @@ pub fn roster(city: &City, table: &mut Table) -> Outcome<()> {
         count?;
         cold.push(time);
     }
-    let goal = Goal::Under(600.0 * (city.people as f64 / 300_000.0).max(0.1));
+    let goal = Goal::Under((600.0 * (city.people as f64 / 300_000.0).max(0.1)).round());
     let line = Line::times("roster as XLSX", city.people, &as_book);
     table.line(line.beside("same cells, rust_xlsxwriter alone", &book_floor).goal(Goal::Times(1.3)));
     let line = Line::times("roster as CSV", city.people, &as_text);
@@ -204,7 +204,7 @@ fn draft(file: &Path) -> SnapshotRequest {
 /// that proves it. The floor of the file: the same bytes written and synced.
 pub fn snapshot(city: &City, table: &mut Table) -> Outcome<()> {
     let store = city.copy("snapshot.redb")?;
-    let goal = |seconds: f64| Goal::Under(seconds * 1_000.0 * (city.people as f64 / 300_000.0).max(1.0));
+    let goal = |seconds: f64| Goal::Under((seconds * 1_000.0 * (city.people as f64 / 300_000.0).max(1.0)).round());
     let export = |request: SnapshotRequest| -> Outcome<_> {
         let mut desk = Desk { office: open(&store, Access::Read)? };
         let (time, written) = timed(|| desk.export_snapshot(&request, &mut |_| {}));

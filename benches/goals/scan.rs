@@ -19,7 +19,7 @@ const OPERATIONS: usize = 100;
 
 /// The goal for a size: that of 300,000 people in proportion, and not below what does not grow.
 fn share(people: u64, millis: f64, least: f64) -> Goal {
-    Goal::Under((millis * people as f64 / 300_000.0).max(least))
+    Goal::Under((millis * people as f64 / 300_000.0).max(least).round())
 }
 
 fn flags() -> ListAsk {
