@@ -72,12 +72,15 @@ pub fn is_later(office: &Arc<Office>, question: &Question) -> Result<bool, Probl
         return Ok(false);
     }
     let mut jobs = office.background.jobs();
-    match jobs.iter().position(|(have, _)| have.need == need) {
-        // Whatever point it is for: one after the other.
-        Some(place) if !jobs.get(place).is_some_and(|(_, is_done)| *is_done) => return Ok(true),
-        // It was worked out and is not there: whoever asks is told why.
-        Some(place) if jobs.remove(place).0 == job => return Ok(false),
-        _ => {}
+    // Whatever point it is for: one after the other.
+    if jobs.iter().any(|(have, is_done)| have.need == need && !is_done) {
+        return Ok(true);
+    }
+    // It was worked out and is not there: whoever asks is told why.
+    let failed = jobs.iter().any(|(have, _)| *have == job);
+    jobs.retain(|(have, _)| have.need != need);
+    if failed {
+        return Ok(false);
     }
     jobs.push((job, false));
     drop(jobs);

@@ -54,6 +54,11 @@ const CODED: &[&str] = &[
     "severity",
 ];
 
+/// Whether a column may hold codes that have names.
+pub fn has_codes(column: &str) -> bool {
+    CODED.contains(&column)
+}
+
 /// Names of codes, each made once: a file of a million rows has the same few.
 #[derive(Default)]
 pub struct Labels(RefCell<HashMap<&'static str, HashMap<String, Option<String>>>>);
@@ -62,7 +67,7 @@ impl Labels {
     /// As [`label`].
     pub fn of(&self, words: &Words, listing: &str, column: &'static str, cell: &Cell) -> Option<String> {
         let Cell::Text(code) = cell else { return None };
-        if !CODED.contains(&column) {
+        if !has_codes(column) {
             return None;
         }
         let mut all = self.0.borrow_mut();

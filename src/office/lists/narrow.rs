@@ -8,7 +8,7 @@ use crate::office::ask::{ListAsk, Problem};
 use crate::office::collate;
 use crate::office::condition::limits::CONDITIONS_MAX;
 use crate::office::condition::{Condition, Matcher};
-use crate::office::labels::label;
+use crate::office::labels::{has_codes, label};
 use crate::office::roster::symbols::Symbols;
 use crate::office::words::Words;
 use std::cell::OnceCell;
@@ -61,26 +61,6 @@ impl<'a> Said<'a> {
             _ => None,
         }
     }
-}
-
-/// Whether a column holds codes that have names.
-fn has_codes(column: &str) -> bool {
-    const CODED: &[&str] = &[
-        "kind",
-        "level",
-        "government_level",
-        "funding",
-        "exit_reason",
-        "entry_way",
-        "state",
-        "operation",
-        "field",
-        "sex",
-        "status",
-        "class",
-        "what",
-    ];
-    CODED.contains(&column)
 }
 
 fn keep(

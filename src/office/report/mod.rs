@@ -155,9 +155,5 @@ impl<'a> Maker<'a> {
 
 /// The name of a code; what has none stays as it is.
 fn named(words: &Words, listing: &str, column: &str, cell: Cell) -> Cell {
-    match (column, &cell) {
-        ("period", Cell::Text(code)) => words.get(&format!("changes-period-{code}")).map_or(cell, Cell::Text),
-        ("cause", Cell::Text(code)) => Cell::Text(crate::office::changes::cause_name(words, code)),
-        _ => label(words, listing, column, &cell).map_or(cell, Cell::Text),
-    }
+    label(words, listing, column, &cell).map_or(cell, Cell::Text)
 }
