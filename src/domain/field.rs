@@ -209,6 +209,9 @@ fields! {
     }
 }
 
+/// Fields of people that hold what a national table lists; each table has the name of the field.
+pub const NATIONAL: [Field; 4] = [person::ETHNIC, person::PARTY, person::EDUCATION, person::DEGREE];
+
 /// The fields of one kind of subject, in the order of their numbers.
 pub fn of(subject: IdKind) -> impl Iterator<Item = &'static Field> {
     ALL.iter().filter(move |field| field.subject == subject)

@@ -437,7 +437,7 @@ impl<'a> Books<'a> {
             sex: text(&facts, person::SEX, at),
             birth: facts.date(person::BIRTH_DATE, at),
             retirement: text(&facts, person::RETIREMENT, at),
-            unknown: CODED
+            unknown: field::NATIONAL
                 .iter()
                 .map(|field| (field.name, text(&facts, *field, at)))
                 .filter(|(table, code)| !code.is_empty() && !is_known(table, code))
@@ -450,9 +450,6 @@ impl<'a> Books<'a> {
         })))
     }
 }
-
-/// Fields of people that hold what a national table lists; each table has the name of the field.
-pub const CODED: [Field; 4] = [person::ETHNIC, person::PARTY, person::EDUCATION, person::DEGREE];
 
 /// Whether a level is one of those at which women may follow the retirement table of men.
 fn is_senior(catalogue: &Catalogue, thresholds: &Thresholds, level: &str) -> bool {

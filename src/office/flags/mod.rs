@@ -10,7 +10,6 @@ mod scan;
 pub mod thresholds;
 mod touched;
 
-pub use books::CODED;
 pub use idle::Idle;
 pub use scan::{Scan, scan};
 

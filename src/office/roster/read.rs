@@ -5,11 +5,10 @@ use super::symbols::NOTHING;
 use super::{NO_DATE, NO_ID, People, Roster, Tenures};
 use crate::domain::books::{Fault, Source};
 use crate::domain::facts::{At, FactSet};
-use crate::domain::field::{Field, person, tenure};
+use crate::domain::field::{Field, NATIONAL, person, tenure};
 use crate::domain::id::{Id, IdKind};
 use crate::domain::message::Message;
 use crate::exchange::profile;
-use crate::office::flags::CODED;
 use crate::store::{RawFact, ReadView};
 use std::sync::OnceLock;
 use std::thread;
@@ -18,7 +17,7 @@ use std::thread;
 const PEOPLE_MAX: u64 = 1 << 26;
 
 /// Fields of a person, as [`People::set_cell`] counts them.
-const PERSON: [Field; PLAIN + CODED.len()] = [
+const PERSON: [Field; PLAIN + NATIONAL.len()] = [
     person::NAME,
     person::NUMBER,
     person::SEX,
@@ -26,10 +25,10 @@ const PERSON: [Field; PLAIN + CODED.len()] = [
     person::LEVEL,
     person::RETIREMENT,
     person::BIRTH_DATE,
-    CODED[0],
-    CODED[1],
-    CODED[2],
-    CODED[3],
+    NATIONAL[0],
+    NATIONAL[1],
+    NATIONAL[2],
+    NATIONAL[3],
 ];
 /// Those before the coded ones, of which only is kept whether a national table lists the text.
 const PLAIN: usize = 7;
@@ -127,7 +126,8 @@ impl People {
 impl People {
     /// Sets whether a coded field holds what no table lists.
     fn set_code(&mut self, row: usize, place: usize, text: &str) {
-        let is_unknown = !text.is_empty() && CODED.get(place).is_some_and(|field| !profile::is_known(field.name, text));
+        let is_unknown =
+            !text.is_empty() && NATIONAL.get(place).is_some_and(|field| !profile::is_known(field.name, text));
         if let Some(codes) = self.unknown.get_mut(row) {
             *codes = (*codes & !(1 << place)) | (u8::from(is_unknown) << place);
         }
